@@ -1,0 +1,43 @@
+export type ConnectorErrorKind =
+  | 'config'
+  | 'auth'
+  | 'connection'
+  | 'timeout'
+  | 'throttled'
+  | 'notFound'
+  | 'exists'
+  | 'constraint'
+  | 'permission'
+  | 'precondition'
+  | 'internal'
+
+export interface ConnectorErrorDetails {
+  /** What to do next, as a sentence. */
+  readonly advice: string
+  /** Where it happened: a URL without credentials, a file and line, a DN. */
+  readonly where?: string
+  /** The system's own words or code. Never a secret. */
+  readonly system?: string
+  /** Milliseconds after which trying again makes sense (throttled). */
+  readonly retryAfter?: number
+  readonly cause?: unknown
+}
+
+/** The one error a connector throws or answers with. `message` says what went wrong and why, for a person. */
+export class ConnectorError extends Error {
+  override readonly name = 'ConnectorError'
+  readonly kind: ConnectorErrorKind
+  readonly advice: string
+  readonly where: string | undefined
+  readonly system: string | undefined
+  readonly retryAfter: number | undefined
+
+  constructor(kind: ConnectorErrorKind, message: string, details: ConnectorErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.kind = kind
+    this.advice = details.advice
+    this.where = details.where
+    this.system = details.system
+    this.retryAfter = details.retryAfter
+  }
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod'
+import { changeState, decision, operation, risk, systemTile, time, value } from './words.ts'
+
+/** Which changes: all given conditions must hold; absent means any. */
+export const changeFilter = z.object({
+  systems: z.array(z.string()).optional(),
+  operations: z.array(operation).optional(),
+  attributes: z.array(z.string()).optional(),
+  risks: z.array(risk).optional(),
+  rules: z.array(z.string()).optional(),
+  decisions: z.array(decision).optional(),
+  states: z.array(changeState).optional(),
+  /** Name, DN, attribute or value contains it, in any case. */
+  search: z.string().optional(),
+  /** Exactly the changes of this pattern. */
+  pattern: z.string().optional(),
+})
+export type ChangeFilter = z.infer<typeof changeFilter>
+
+/** One pending change: an object's add, move or delete, or one attribute's update. */
+export const change = z.object({
+  id: z.number().int(),
+  /** Content hash, hex; an approval names it. */
+  hash: z.string(),
+  system: z.string(),
+  object: z.number().int(),
+  /** The object for a person, and its DN or anchor. */
+  name: z.string(),
+  key: z.string(),
+  operation,
+  /** Null for an add, a move or a delete of the whole object. */
+  attribute: z.string().nullable(),
+  old: value,
+  new: value,
+  /** Several values: how many are added and removed; null otherwise. */
+  added: z.number().int().nullable(),
+  removed: z.number().int().nullable(),
+  rule: z.string(),
+  /** The system and attribute the value came from; null when a rule made it. */
+  source: z.object({ system: z.string(), attribute: z.string() }).nullable(),
+  risk,
+  decision,
+  state: changeState,
+})
+export type Change = z.infer<typeof change>
+
+/** Changes that do the same to many objects, shown as one line. */
+export const changePattern = z.object({
+  pattern: z.string(),
+  system: z.string(),
+  operation,
+  attribute: z.string().nullable(),
+  /** Set when every change of the pattern has the same old and new value. */
+  old: value,
+  new: value,
+  /** Number of different new values. */
+  values: z.number().int(),
+  count: z.number().int(),
+  rule: z.string(),
+  risk,
+  /** The common decision, or `mixed`. */
+  decision: z.union([decision, z.literal('mixed')]),
+  undecided: z.number().int(),
+})
+export type ChangePattern = z.infer<typeof changePattern>
+
+const facet = z.object({ value: z.string(), count: z.number().int() })
+
+/** Totals and facet counts over the pending changes that the filter leaves. */
+export const changeFacets = z.object({
+  total: z.number().int(),
+  decisions: z.object({
+    undecided: z.number().int(),
+    approved: z.number().int(),
+    held: z.number().int(),
+    rejected: z.number().int(),
+  }),
+  systems: z.array(systemTile.extend({ count: z.number().int() })),
+  operations: z.array(z.object({ value: operation, count: z.number().int() })),
+  attributes: z.array(facet),
+  risks: z.array(z.object({ value: risk, count: z.number().int() })),
+  rules: z.array(facet),
+  states: z.array(z.object({ value: changeState, count: z.number().int() })),
+  planHash: z.string(),
+  plannedAt: time.nullable(),
+})
+export type ChangeFacets = z.infer<typeof changeFacets>
+
+/** One step of the way a value took, from source to target. */
+export const lineageStep = z.object({
+  /** `metaverse` or a system's name. */
+  system: z.string(),
+  /** `HR employees has org_unit Sales EMEA` */
+  text: z.string(),
+  rule: z.string().nullable(),
+  /** `hr-employees.csv line 318, read 08:02:41`, `precedence 100, direct flow` */
+  detail: z.string(),
+})
+export type LineageStep = z.infer<typeof lineageStep>
+
+export const changeDetail = z.object({
+  change,
+  /** For an add: the whole object, attribute by attribute. */
+  attributes: z.array(z.object({ attribute: z.string(), old: value, new: value })),
+  lineage: z.array(lineageStep),
+  losers: z.array(z.object({ system: z.string(), value, rule: z.string(), precedence: z.number() })),
+  /** Why the risk is what it is. */
+  riskReason: z.string(),
+  /** Other pending changes of the same metaverse object. */
+  also: z.array(change),
+  /** Who decided, when, and the reason given. */
+  decided: z.object({ by: z.string(), at: time, reason: z.string().nullable() }).nullable(),
+  error: z.string().nullable(),
+})
+export type ChangeDetail = z.infer<typeof changeDetail>
+
+/** What a decision is about: given ids, or all that a filter leaves at this moment. */
+export const changeSelection = z.union([
+  z.object({ ids: z.array(z.number().int()).min(1) }),
+  z.object({ filter: changeFilter, planHash: z.string().optional() }),
+])
+export type ChangeSelection = z.infer<typeof changeSelection>
+
+/** A limit, how much of it is used, and whether it stops the export. */
+export const limitStatus = z.object({
+  system: z.string(),
+  name: z.string(),
+  count: z.number().int(),
+  allowed: z.number().int(),
+  over: z.boolean(),
+})
+export type LimitStatus = z.infer<typeof limitStatus>

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { errorShape } from './frame.ts'
+import { stepName, time } from './words.ts'
+
+/** Long work. `session` runs import and synchronize, and stops for review. */
+export const jobRequest = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('session'), mode: z.enum(['full', 'delta']).default('full') }),
+  z.object({
+    kind: z.literal('import'),
+    mode: z.enum(['full', 'delta']).default('full'),
+    systems: z.array(z.string()).optional(),
+  }),
+  z.object({ kind: z.literal('synchronize'), mode: z.enum(['full', 'delta']).default('delta') }),
+  z.object({ kind: z.literal('export'), systems: z.array(z.string()).optional() }),
+  z.object({ kind: z.literal('confirm'), systems: z.array(z.string()).optional() }),
+  z.object({ kind: z.literal('report') }),
+])
+/** As a caller writes it: modes may be left out. */
+export type JobRequest = z.input<typeof jobRequest>
+
+/** How far a step is. `total` null while it cannot be told. */
+export const jobProgress = z.object({
+  step: stepName,
+  system: z.string().nullable(),
+  done: z.number().int(),
+  total: z.number().int().nullable(),
+  failed: z.number().int(),
+  /** Items a second, over the last seconds. */
+  rate: z.number(),
+  /** Milliseconds left, null while unknown. */
+  left: z.number().nullable(),
+})
+export type JobProgress = z.infer<typeof jobProgress>
+
+export const jobState = z.enum(['running', 'done', 'failed', 'cancelled', 'stopped'])
+
+export const jobSnapshot = z.object({
+  id: z.string(),
+  kind: z.string(),
+  state: jobState,
+  startedAt: time,
+  endedAt: time.nullable(),
+  /** One line a step and system, the latest of each. */
+  progress: z.array(jobProgress),
+  message: z.string(),
+  error: errorShape.nullable(),
+  /** Number of the last event this snapshot includes. */
+  seq: z.number().int(),
+})
+export type JobSnapshot = z.infer<typeof jobSnapshot>
+
+/** What a watcher of a job receives: a snapshot first, then numbered events. */
+export const jobEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('snapshot'), seq: z.number().int(), job: jobSnapshot }),
+  z.object({ type: z.literal('progress'), seq: z.number().int(), progress: jobProgress }),
+  z.object({ type: z.literal('message'), seq: z.number().int(), message: z.string() }),
+  z.object({ type: z.literal('ended'), seq: z.number().int(), job: jobSnapshot }),
+])
+export type JobEvent = z.infer<typeof jobEvent>

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import {
+  change,
+  changeDetail,
+  changeFacets,
+  changeFilter,
+  changePattern,
+  changeSelection,
+  limitStatus,
+} from './changes.ts'
+import { jobEvent, jobRequest, jobSnapshot } from './jobs.ts'
+import { finding, run, session, sessionSummary } from './session.ts'
+import { decision, time } from './words.ts'
+import { checkResult, systemStatus, workspaceInfo } from './workspace.ts'
+
+const none = z.object({}).strict()
+const page = {
+  offset: z.number().int().min(0).default(0),
+  limit: z.number().int().min(1).max(1000).default(200),
+}
+
+/** Every method of the host: what it takes, what it answers. `events` marks a subscription. */
+export const methods = {
+  'workspace.get': { params: none, result: workspaceInfo },
+  /** Ticks whenever something a screen shows may have changed. */
+  'workspace.watch': { params: none, events: z.object({ topic: z.string(), at: time }) },
+  'systems.list': { params: none, result: z.array(systemStatus) },
+  'systems.check': { params: z.object({ system: z.string() }), result: z.array(checkResult) },
+
+  /** The open session, or the last one; null in a new workspace. */
+  'session.get': { params: z.object({ number: z.number().int().optional() }), result: session.nullable() },
+  'session.list': {
+    params: z.object(page),
+    result: z.object({ total: z.number().int(), rows: z.array(sessionSummary) }),
+  },
+
+  'jobs.start': { params: jobRequest, result: z.object({ id: z.string() }) },
+  'jobs.get': { params: z.object({ id: z.string() }), result: jobSnapshot },
+  'jobs.cancel': { params: z.object({ id: z.string() }), result: z.object({ cancelled: z.boolean() }) },
+  'jobs.watch': { params: z.object({ id: z.string() }), events: jobEvent },
+
+  'changes.facets': { params: z.object({ filter: changeFilter.default({}) }), result: changeFacets },
+  'changes.limits': { params: none, result: z.array(limitStatus) },
+  'changes.patterns': {
+    params: z.object({ filter: changeFilter.default({}), ...page }),
+    result: z.object({ total: z.number().int(), rows: z.array(changePattern) }),
+  },
+  'changes.list': {
+    params: z.object({ filter: changeFilter.default({}), ...page }),
+    result: z.object({ total: z.number().int(), rows: z.array(change) }),
+  },
+  'changes.get': { params: z.object({ id: z.number().int() }), result: changeDetail },
+  'changes.decide': {
+    params: z.object({ selection: changeSelection, decision, reason: z.string().max(2000).optional() }),
+    result: z.object({ changed: z.number().int(), undo: z.string() }),
+  },
+  /** Takes one `changes.decide` back. */
+  'changes.undecide': {
+    params: z.object({ undo: z.string() }),
+    result: z.object({ changed: z.number().int() }),
+  },
+
+  'findings.list': {
+    params: z.object({ code: z.string().optional(), ...page }),
+    result: z.object({ total: z.number().int(), rows: z.array(finding) }),
+  },
+  'runs.list': {
+    params: z.object({ session: z.number().int().optional(), ...page }),
+    result: z.object({ total: z.number().int(), rows: z.array(run) }),
+  },
+  'audit.verify': {
+    params: none,
+    result: z.object({ ok: z.boolean(), entries: z.number().int(), brokenAt: z.number().int().nullable() }),
+  },
+  'audit.export': { params: none, result: z.object({ path: z.string(), rows: z.number().int() }) },
+} as const
+
+export type Methods = typeof methods
+export type MethodName = keyof Methods
+export type CallName = { [K in MethodName]: Methods[K] extends { result: z.ZodType } ? K : never }[MethodName]
+export type WatchName = Exclude<MethodName, CallName>
+/** What a caller gives: defaults may be left out. */
+export type Params<K extends MethodName> = z.input<Methods[K]['params']>
+/** What a handler receives: defaults filled in. */
+export type Parsed<K extends MethodName> = z.output<Methods[K]['params']>
+export type Result<K extends CallName> = Methods[K] extends { result: infer R extends z.ZodType }
+  ? z.output<R>
+  : never
+export type EventOf<K extends WatchName> = Methods[K] extends { events: infer E extends z.ZodType }
+  ? z.output<E>
+  : never

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { operationCounts, systemTile, time } from './words.ts'
+
+export const workspaceInfo = z.object({
+  name: z.string(),
+  /** Free text of workspace.yaml, such as `Production`. */
+  environment: z.string(),
+  path: z.string(),
+  user: z.string(),
+  product: z.string(),
+  /** Metaverse objects. */
+  identities: z.number().int(),
+  /** What waits for a person, for the rail. */
+  waiting: z.object({ changes: z.number().int(), joins: z.number().int(), findings: z.number().int() }),
+  audit: z.object({ entries: z.number().int(), verifiedAt: time.nullable(), ok: z.boolean().nullable() }),
+  /** The job that runs now, if any. */
+  job: z.string().nullable(),
+})
+export type WorkspaceInfo = z.infer<typeof workspaceInfo>
+
+export const importStatistics = z.object({
+  read: z.number().int(),
+  unchanged: z.number().int(),
+  adds: z.number().int(),
+  updates: z.number().int(),
+  renames: z.number().int(),
+  deletes: z.number().int(),
+  rejected: z.number().int(),
+})
+export type ImportStatistics = z.infer<typeof importStatistics>
+
+export const systemStatus = systemTile.extend({
+  connector: z.string(),
+  connectorTitle: z.string(),
+  /** Some inbound rule reads it / some outbound rule writes it. */
+  source: z.boolean(),
+  target: z.boolean(),
+  /** Connector space, by state. `objects` counts what the system holds. */
+  objects: z.number().int(),
+  joined: z.number().int(),
+  disconnectors: z.number().int(),
+  filtered: z.number().int(),
+  ambiguous: z.number().int(),
+  placeholders: z.number().int(),
+  pending: operationCounts,
+  approved: z.number().int(),
+  unconfirmed: z.number().int(),
+  lastImport: z
+    .object({
+      run: z.number().int(),
+      at: time,
+      mode: z.enum(['full', 'delta']),
+      complete: z.boolean(),
+      statistics: importStatistics,
+    })
+    .nullable(),
+  /** Configuration without secrets, for display. */
+  configuration: z.array(z.object({ label: z.string(), value: z.string() })),
+})
+export type SystemStatus = z.infer<typeof systemStatus>
+
+export const checkResult = z.object({
+  ok: z.boolean(),
+  title: z.string(),
+  detail: z.string(),
+  advice: z.string().optional(),
+})
+export type CheckResult = z.infer<typeof checkResult>
