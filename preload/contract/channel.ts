@@ -11,3 +11,43 @@ export interface Channel {
   closed(listener: () => void): void
   close(): void
 }
+
+/** The receiving half of a channel, the same for every transport: holds frames until someone listens, closes once. */
+export interface Inbox extends Pick<Channel, 'receive' | 'closed'> {
+  readonly isClosed: boolean
+  deliver(frame: unknown): void
+  /** Marks the connection as gone; frames after it are dropped. */
+  shut(): void
+}
+
+export function createInbox(): Inbox {
+  let early: unknown[] = []
+  let listener: ((frame: unknown) => void) | undefined
+  let onClosed: (() => void) | undefined
+  let isClosed = false
+  return {
+    get isClosed() {
+      return isClosed
+    },
+    deliver(frame) {
+      if (isClosed) return
+      if (listener) listener(frame)
+      else early.push(frame)
+    },
+    receive(next) {
+      listener = next
+      const frames = early
+      early = []
+      for (const frame of frames) next(frame)
+    },
+    shut() {
+      if (isClosed) return
+      isClosed = true
+      onClosed?.()
+    },
+    closed(next) {
+      if (isClosed) next()
+      else onClosed = next
+    },
+  }
+}
