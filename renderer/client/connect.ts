@@ -105,13 +105,18 @@ function takeKey(): string {
 }
 
 function announceLoss(channel: Channel, onState: (state: ConnectionState) => void): Channel {
+  let lost = false
+  let listener: (() => void) | undefined
+  channel.closed(() => {
+    lost = true
+    onState('lost')
+    listener?.()
+  })
   return {
     ...channel,
-    closed(listener) {
-      channel.closed(() => {
-        onState('lost')
-        listener()
-      })
+    closed(next) {
+      if (lost) next()
+      else listener = next
     },
   }
 }
