@@ -1,0 +1,37 @@
+import { Dialog, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components'
+import { IconButton } from '../ui/Button.tsx'
+import { keyList } from './keys.ts'
+
+/** All keys, behind `?`. */
+export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+  return (
+    <Dialog open={open} onOpenChange={(_, data) => !data.open && onClose()}>
+      <DialogSurface className="dialog">
+        <DialogBody>
+          <DialogTitle action={<IconButton icon="x" label="Close" onClick={onClose} />}>All keys</DialogTitle>
+          <DialogContent className="key-list">
+            {keyList.map((group) => (
+              <section key={group.title}>
+                <h3 className="section-head">{group.title}</h3>
+                <dl>
+                  {group.keys.map((entry) => (
+                    <div key={entry.keys.join('') + entry.does}>
+                      <dt>
+                        {entry.keys.map((key) => (
+                          <kbd className="key" key={key}>
+                            {key}
+                          </kbd>
+                        ))}
+                      </dt>
+                      <dd>{entry.does}</dd>
+                    </div>
+                  ))}
+                </dl>
+              </section>
+            ))}
+          </DialogContent>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  )
+}

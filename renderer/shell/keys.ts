@@ -1,0 +1,75 @@
+/** What of a keyboard event decides. */
+export interface KeyPress {
+  key: string
+  ctrlKey: boolean
+  metaKey: boolean
+  altKey: boolean
+  shiftKey: boolean
+}
+
+/** `A`, `Shift+A`, `Ctrl+Z`, `ArrowDown`, `?`, `/`, `Space`; null for keys that only modify. The Mac's ⌘ is Ctrl. */
+export function keyName(press: KeyPress): string | null {
+  if (['Shift', 'Control', 'Alt', 'Meta', 'Dead', 'Process'].includes(press.key)) return null
+  if (press.altKey) return null
+  const letter = /^\p{L}$/u.test(press.key)
+  const base = press.key === ' ' ? 'Space' : letter ? press.key.toUpperCase() : press.key
+  // Shift belongs to the name of a letter only: it is how ? and / are typed on many keyboards.
+  const shift = press.shiftKey && (letter || base.length > 1) ? 'Shift+' : ''
+  return `${press.ctrlKey || press.metaKey ? 'Ctrl+' : ''}${shift}${base}`
+}
+
+/** A first key that waits for its second. */
+export interface Chord {
+  prefix: 'G' | null
+  at: number
+}
+
+export const noChord: Chord = { prefix: null, at: 0 }
+
+/** Milliseconds a first key waits. */
+const patience = 1500
+
+/** Adds a key: answers the command it completes (`G C`, `A`), or null while a second key is awaited. */
+export function pressKey(chord: Chord, name: string, now: number): { chord: Chord; command: string | null } {
+  if (chord.prefix && now - chord.at <= patience) return { chord: noChord, command: `${chord.prefix} ${name}` }
+  if (name === 'G') return { chord: { prefix: 'G', at: now }, command: null }
+  return { chord: noChord, command: name }
+}
+
+/** Every key of the workbench, for the list behind `?`. */
+export const keyList: readonly { title: string; keys: readonly { keys: readonly string[]; does: string }[] }[] = [
+  {
+    title: 'Everywhere',
+    keys: [
+      { keys: ['G', 'S'], does: 'Go to Session' },
+      { keys: ['G', 'C'], does: 'Go to Changes' },
+      { keys: ['G', 'Y'], does: 'Go to Systems' },
+      { keys: ['G', 'H'], does: 'Go to History' },
+      { keys: ['F6'], does: 'Next area' },
+      { keys: ['?'], does: 'All keys' },
+    ],
+  },
+  {
+    title: 'In lists',
+    keys: [
+      { keys: ['J', 'K'], does: 'Next, previous' },
+      { keys: ['↓', '↑'], does: 'Next, previous' },
+      { keys: ['Enter'], does: 'Open' },
+    ],
+  },
+  {
+    title: 'Changes',
+    keys: [
+      { keys: ['A'], does: 'Approve' },
+      { keys: ['H'], does: 'Hold' },
+      { keys: ['R'], does: 'Reject' },
+      { keys: ['Shift', 'A'], does: 'Approve the pattern' },
+      { keys: ['Shift', 'H'], does: 'Hold the pattern' },
+      { keys: ['Shift', 'R'], does: 'Reject the pattern' },
+      { keys: ['E'], does: 'Expand' },
+      { keys: ['/'], does: 'Filter' },
+      { keys: ['[', ']'], does: 'Previous, next object' },
+      { keys: ['Ctrl', 'Z'], does: 'Take a decision back' },
+    ],
+  },
+]

@@ -1,0 +1,49 @@
+import { useEffect, useRef } from 'react'
+import { type Chord, keyName, noChord, pressKey } from './keys.ts'
+
+/** Returning false leaves the key to the browser. */
+// biome-ignore lint/suspicious/noConfusingVoidType: most bindings return nothing
+export type KeyBindings = Record<string, () => void | false>
+
+const layers: { current: KeyBindings }[] = []
+let chord: Chord = noChord
+
+const fields = 'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"]'
+const pressable = 'button, a[href], [role="menuitem"], [role="checkbox"]'
+
+/** True when the key belongs to what has the focus: text in a field, Enter on a button. */
+function isTaken(event: KeyboardEvent, name: string): boolean {
+  const target = event.target as Element | null
+  if (!target?.closest) return false
+  if (target.closest(fields)) return name !== 'F6'
+  return (name === 'Enter' || name === 'Space') && target.closest(pressable) !== null
+}
+
+function onKeyDown(event: KeyboardEvent) {
+  if (event.defaultPrevented) return
+  const name = keyName(event)
+  if (!name || isTaken(event, name)) return
+  const next = pressKey(chord, name, performance.now())
+  chord = next.chord
+  if (!next.command) return
+  for (const layer of layers.toReversed()) {
+    const binding = layer.current[next.command]
+    if (!binding) continue
+    if (binding() !== false) event.preventDefault()
+    return
+  }
+}
+
+/** Binds keys while the component is there; what was bound later stands over what was bound before. */
+export function useKeys(bindings: KeyBindings): void {
+  const latest = useRef(bindings)
+  latest.current = bindings
+  useEffect(() => {
+    if (layers.length === 0) window.addEventListener('keydown', onKeyDown)
+    layers.push(latest)
+    return () => {
+      layers.splice(layers.indexOf(latest), 1)
+      if (layers.length === 0) window.removeEventListener('keydown', onKeyDown)
+    }
+  }, [])
+}

@@ -1,0 +1,10 @@
+import { useEffect } from 'react'
+import { useCall } from '../client/queries.tsx'
+
+/** `Session 47 · Contoso · Joinery` */
+export function useTitle(screen: string): void {
+  const workspace = useCall('workspace.get', {}).data?.name
+  useEffect(() => {
+    document.title = [screen, workspace, 'Joinery'].filter(Boolean).join(' · ')
+  }, [screen, workspace])
+}

@@ -1,0 +1,88 @@
+import type { SessionStep } from '../../preload/contract/session.ts'
+import type { StepState } from '../../preload/contract/words.ts'
+import { Glyph } from './Glyph.tsx'
+import { Spinner } from './Progress.tsx'
+import { stepWord } from './words.ts'
+
+const stateClass: Record<StepState, string> = {
+  waiting: '',
+  running: 'is-now',
+  done: 'is-done',
+  stopped: 'is-now is-stopped',
+  failed: 'is-now is-failed',
+  cancelled: 'is-now is-cancelled',
+}
+
+const spoken: Record<StepState, string> = {
+  waiting: 'waiting',
+  running: 'running',
+  done: 'done',
+  stopped: 'stopped by a limit',
+  failed: 'failed, can be resumed',
+  cancelled: 'cancelled, can be resumed',
+}
+
+interface StepperProps {
+  steps: readonly SessionStep[]
+  /** Share of the running step that is done, 0 to 1; null while it cannot be told. */
+  share: number | null
+  /** What stands under the running step instead of its note. */
+  runningNote?: string
+}
+
+/** The six steps of a session under a 3 px bar; the note under a name is the result, not a description. */
+export function Stepper({ steps, share, runningNote }: StepperProps) {
+  return (
+    <ol className="stepper" aria-label="Steps of the session">
+      {steps.map((step, index) => (
+        <li
+          key={step.step}
+          className={`step ${stateClass[step.state]}`}
+          aria-current={step.state === 'running' ? 'step' : undefined}
+        >
+          <span className="bar" aria-hidden="true">
+            <i style={{ width: `${widthOf(step.state, share)}%` }} />
+          </span>
+          <span className="name">
+            <StepDot state={step.state} number={index + 1} share={share} />
+            {stepWord[step.step]}
+            <span className="hidden-text">, {spoken[step.state]}</span>
+          </span>
+          <span className="note num">{(step.state === 'running' && runningNote) || step.note || '\u00a0'}</span>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function widthOf(state: StepState, share: number | null): number {
+  if (state === 'waiting') return 0
+  if (state === 'done') return 100
+  if (state === 'running') return (share ?? 0.04) * 100
+  return 60
+}
+
+function StepDot({ state, number, share }: { state: StepState; number: number; share: number | null }) {
+  if (state === 'running') {
+    return (
+      <span className="dot is-plain" aria-hidden="true">
+        <Spinner share={share} />
+      </span>
+    )
+  }
+  if (state === 'done') {
+    return (
+      <span className="dot" aria-hidden="true">
+        <Glyph name="done" />
+      </span>
+    )
+  }
+  if (state === 'stopped') return <Glyph name="warn" className="is-disable" />
+  if (state === 'failed') return <Glyph name="error" className="is-delete" />
+  if (state === 'cancelled') return <Glyph name="pause" />
+  return (
+    <span className="dot" aria-hidden="true">
+      {number}
+    </span>
+  )
+}

@@ -1,0 +1,92 @@
+import type { WireValue } from '../../preload/contract/words.ts'
+
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+// Months of up to five letters are written out, the others have three.
+const months = ['Jan', 'Feb', 'March', 'April', 'May', 'June', 'July', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const longMonths = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
+const two = (n: number) => String(n).padStart(2, '0')
+
+/** `1,355`; never rounded below one. */
+export const formatNumber = (n: number): string => whole.format(n)
+
+/** A zero in a table is a dash. */
+export const formatCount = (n: number): string => (n === 0 ? '–' : whole.format(n))
+
+/** `1 object`, `214 objects` */
+export const formatCounted = (n: number, one: string, many = `${one}s`): string =>
+  `${whole.format(n)} ${n === 1 ? one : many}`
+
+/** `08:02` in local time. */
+export function formatTime(at: number): string {
+  const d = new Date(at)
+  return `${two(d.getHours())}:${two(d.getMinutes())}`
+}
+
+/** `Tuesday 10 March 2026` */
+export function formatLongDate(at: number): string {
+  const d = new Date(at)
+  return `${days[d.getDay()]} ${d.getDate()} ${longMonths[d.getMonth()]} ${d.getFullYear()}`
+}
+
+/** `9 Feb` */
+export function formatDay(at: number): string {
+  const d = new Date(at)
+  return `${d.getDate()} ${(months[d.getMonth()] as string).slice(0, 3)}`
+}
+
+export function isSameDay(a: number, b: number): boolean {
+  return new Date(a).toDateString() === new Date(b).toDateString()
+}
+
+/** `Today 08:02`, `6 March 08:01`, `26 Feb 2025 09:20` seen from `now`. */
+export function formatMoment(at: number, now: number): string {
+  if (isSameDay(at, now)) return `Today ${formatTime(at)}`
+  const d = new Date(at)
+  const year = d.getFullYear() === new Date(now).getFullYear() ? '' : ` ${d.getFullYear()}`
+  return `${d.getDate()} ${months[d.getMonth()]}${year} ${formatTime(at)}`
+}
+
+/** Milliseconds as `0.4 s`, `44 s`, `1 m 12 s`, `9 min`, `2 h 5 min`. */
+export function formatDuration(ms: number): string {
+  if (ms < 950) return `${Math.max(0, Math.round(ms / 100) / 10)} s`
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 60) return `${seconds} s`
+  if (seconds < 300) return seconds % 60 ? `${Math.floor(seconds / 60)} m ${seconds % 60} s` : `${seconds / 60} min`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 60) return `${minutes} min`
+  return minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${minutes / 60} h`
+}
+
+/** `66 %` of a whole; never 100 before the end. */
+export function percentOf(done: number, total: number): number {
+  if (total <= 0) return 0
+  return done >= total ? 100 : Math.min(99, Math.floor((done / total) * 100))
+}
+
+/** A value as one line of text; null when there is none. */
+export function formatValue(value: WireValue): string | null {
+  if (value === null) return null
+  if (Array.isArray(value)) return value.length === 0 ? null : value.map(String).join(', ')
+  return value === '' ? null : String(value)
+}
+
+/** `Marta Lindqvist` → `ML`; a single name gives its first two letters. */
+export function initialsOf(name: string): string {
+  const parts = name.trim().split(/[\s._\\-]+/).filter(Boolean)
+  const letters = parts.length > 1 ? `${parts[0]?.[0] ?? ''}${parts.at(-1)?.[0] ?? ''}` : (parts[0] ?? '').slice(0, 2)
+  return letters.toUpperCase()
+}
