@@ -1,0 +1,45 @@
+import type { Scalar, Value } from '../../connectors/spi/value.ts'
+
+/** A list of one value counts as that value, as directories hold many single values in lists. */
+function single(value: Value): Scalar | undefined {
+  if (typeof value !== 'object') return value
+  return value.length === 1 ? value[0] : undefined
+}
+
+/** Undefined when the value is a list of several. Booleans read `True` and `False`, as in both dialects. */
+export function toText(value: Value): string | undefined {
+  if (typeof value === 'string') return value
+  const scalar = single(value)
+  if (typeof scalar === 'boolean') return scalar ? 'True' : 'False'
+  return scalar === undefined ? undefined : String(scalar)
+}
+
+/** Undefined when the value is no number: text counts when it is written as a decimal number. */
+export function toNumber(value: Value): number | undefined {
+  if (typeof value === 'number') return value
+  const scalar = single(value)
+  if (typeof scalar === 'number') return scalar
+  if (typeof scalar !== 'string' || !/^\s*-?\d+(\.\d+)?\s*$/.test(scalar)) return undefined
+  return Number(scalar)
+}
+
+/** Undefined when the value is neither a boolean, its name, nor a number (non-zero is true). */
+export function toCondition(value: Value): boolean | undefined {
+  if (typeof value === 'boolean') return value
+  const scalar = single(value)
+  if (typeof scalar === 'boolean') return scalar
+  if (typeof scalar === 'string') {
+    const lower = scalar.toLowerCase()
+    if (lower === 'true') return true
+    if (lower === 'false') return false
+  }
+  const number = scalar === undefined ? undefined : toNumber(scalar)
+  return number === undefined ? undefined : number !== 0
+}
+
+/** How an error shows a value: short, quoted, never more than 60 characters of it. */
+export function shown(value: Value | undefined): string {
+  if (value === undefined) return 'no value'
+  const text = typeof value === 'boolean' ? toText(value)! : JSON.stringify(value)
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}

@@ -1,0 +1,112 @@
+import type { Scalar, Value } from '../../connectors/spi/value.ts'
+import type { Dialect } from './ast.ts'
+
+/** What a call knows of its place: how it complains. Arguments count from 0. */
+export interface CallSite {
+  fail(argument: number, value: Value | undefined, problem: string, advice?: string): never
+}
+
+/** An argument that is computed only when asked for. */
+type Lazy<T> = () => T
+
+export interface Parameter<T = unknown> {
+  readonly name: string
+  readonly type: 'text' | 'number' | 'integer' | 'condition' | 'list' | 'any'
+  /** May be left out at the end or left empty in the middle; the function then gets undefined. */
+  readonly optional: boolean
+  /** The function gets undefined when there is no value; otherwise its result then is "no value" without a call. */
+  readonly seesMissing: boolean
+  /** Only on the last parameter: the function gets an array of all further arguments. */
+  readonly repeats: boolean
+  /** What stands for a missing value where the function sees one. */
+  readonly missing: T | undefined
+  /** Turns a value into the parameter's type; undefined when it cannot be. Never called without a value. */
+  readonly convert: (value: Value) => T | undefined
+}
+
+/** One or more arguments of one kind at the end of a signature. */
+export interface Repeating<T> extends Parameter<readonly T[]> {
+  readonly repeats: true
+}
+
+/** The types a function gets for its parameters, in order. */
+type Arguments<P extends readonly Parameter[]> = {
+  [K in keyof P]: P[K] extends Parameter<infer T> ? T : never
+}
+type LazyArguments<P extends readonly Parameter[]> = {
+  [K in keyof P]: P[K] extends Repeating<infer T>
+    ? readonly Lazy<T>[]
+    : P[K] extends Parameter<infer T>
+      ? Lazy<T>
+      : never
+}
+
+export interface Example {
+  readonly expression: string
+  readonly attributes?: Readonly<Record<string, Value>>
+  /** Absent: no value. */
+  readonly result?: Value
+  /** What the example teaches, where that is not plain. */
+  readonly note?: string
+}
+
+interface Described<P> {
+  readonly name: string
+  readonly dialects: readonly Dialect[]
+  readonly parameters: P
+  readonly documentation: string
+  readonly examples: readonly [Example, ...Example[]]
+  /** Repeating arguments come in pairs. */
+  readonly pairs?: boolean
+  /** At least so many arguments, where the parameters do not say it. */
+  readonly atLeast?: number
+  readonly topLevelOnly?: boolean
+  /** Looks at the arguments that are written as literals, once, when the expression is compiled. */
+  readonly checkLiterals?: (literals: readonly (Scalar | undefined)[], site: CallSite) => void
+}
+
+export interface FunctionEntry extends Described<readonly Parameter[]> {
+  /** Exactly one of `call` (all arguments are computed first) and `choose` (each is computed when asked for). */
+  // biome-ignore lint/suspicious/noExplicitAny: `entry` and `choosing` below keep each implementation in step with its parameters
+  readonly call?: (args: any, site: CallSite) => Value | undefined
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  readonly choose?: (args: any, site: CallSite) => Value | undefined
+}
+
+/** One function of the library whose arguments are all computed before the call. */
+export function entry<const P extends readonly Parameter[]>(
+  described: Described<P> & { call: (args: Arguments<P>, site: CallSite) => Value | undefined },
+): FunctionEntry {
+  return described
+}
+
+/** One function of the library that computes only the arguments it needs. */
+export function choosing<const P extends readonly Parameter[]>(
+  described: Described<P> & { choose: (args: LazyArguments<P>, site: CallSite) => Value | undefined },
+): FunctionEntry {
+  return described
+}
+
+export function parameterAt(entry: FunctionEntry, index: number): Parameter | undefined {
+  const last = entry.parameters.at(-1)
+  return entry.parameters[index] ?? (last?.repeats ? last : undefined)
+}
+
+/** What is wrong with so many arguments, in words that follow the function's name; undefined when nothing is. */
+export function argumentCount(entry: FunctionEntry, count: number): string | undefined {
+  const { parameters } = entry
+  const lastRequired = parameters.findLastIndex(({ optional }) => !optional)
+  const minimum = Math.max(lastRequired + 1, entry.atLeast ?? 0)
+  const repeats = parameters.at(-1)?.repeats ?? false
+  if (count < minimum) return `needs at least ${counted(minimum)}, not ${count}`
+  if (!repeats && count > parameters.length)
+    return `takes at most ${counted(parameters.length)}, not ${count}`
+  if (entry.pairs && (count - parameters.length + 1) % 2 !== 0) {
+    return `needs ${parameters.at(-1)?.name} in pairs after the first ${counted(parameters.length - 1)}`
+  }
+  return undefined
+}
+
+function counted(count: number): string {
+  return count === 1 ? '1 argument' : `${count} arguments`
+}

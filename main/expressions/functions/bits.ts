@@ -1,0 +1,46 @@
+import type { Scalar, Value } from '../../../connectors/spi/value.ts'
+import { type CallSite, entry } from '../function-entry.ts'
+import { bits, toBigInt } from '../operators.ts'
+import { any } from '../parameter.ts'
+
+export const bitFunctions = [
+  entry({
+    name: 'BitAnd',
+    dialects: ['entra', 'connect'],
+    parameters: [any('value1'), any('value2')],
+    documentation: 'The bits that are set in both integers; exact for 64-bit values.',
+    examples: [
+      { expression: 'BitAnd(&HF, &HF7)', result: 7 },
+      { expression: 'BitAnd([userAccountControl], 2)', attributes: { userAccountControl: 514 }, result: 2 },
+    ],
+    call: ([left, right], site) => combined(left, right, site, (a, b) => a & b),
+  }),
+  entry({
+    name: 'BitOr',
+    dialects: ['entra', 'connect'],
+    parameters: [any('value1'), any('value2')],
+    documentation: 'The bits that are set in one of the integers or both. In `entra` an extension.',
+    examples: [
+      { expression: 'BitOr([userAccountControl], 2)', attributes: { userAccountControl: 512 }, result: 514 },
+    ],
+    call: ([left, right], site) => combined(left, right, site, (a, b) => a | b),
+  }),
+]
+
+function combined(
+  left: Value | undefined,
+  right: Value | undefined,
+  site: CallSite,
+  combine: (a: bigint, b: bigint) => bigint,
+): Value | undefined {
+  if (left === undefined || right === undefined) return undefined
+  return bits(whole(left, 0, site), whole(right, 1, site), combine)
+}
+
+function whole(value: Value, argument: number, site: CallSite): Scalar {
+  const scalar = typeof value === 'object' && value.length === 1 ? value[0]! : value
+  if (typeof scalar === 'object' || toBigInt(scalar) === undefined) {
+    return site.fail(argument, value, 'must be an integer')
+  }
+  return scalar
+}

@@ -1,0 +1,47 @@
+import type { Dialect } from '../ast.ts'
+import type { FunctionEntry } from '../function-entry.ts'
+import { bitFunctions } from './bits.ts'
+import { choiceFunctions } from './choices.ts'
+import { convertingFunctions } from './converting.ts'
+import { letterCaseFunctions } from './letter-case.ts'
+import { listFunctions } from './lists.ts'
+import { nameFunctions } from './names.ts'
+import { replaceFunctions } from './replace.ts'
+import { testFunctions } from './tests.ts'
+import { textFunctions } from './text.ts'
+
+/** Every function of both dialects; docs/expressions.md is written from it. To add one, add an entry to one of these lists. */
+export const functionTable: readonly FunctionEntry[] = [
+  ...bitFunctions,
+  ...choiceFunctions,
+  ...convertingFunctions,
+  ...letterCaseFunctions,
+  ...listFunctions,
+  ...nameFunctions,
+  ...replaceFunctions,
+  ...testFunctions,
+  ...textFunctions,
+].sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1))
+
+const byName: Record<Dialect, ReadonlyMap<string, FunctionEntry>> = {
+  entra: namesIn('entra'),
+  connect: namesIn('connect'),
+}
+
+function namesIn(dialect: Dialect): ReadonlyMap<string, FunctionEntry> {
+  const known = functionTable.filter(({ dialects }) => dialects.includes(dialect))
+  return new Map(known.map((entry) => [entry.name.toLowerCase(), entry]))
+}
+
+/** The function of that name, in whatever case it is written. */
+export function lookUp(name: string, dialect: Dialect): FunctionEntry | undefined {
+  return byName[dialect].get(name.toLowerCase())
+}
+
+export function functionNames(dialect: Dialect): readonly string[] {
+  return Array.from(byName[dialect].values(), ({ name }) => name)
+}
+
+export function otherDialect(dialect: Dialect): Dialect {
+  return dialect === 'entra' ? 'connect' : 'entra'
+}
