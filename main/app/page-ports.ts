@@ -1,0 +1,32 @@
+import {
+  type IpcMain,
+  type IpcMainEvent,
+  MessageChannelMain,
+  type MessagePortMain,
+  type WebContents,
+} from 'electron'
+import { isAppUrl } from './app-origin.ts'
+
+/**
+ * Answers a page that asks for its port: one end goes to the page's frame, the other to `connect`. Only the top frame
+ * of our own window, showing our own page, is answered; who else asks hears nothing.
+ */
+export function handOutPorts(
+  ipc: IpcMain,
+  page: WebContents,
+  connect: (port: MessagePortMain) => void,
+): void {
+  ipc.on('joinery:port-request', (event) => {
+    const frame = ownFrame(event, page)
+    if (!frame) return
+    const { port1, port2 } = new MessageChannelMain()
+    frame.postMessage('joinery:port', null, [port1])
+    connect(port2)
+  })
+}
+
+function ownFrame(event: IpcMainEvent, page: WebContents) {
+  const frame = event.senderFrame
+  const isOwn = event.sender === page && frame !== null && frame.parent === null && isAppUrl(frame.url)
+  return isOwn ? frame : undefined
+}

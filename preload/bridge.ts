@@ -1,0 +1,30 @@
+import { contextBridge, ipcRenderer } from 'electron'
+
+/** The one origin that gets a bridge; the desktop shows no other page, and this is the second lock. */
+const appOrigin = 'app://joinery'
+
+/**
+ * Hands the page a port to the host, and nothing else of Electron. A port cannot pass the context bridge, so it goes
+ * through a window message, as Electron documents; only our own window and origin receive it.
+ */
+if (window.location.origin === appOrigin && process.isMainFrame) {
+  let isAsked = false
+
+  ipcRenderer.on('joinery:port', (event) => {
+    if (!isAsked || event.ports.length !== 1) {
+      for (const port of event.ports) port.close()
+      return
+    }
+    isAsked = false
+    window.postMessage('joinery:port', appOrigin, event.ports)
+  })
+  ipcRenderer.on('joinery:host-lost', () => window.postMessage('joinery:host-lost', appOrigin))
+
+  contextBridge.exposeInMainWorld('joinery', {
+    requestPort() {
+      if (isAsked) return
+      isAsked = true
+      ipcRenderer.send('joinery:port-request')
+    },
+  })
+}

@@ -1,0 +1,446 @@
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createClient } from '../../../preload/contract/client.ts'
+import { connect } from '../../../renderer/client/connect.ts'
+import { type BrowserWindow, WebFrame } from '../../fakes/electron/browser-window.ts'
+import { app } from '../../fakes/electron/index.ts'
+import { session } from '../../fakes/electron/session.ts'
+import { state } from '../../fakes/electron/state.ts'
+import { pageSource, type Stage, setStage } from './desktop-stage.ts'
+import { Page, runBridge } from './page.ts'
+
+vi.mock('electron', () => import('../../fakes/electron/index.ts'))
+
+let stage: Stage
+beforeEach(async () => {
+  stage = await setStage()
+})
+afterEach(async () => {
+  vi.unstubAllGlobals()
+  await stage.end()
+})
+
+/** The page of the window, connected through the bridge as in the product. */
+async function connected(window: BrowserWindow, onState?: (state: string) => void) {
+  await runBridge(window.webContents, new Page())
+  return createClient(await connect(onState))
+}
+
+async function check(client: ReturnType<typeof createClient>, system: string): Promise<string> {
+  return (await client.call('systems.check', { system }))[0]?.detail ?? ''
+}
+
+describe('the start', () => {
+  test('does before ready what Electron wants before ready, and the rest after', async () => {
+    const ready = stage.launch()
+    expect(state.schemes).toEqual([
+      {
+        scheme: 'app',
+        privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+      },
+    ])
+    expect(app.isSandboxed).toBe(true)
+    expect(state.windows).toEqual([])
+    ready.becomeReady()
+    await vi.waitFor(() => expect(state.windows).toHaveLength(1))
+    expect(state.errorBoxes).toEqual([])
+  })
+
+  test('of a second instance shows the window of the first', async () => {
+    const window = await stage.start()
+    window.minimized = true
+    app.emit('second-instance')
+    expect(window).toMatchObject({ focused: 1, minimized: false })
+  })
+
+  test('beside another instance ends at once', async () => {
+    state.isFirstInstance = false
+    stage.launch().becomeReady()
+    expect(state.hasQuit).toBe(true)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(state.windows).toEqual([])
+  })
+
+  test('without built pages says so and ends', async () => {
+    await rm(join(stage.folder, 'renderer'), { recursive: true })
+    stage.launch().becomeReady()
+    await vi.waitFor(() => expect(state.hasQuit).toBe(true))
+    expect(state.errorBoxes[0]?.content).toContain('npm run build')
+  })
+})
+
+describe('the window', () => {
+  test('is sandboxed and isolated', async () => {
+    const { options } = await stage.start()
+    expect(options.webPreferences).toEqual({
+      preload: join(stage.folder, 'bridge.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      safeDialogs: true,
+      spellcheck: false,
+    })
+  })
+
+  test('shows our page under a policy with a nonce of its own', async () => {
+    const window = await stage.start()
+    const answer = (await window.loaded) as Response
+    const policy = answer.headers.get('content-security-policy') ?? ''
+    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? ''
+    expect(window.webContents.mainFrame.url).toBe('app://joinery/')
+    expect(await answer.text()).toBe(pageSource.replace('__CSP_NONCE__', nonce))
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self' 'nonce-")
+    expect(policy).toContain(
+      "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    )
+    const again = await state.handlers.get('app')?.(new Request('app://joinery/'))
+    expect(again?.headers.get('content-security-policy')).not.toBe(policy)
+  })
+
+  test.each([
+    ['app://joinery/nothing.js', 404],
+    ['app://joinery/..%2fcontoso%2fworkspace.yaml', 404],
+    ['app://joinery/%zz', 400],
+    ['app://elsewhere/', 403],
+  ])('gets nothing for %s', async (url, status) => {
+    await stage.start()
+    const answer = await state.handlers.get('app')?.(new Request(url))
+    expect(answer?.status).toBe(status)
+    expect(await answer?.text()).not.toContain('Contoso')
+  })
+
+  test('cannot post to its own scheme', async () => {
+    await stage.start()
+    const answer = await state.handlers.get('app')?.(new Request('app://joinery/', { method: 'POST' }))
+    expect(answer?.status).toBe(403)
+  })
+
+  test.each(['will-navigate', 'will-redirect', 'will-frame-navigate'])(
+    'stays on our pages at %s',
+    async (event) => {
+      const { webContents } = await stage.start()
+      expect(webContents.tries(event, 'app://joinery/changes')).toBe(true)
+      for (const url of [
+        'https://evil.example',
+        'file:///etc/passwd',
+        'app://evil',
+        'javascript:1',
+        'nonsense',
+      ]) {
+        expect(webContents.tries(event, url), url).toBe(false)
+      }
+    },
+  )
+
+  test('opens no window, and only https outside', async () => {
+    const { webContents } = await stage.start()
+    const outside = [
+      'https://example.org/a',
+      'http://example.org',
+      'file:///etc/passwd',
+      'https://u:p@example.org',
+    ]
+    for (const url of [...outside, 'app://joinery/', 'smb://server/share', 'ms-msdt:/id', 'https://', '']) {
+      expect(webContents.opens(url), url).toBe(false)
+    }
+    expect(state.openedOutside).toEqual(['https://example.org/a'])
+  })
+
+  test('embeds no webview', async () => {
+    const { webContents } = await stage.start()
+    expect(webContents.tries('will-attach-webview', '')).toBe(false)
+  })
+
+  test('gets no permission, device, screen, download or network', async () => {
+    await stage.start()
+    const { defaultSession } = session
+    for (const permission of ['media', 'geolocation', 'notifications', 'clipboard-read', 'openExternal']) {
+      expect(defaultSession.askPermission(permission)).toEqual({ requested: false, checked: false })
+    }
+    expect(defaultSession.askDevice()).toBe(false)
+    expect(defaultSession.askScreen()).toBe(false)
+    expect(defaultSession.mayDownload()).toBe(false)
+    expect(defaultSession.mayLoad('app://joinery/assets/index.js')).toBe(true)
+    const foreign = [
+      'https://example.org',
+      'http://127.0.0.1:80',
+      'ws://127.0.0.1',
+      'file:///etc/passwd',
+      'app://evil/',
+    ]
+    for (const url of [...foreign, 'devtools://devtools/bundled'])
+      expect(defaultSession.mayLoad(url), url).toBe(false)
+  })
+
+  test('opens where it was closed, if that is on a display', async () => {
+    const first = await stage.start()
+    expect(first.options).toMatchObject({ width: 1440, height: 900 })
+    first.close()
+    expect(stage.settings.get('bounds')).toEqual(first.bounds)
+  })
+
+  test.each([
+    ['on the display', { x: 10, y: 20, width: 1200, height: 800 }, 1200],
+    ['on a display that is gone', { x: 3000, y: 20, width: 1200, height: 800 }, 1440],
+    ['damaged', { x: 'left', width: 1200 }, 1440],
+  ])('with kept bounds %s', async (_, bounds, width) => {
+    stage.settings.set('bounds', bounds)
+    expect((await stage.start()).options.width).toBe(width)
+  })
+})
+
+describe('the port', () => {
+  test('connects page and host process', async () => {
+    const window = await stage.start()
+    const client = await connected(window)
+    const info = await client.call('workspace.get', {})
+    expect(info.path).toBe(stage.workspace)
+    expect(info.user).not.toBe('')
+  })
+
+  test('is handed out once for one request', async () => {
+    const window = await stage.start()
+    const page = new Page()
+    await runBridge(window.webContents, page)
+    const seen = page.messages()
+    page.joinery?.requestPort()
+    page.joinery?.requestPort()
+    await vi.waitFor(() => expect(seen).toHaveLength(1))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(seen).toMatchObject([{ data: 'joinery:port', ports: [expect.anything()] }])
+  })
+
+  test('is all that the page gets', async () => {
+    const window = await stage.start()
+    const exposed = await runBridge(window.webContents, new Page())
+    expect(Object.keys(exposed)).toEqual(['joinery'])
+    expect(Object.keys(exposed.joinery as object)).toEqual(['requestPort'])
+  })
+
+  test.each([
+    ['a page of another origin', 'https://evil.example', true],
+    ['a frame in a page', 'app://joinery', false],
+  ])('is not for %s', async (_, origin, isMainFrame) => {
+    const window = await stage.start()
+    const page = new Page(origin)
+    expect(await runBridge(window.webContents, page, isMainFrame)).toEqual({})
+  })
+
+  test('that nobody asked for does not reach the page', async () => {
+    const window = await stage.start()
+    const page = new Page()
+    await runBridge(window.webContents, page)
+    const seen = page.messages()
+    const close = vi.fn()
+    window.webContents.mainFrame.renderer.emit('joinery:port', { ports: [{ close }] })
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(seen).toEqual([])
+    expect(close).toHaveBeenCalledOnce()
+  })
+
+  test('is refused to other contents, frames and pages', async () => {
+    const { webContents } = await stage.start()
+    const handed: string[] = []
+    const frameOf = (name: string, url: string, parent: WebFrame | null = null) => {
+      const frame = new WebFrame()
+      frame.renderer.on('joinery:port', () => handed.push(name))
+      return Object.assign(frame, { url, parent })
+    }
+    webContents.receive('joinery:port-request', frameOf('foreign page', 'https://evil.example'))
+    webContents.receive('joinery:port-request', frameOf('other host', 'app://evil/'))
+    webContents.receive('joinery:port-request', frameOf('subframe', 'app://joinery/', webContents.mainFrame))
+    webContents.receive('joinery:port-request', null)
+    const { WebContents } = await import('../../fakes/electron/browser-window.ts')
+    new WebContents().receive('joinery:port-request', frameOf('other contents', 'app://joinery/'))
+    webContents.receive('joinery:port-request', frameOf('own', 'app://joinery/'))
+    await vi.waitFor(() => expect(handed).toEqual(['own']))
+  })
+
+  test('of a page ends when the next page takes over', async () => {
+    const window = await stage.start()
+    const states: string[] = []
+    const first = await connected(window, (next) => states.push(next))
+    await first.call('workspace.get', {})
+    const second = await connected(window)
+    await second.call('workspace.get', {})
+    await vi.waitFor(() => expect(states).toEqual(['connecting', 'connected', 'lost']))
+  })
+
+  test('is only taken from a message of the window itself', async () => {
+    const window = await stage.start()
+    const page = new Page()
+    await runBridge(window.webContents, page)
+    const forged = { close: vi.fn(), postMessage: vi.fn(), start: vi.fn(), addEventListener: vi.fn() }
+    const connecting = connect()
+    page.dispatch({ data: 'joinery:port', origin: 'https://evil.example', source: page, ports: [forged] })
+    page.dispatch({ data: 'joinery:port', origin: 'app://joinery', source: {}, ports: [forged] })
+    const client = createClient(await connecting)
+    expect((await client.call('workspace.get', {})).name).toBe('Contoso')
+    expect(forged.start).not.toHaveBeenCalled()
+  })
+})
+
+describe('the host process', () => {
+  test('is forked after ready, without secrets in its environment', async () => {
+    vi.stubEnv('JOINERY_SECRET_AD_PASSWORD', 'from the environment')
+    const window = await stage.start()
+    const client = await connected(window)
+    expect(await check(client, 'environment')).not.toContain('from the environment')
+    expect(await check(client, 'secret')).toBe('from the environment')
+    vi.unstubAllEnvs()
+  })
+
+  test('is started again when it dies, and the page is told', async () => {
+    const window = await stage.start()
+    const states: string[] = []
+    const client = await connected(window, (next) => states.push(next))
+    await expect(check(client, 'die')).rejects.toMatchObject({ code: 'connection-lost' })
+    expect(states).toEqual(['connecting', 'connected', 'lost'])
+    // The page may hear of the loss before the main process does; then its next port is lost, too.
+    const again = await vi.waitFor(async () => createClient(await connect()).call('workspace.get', {}))
+    expect(again.name).toBe('Contoso')
+    expect(state.children).toHaveLength(2)
+    expect(state.errorBoxes).toEqual([])
+  })
+
+  test('tells the page of its death even when the port does not', async () => {
+    const window = await stage.start()
+    const page = new Page()
+    await runBridge(window.webContents, page)
+    const states: string[] = []
+    createClient(await connect((next) => states.push(next)))
+    window.webContents.send('joinery:host-lost')
+    await vi.waitFor(() => expect(states.at(-1)).toBe('lost'))
+  })
+
+  test('that dies again and again is given up with a word', async () => {
+    const deadly = join(stage.folder, 'deadly')
+    stage.launch([`--workspace=${deadly}`]).becomeReady()
+    await vi.waitFor(() => expect(state.hasQuit).toBe(true), { timeout: 10_000 })
+    expect(state.children).toHaveLength(5)
+    expect(state.errorBoxes).toHaveLength(1)
+    expect(state.errorBoxes[0]?.title).toContain('five times')
+  })
+
+  test('that cannot open the workspace says why, once', async () => {
+    stage.launch([`--workspace=${join(stage.folder, 'locked')}`]).becomeReady()
+    await vi.waitFor(() => expect(state.hasQuit).toBe(true), { timeout: 5_000 })
+    expect(state.errorBoxes).toEqual([
+      { title: 'Another Joinery works on it.', content: 'Close the other one.' },
+    ])
+    expect(state.children).toHaveLength(1)
+  })
+
+  test('has closed its workspace before the application ends', async () => {
+    const window = await stage.start()
+    await (await connected(window)).call('workspace.get', {})
+    const codes: unknown[] = []
+    state.children[0]?.on('exit', (code) => codes.push(code))
+    app.emit('window-all-closed')
+    expect(state.hasQuit).toBe(false)
+    await vi.waitFor(() => expect(state.hasQuit).toBe(true))
+    expect(codes).toEqual([0])
+  })
+})
+
+describe('secrets', () => {
+  async function kept(name: string): Promise<string> {
+    return readFile(join(state.userData, name), 'utf8').catch(() => '')
+  }
+
+  test('go from the host process into the keychain and back', async () => {
+    const client = await connected(await stage.start())
+    expect(await check(client, 'secret')).toBe('none')
+    await check(client, 'save')
+    expect(await check(client, 'secret')).toBe('from the host')
+    expect(await kept('secrets-keychain.json')).not.toContain('from the host')
+    expect(JSON.parse(await check(client, 'describe'))).toEqual({ kind: 'keychain', encrypted: true })
+    await check(client, 'forget')
+    expect(await check(client, 'secret')).toBe('none')
+  })
+
+  test('that cannot be decrypted are an error the page can read', async () => {
+    const client = await connected(await stage.start())
+    await check(client, 'save')
+    state.keychain = 'basic_text'
+    await expect(check(client, 'secret')).rejects.toMatchObject({ code: 'secret-unreadable' })
+  })
+
+  test.skipIf(process.platform !== 'linux')('without a keyring are called what they are', async () => {
+    state.keychain = 'basic_text'
+    const client = await connected(await stage.start())
+    const description = JSON.parse(await check(client, 'describe'))
+    expect(description).toMatchObject({ kind: 'basic-text', encrypted: false })
+    expect(description.warning).toContain('keyring')
+  })
+
+  test('without any keychain go into the file, which says so', async () => {
+    state.keychain = 'unavailable'
+    const client = await connected(await stage.start())
+    await check(client, 'save')
+    expect(await check(client, 'secret')).toBe('from the host')
+    expect(JSON.parse(await check(client, 'describe'))).toMatchObject({ kind: 'file', encrypted: false })
+    expect(await kept('secrets/secrets.json')).not.toContain('from the host')
+  })
+})
+
+describe('the workspace', () => {
+  test('is remembered', async () => {
+    await stage.start()
+    expect(stage.settings.get('lastWorkspace')).toBe(stage.workspace)
+  })
+
+  test('of the last time is opened again', async () => {
+    stage.settings.set('lastWorkspace', stage.workspace)
+    const client = await connected(await stage.start([]))
+    expect((await client.call('workspace.get', {})).path).toBe(stage.workspace)
+  })
+
+  test('is asked for when the last one is gone', async () => {
+    stage.settings.set('lastWorkspace', join(stage.folder, 'gone'))
+    state.chosenFolders.push(stage.workspace)
+    const client = await connected(await stage.start([]))
+    expect((await client.call('workspace.get', {})).path).toBe(stage.workspace)
+  })
+
+  test('that nobody chooses ends the application', async () => {
+    stage.launch([]).becomeReady()
+    await vi.waitFor(() => expect(state.hasQuit).toBe(true))
+    expect(state.windows).toEqual([])
+  })
+
+  test('must hold a workspace.yaml', async () => {
+    state.chosenFolders.push(stage.folder)
+    stage.launch([]).becomeReady()
+    await vi.waitFor(() => expect(state.hasQuit).toBe(true))
+    expect(state.errorBoxes[0]?.content).toContain('joinery init')
+  })
+
+  test('is changed by the menu, with a new start', async () => {
+    await stage.start()
+    const other = stage.workspace
+    state.chosenFolders.push(other)
+    state.menu?.[process.platform === 'darwin' ? 1 : 0]?.submenu?.[0]?.click?.()
+    await vi.waitFor(() => expect(state.hasQuit).toBe(true))
+    expect(state.relaunched).toHaveLength(1)
+    expect(stage.settings.get('lastWorkspace')).toBe(other)
+  })
+})
+
+describe('the menu', () => {
+  test('shows the about panel, and developer tools only while developing', async () => {
+    await stage.start()
+    const roles = JSON.stringify(state.menu)
+    expect(roles).not.toContain('toggleDevTools')
+    state.menu?.at(-1)?.submenu?.[0]?.click?.()
+    expect(state.aboutShown).toBe(1)
+  })
+})
