@@ -1,0 +1,180 @@
+import { ConnectorError } from '../spi/error.ts'
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+export interface HttpResponse {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+}
+
+export interface HttpOptions {
+  /** Milliseconds for the whole exchange. */
+  readonly timeout: number
+  readonly signal: AbortSignal
+  /** Milliseconds a write that is under way may take to end after the abort, so that its outcome is known. */
+  readonly grace?: number
+}
+
+/** A connection failure that says whether the request can have reached the system. */
+export class HttpFailure extends ConnectorError {
+  /** The system may have received the request, and done what it asks. */
+  readonly sent: boolean
+  /** Trying again may help. */
+  readonly transient: boolean
+
+  constructor(
+    kind: 'connection' | 'timeout',
+    message: string,
+    details: { advice: string; where: string; sent: boolean; transient: boolean; system?: string },
+  ) {
+    super(kind, message, {
+      advice: details.advice,
+      where: details.where,
+      ...(details.system === undefined ? {} : { system: details.system }),
+    })
+    this.sent = details.sent
+    this.transient = details.transient
+  }
+}
+
+/** The admin cancelled; what was under way may or may not have reached the system. */
+export class Cancellation extends ConnectorError {
+  constructor(where: string) {
+    super('connection', 'The work was cancelled', {
+      advice: 'Start the step again to continue; what was already written is not written again',
+      where,
+    })
+  }
+}
+
+const maximumRedirects = 3
+
+/**
+ * One HTTP exchange with Node's fetch: TLS always verified, the body read whole. A GET follows redirects within its
+ * origin; any other redirect is an error, so that credentials never reach an address nobody configured.
+ * Throws HttpFailure (connection, timeout) or ConnectorError (config for redirects, connection when cancelled).
+ */
+export async function exchange(request: HttpRequest, options: HttpOptions): Promise<HttpResponse> {
+  let url = request.url
+  for (let hop = 0; ; hop++) {
+    const response = await once({ ...request, url }, options)
+    if (response.status < 300 || response.status > 399 || response.status === 304) return response
+    url = redirectTarget(request, url, response, hop)
+  }
+}
+
+async function once(request: HttpRequest, options: HttpOptions): Promise<HttpResponse> {
+  const where = `${request.method} ${withoutQuery(request.url)}`
+  if (options.signal.aborted) throw new Cancellation(where)
+  const stop = new AbortController()
+  const timer = setTimeout(() => stop.abort('timeout'), options.timeout)
+  let graceTimer: NodeJS.Timeout | undefined
+  const onAbort = () => {
+    const grace = request.method === 'GET' ? 0 : (options.grace ?? 0)
+    graceTimer = setTimeout(() => stop.abort('cancelled'), grace)
+  }
+  options.signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: request.headers,
+      redirect: 'manual',
+      signal: stop.signal,
+      ...(request.body === undefined ? {} : { body: request.body }),
+    })
+    return { status: response.status, headers: response.headers, text: await response.text() }
+  } catch (error) {
+    throw failureOf(error, stop.signal, where, request.url, options.timeout)
+  } finally {
+    clearTimeout(timer)
+    clearTimeout(graceTimer)
+    options.signal.removeEventListener('abort', onAbort)
+  }
+}
+
+function redirectTarget(request: HttpRequest, from: string, response: HttpResponse, hop: number): string {
+  const location = response.headers.get('location')
+  const to = location === null ? undefined : URL.parse(location, from)
+  if (request.method === 'GET' && to && to.origin === new URL(from).origin && hop < maximumRedirects)
+    return to.href
+  throw new ConnectorError(
+    'config',
+    `The address answers with a redirect (${response.status})${to ? ` to ${withoutQuery(to.href)}` : ''}, which is not followed with credentials`,
+    {
+      advice: 'Enter the final address of the service as baseUrl, once you know that it is the right one',
+      where: `${request.method} ${withoutQuery(from)}`,
+    },
+  )
+}
+
+/** Codes of failures that come before a byte of the request was sent. */
+const notSent = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+])
+
+const certificateCodes =
+  /^(CERT_|ERR_TLS_|SELF_SIGNED_|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA)/
+
+function failureOf(
+  error: unknown,
+  stop: AbortSignal,
+  where: string,
+  url: string,
+  timeout: number,
+): ConnectorError {
+  if (stop.aborted && stop.reason === 'cancelled') return new Cancellation(where)
+  const host = new URL(url).host
+  if (stop.aborted) {
+    return new HttpFailure('timeout', `${host} did not answer within ${Math.round(timeout / 1000)} s`, {
+      advice: 'Check the service and the network, or allow more time with requestTimeoutSeconds',
+      where,
+      sent: true,
+      transient: true,
+    })
+  }
+  const code = codeOf(error)
+  if (certificateCodes.test(code)) {
+    return new HttpFailure('connection', `The certificate of ${host} is not trusted (${code})`, {
+      advice:
+        'Check the address; for a company certificate authority start Joinery with NODE_EXTRA_CA_CERTS or NODE_USE_SYSTEM_CA=1',
+      where,
+      system: code,
+      sent: false,
+      transient: false,
+    })
+  }
+  return new HttpFailure('connection', `The connection to ${host} failed (${code})`, {
+    advice: 'Check the address, the network and a proxy or firewall between here and the service',
+    where,
+    system: code,
+    sent: !notSent.has(code),
+    transient: code !== 'ENOTFOUND',
+  })
+}
+
+/** The innermost code of a fetch failure, such as `ECONNRESET`. */
+function codeOf(error: unknown): string {
+  let code = ''
+  for (let at = error as { code?: unknown; cause?: unknown; errors?: unknown[] } | undefined; at; ) {
+    if (typeof at.code === 'string') code = at.code
+    at = (at.cause ?? at.errors?.[0]) as typeof at
+  }
+  return code || 'connection lost'
+}
+
+/** A URL for a message: without its query, which may carry personal data. */
+export function withoutQuery(url: string): string {
+  return url.replace(/[?#].*$/, '')
+}
