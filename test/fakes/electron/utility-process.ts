@@ -19,7 +19,7 @@ class UtilityProcess extends EventEmitter {
     this.#worker = new Worker(new URL('./child.ts', import.meta.url), {
       workerData: { modulePath },
       env: options.env ?? process.env,
-      execArgv: [],
+      execArgv: process.features.typescript ? [] : ['--experimental-strip-types'],
     })
     this.#worker.on('online', () => this.emit('spawn'))
     this.#worker.on('message', (raw) => this.emit('message', openParcel(raw).data))
