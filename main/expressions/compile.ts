@@ -234,7 +234,6 @@ function literalOf(node: Node | null): Scalar | undefined {
 
 const requirements: Record<Parameter['type'], string> = {
   text: 'must be a single value',
-  number: 'must be a number',
   integer: 'must be an integer',
   condition: 'must be True, False or a number',
   list: 'must be a list',

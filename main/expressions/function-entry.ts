@@ -11,7 +11,7 @@ type Lazy<T> = () => T
 
 export interface Parameter<T = unknown> {
   readonly name: string
-  readonly type: 'text' | 'number' | 'integer' | 'condition' | 'list' | 'any'
+  readonly type: 'text' | 'integer' | 'condition' | 'list' | 'any'
   /** May be left out at the end or left empty in the middle; the function then gets undefined. */
   readonly optional: boolean
   /** The function gets undefined when there is no value; otherwise its result then is "no value" without a call. */

@@ -28,11 +28,6 @@ export function text(name: string, options?: Plain | Open): Parameter<string | u
   return parameter('text', name, toText, options)
 }
 
-/** A number, or text that is one. */
-export function number(name: string): Parameter<number> {
-  return parameter('number', name, toNumber) as Parameter<number>
-}
-
 /** A whole number that a double holds exactly. */
 export function integer(name: string, options?: Plain): Parameter<number>
 export function integer(name: string, options: Open): Parameter<number | undefined>

@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ensureDependencies } from './dependencies.mjs'
+import { isNewEnough, runNode, suitableNode } from './node-runtime.mjs'
+import { root } from './root.mjs'
+import { Stop } from './say.mjs'
+
+// The one way in: npm run demo|test|joinery|bench|build. Needs no package, and no newer Node than 18 to find its way.
+
+const programs = { demo: 'demo.mjs', joinery: 'joinery.mjs', bench: 'bench.mjs' }
+
+async function main([command, ...args]) {
+  if (command !== 'test' && command !== 'build' && !Object.hasOwn(programs, command ?? '')) {
+    throw new Stop(
+      `Usage: node scripts/run.mjs ${['test', 'build', ...Object.keys(programs)].join('|')} [arguments]`,
+    )
+  }
+  if (!isNewEnough(process.version)) {
+    return runNode(suitableNode(), [fileURLToPath(import.meta.url), command, ...args])
+  }
+  ensureDependencies()
+  if (command === 'test') return (await import('./test.mjs')).runLadder(args)
+  const { buildAll, ensureBuilt } = await import('./build.mjs')
+  if (command === 'build') {
+    await buildAll(onlyOf(args))
+    return 0
+  }
+  await ensureBuilt()
+  return runNode(process.execPath, [
+    '--enable-source-maps',
+    join(root, 'dist', 'main', programs[command]),
+    ...args,
+  ])
+}
+
+function onlyOf(args) {
+  const at = args.indexOf('--only')
+  return at < 0 ? undefined : (args[at + 1] ?? '').split(',')
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  process.stderr.write(`${error instanceof Stop ? error.message : (error?.stack ?? error)}\n`)
+  process.exitCode = 1
+}

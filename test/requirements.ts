@@ -1,0 +1,37 @@
+import { appendFileSync, existsSync } from 'node:fs'
+
+interface Requirement {
+  /** Where it is; undefined when the machine does not have it. */
+  find(): string | undefined
+  /** Why a test was skipped and what to do, in one line. */
+  absent: string
+}
+
+const requirements = {
+  chromium: {
+    find: chromium,
+    absent: 'no Chromium: install the package chromium, or set CHROMIUM to the path of one',
+  },
+} satisfies Record<string, Requirement>
+
+/** The path of a Chromium or Chrome; undefined when there is none. */
+export function chromium(): string | undefined {
+  const places = [
+    process.env.CHROMIUM,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+  ]
+  return places.find((place) => place && existsSync(place))
+}
+
+/**
+ * Whether a test must be skipped here: `describe.skipIf(requires('chromium'))`. The reason is kept for the summary of the ladder.
+ */
+export function requires(name: keyof typeof requirements): boolean {
+  const { find, absent } = requirements[name]
+  if (find()) return false
+  if (process.env.JOINERY_SKIP_LOG)
+    appendFileSync(process.env.JOINERY_SKIP_LOG, `${JSON.stringify({ name, absent })}\n`)
+  return true
+}
