@@ -7,7 +7,7 @@ const appOrigin = 'app://joinery'
  * Hands the page a port to the host, and nothing else of Electron. A port cannot pass the context bridge, so it goes
  * through a window message, as Electron documents; only our own window and origin receive it.
  */
-if (window.location.origin === appOrigin && process.isMainFrame) {
+if (window.location.origin === appOrigin && window === window.top) {
   let isAsked = false
 
   ipcRenderer.on('joinery:port', (event) => {

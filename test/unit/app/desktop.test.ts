@@ -226,12 +226,11 @@ describe('the port', () => {
   })
 
   test.each([
-    ['a page of another origin', 'https://evil.example', true],
-    ['a frame in a page', 'app://joinery', false],
-  ])('is not for %s', async (_, origin, isMainFrame) => {
+    ['a page of another origin', new Page('https://evil.example')],
+    ['a frame in a page', new Page('app://joinery', new Page())],
+  ])('is not for %s', async (_, page) => {
     const window = await stage.start()
-    const page = new Page(origin)
-    expect(await runBridge(window.webContents, page, isMainFrame)).toEqual({})
+    expect(await runBridge(window.webContents, page)).toEqual({})
   })
 
   test('that nobody asked for does not reach the page', async () => {

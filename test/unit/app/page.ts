@@ -8,10 +8,12 @@ let runs = 0
 /** A window as far as the preload script and the page's client see it. */
 export class Page extends EventTarget {
   readonly location: { origin: string; host: string }
+  readonly top: unknown
   joinery?: { requestPort(): void }
 
-  constructor(origin = 'app://joinery') {
+  constructor(origin = 'app://joinery', top?: object) {
     super()
+    this.top = top ?? this
     this.location = { origin, host: 'joinery' }
   }
 
@@ -33,14 +35,9 @@ export class Page extends EventTarget {
 }
 
 /** Runs the preload script as Electron does, before the page's own scripts. Returns what it exposes to the page. */
-export async function runBridge(
-  contents: WebContents,
-  page: Page,
-  isMainFrame = true,
-): Promise<Record<string, unknown>> {
+export async function runBridge(contents: WebContents, page: Page): Promise<Record<string, unknown>> {
   const exposed = enterPage(contents)
   vi.stubGlobal('window', page)
-  Object.assign(process, { isMainFrame })
   runs += 1
   // Another query is another run of the same script.
   await import(/* @vite-ignore */ `../../../preload/bridge.ts?run=${runs}`)
