@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ConfigError, type ConfigProblem } from './config-error.ts'
+import { readYaml } from './read-yaml.ts'
+import { type RuleSource, ruleFileSchema } from './rule-schema.ts'
+import { validateRules } from './validate.ts'
+import { type WorkspaceSource, workspaceSchema } from './workspace-schema.ts'
+
+/** Where a rule stands, for messages. */
+export interface RulePlace {
+  readonly file: string
+  at(path: readonly PropertyKey[]): { line: number; column: number }
+}
+
+/** The workspace's text files, checked. Plain data: it crosses to the store's thread as it is. */
+export interface Configuration {
+  readonly workspace: WorkspaceSource
+  /** By precedence, then name; disabled rules are left out. */
+  readonly rules: readonly RuleSource[]
+}
+
+/**
+ * Reads and checks `workspace.yaml` and `rules/*.yaml`.
+ * @throws ConfigError listing every problem with file, line and column.
+ */
+export function loadConfiguration(dir: string): Configuration {
+  const problems: ConfigProblem[] = []
+  const workspaceText = readText(dir, 'workspace.yaml')
+  const workspace = readYaml('workspace.yaml', workspaceText, workspaceSchema)
+  if (!workspace.ok) throw new ConfigError(workspace.problems)
+
+  const rules: { rule: RuleSource; place: RulePlace }[] = []
+  for (const name of ruleFiles(dir)) {
+    const file = join('rules', name)
+    const read = readYaml(file, readText(dir, file), ruleFileSchema)
+    if (!read.ok) {
+      problems.push(...read.problems)
+      continue
+    }
+    const { value, at } = read.file
+    if (Array.isArray(value))
+      value.forEach((rule, index) => {
+        rules.push({ rule, place: { file, at: (path) => at([index, ...path]) } })
+      })
+    else rules.push({ rule: value, place: { file, at } })
+  }
+  problems.push(...validateRules(workspace.file.value, workspace.file.at, rules))
+  if (problems.length > 0) throw new ConfigError(problems)
+
+  const active = rules.map(({ rule }) => rule).filter((rule) => !rule.disabled)
+  active.sort((a, b) => a.precedence - b.precedence || (a.name < b.name ? -1 : 1))
+  return { workspace: workspace.file.value, rules: active }
+}
+
+function ruleFiles(dir: string): string[] {
+  try {
+    return readdirSync(join(dir, 'rules'))
+      .filter((name) => name.endsWith('.yaml') || name.endsWith('.yml'))
+      .sort()
+  } catch {
+    return []
+  }
+}
+
+function readText(dir: string, file: string): string {
+  try {
+    return readFileSync(join(dir, file), 'utf8')
+  } catch (cause) {
+    throw new ConfigError([
+      {
+        file,
+        line: 1,
+        column: 1,
+        path: '',
+        message: `cannot read ${join(dir, file)} (${(cause as NodeJS.ErrnoException).code ?? 'error'})`,
+        advice: 'Run `joinery init` to create a workspace, or name its folder with --workspace',
+      },
+    ])
+  }
+}

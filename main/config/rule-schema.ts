@@ -1,0 +1,103 @@
+import { z } from 'zod'
+
+/** The shape of `rules/*.yaml`, in the words Entra Connect admins know. */
+
+export const scopeOperators = [
+  'EQUAL',
+  'NOTEQUAL',
+  'LESSTHAN',
+  'LESSTHAN_OR_EQUAL',
+  'GREATERTHAN',
+  'GREATERTHAN_OR_EQUAL',
+  'CONTAIN',
+  'NOTCONTAIN',
+  'STARTSWITH',
+  'NOTSTARTSWITH',
+  'ENDSWITH',
+  'NOTENDSWITH',
+  'ISNULL',
+  'ISNOTNULL',
+  'ISIN',
+  'ISNOTIN',
+  'ISBITSET',
+  'ISBITNOTSET',
+] as const
+
+const scalar = z.union([z.string(), z.number(), z.boolean()])
+
+export const clauseSchema = z
+  .object({
+    attribute: z.string().min(1),
+    operator: z.enum(scopeOperators),
+    value: z.union([scalar, z.array(scalar)]).optional(),
+  })
+  .strict()
+  .superRefine((clause, context) => {
+    const unary = clause.operator === 'ISNULL' || clause.operator === 'ISNOTNULL'
+    if (unary && clause.value !== undefined)
+      context.addIssue({ code: 'custom', path: ['value'], message: `${clause.operator} takes no value` })
+    if (!unary && clause.value === undefined)
+      context.addIssue({ code: 'custom', path: ['value'], message: `${clause.operator} needs a value` })
+  })
+export type Clause = z.infer<typeof clauseSchema>
+
+export const joinConditionSchema = z
+  .object({
+    /** The attribute of the side the rule reads: connector space (inbound) or metaverse (outbound). */
+    from: z.string().min(1),
+    to: z.string().min(1),
+    caseSensitive: z.boolean().default(false),
+  })
+  .strict()
+
+export const flowSchema = z
+  .object({
+    to: z.string().min(1),
+    from: z.string().min(1).optional(),
+    constant: z.union([scalar, z.array(scalar)]).optional(),
+    expression: z.string().min(1).optional(),
+    /** Only when the object is created; later the target's own value stands. */
+    once: z.boolean().default(false),
+    /** A source without a value leaves the target as it is instead of clearing it. */
+    ignoreNull: z.boolean().default(false),
+  })
+  .strict()
+  .refine((flow) => [flow.from, flow.constant, flow.expression].filter((x) => x !== undefined).length === 1, {
+    message: 'a flow has exactly one of from, constant, expression',
+  })
+export type FlowSource = z.infer<typeof flowSchema>
+
+const common = {
+  name: z.string().min(1),
+  system: z.string().min(1),
+  from: z.string().min(1),
+  to: z.string().min(1),
+  precedence: z.number().int().min(1),
+  disabled: z.boolean().default(false),
+  scope: z.array(z.array(clauseSchema).min(1)).default([]),
+  join: z.array(z.array(joinConditionSchema).min(1)).default([]),
+  flows: z.array(flowSchema).default([]),
+}
+
+export const inboundRuleSchema = z
+  .object({ ...common, direction: z.literal('inbound'), link: z.enum(['project', 'join', 'none']).default('none') })
+  .strict()
+
+export const outboundRuleSchema = z
+  .object({
+    ...common,
+    direction: z.literal('outbound'),
+    link: z.enum(['provision', 'join', 'none']).default('none'),
+    /** What happens to the account when the metaverse object leaves the scope. */
+    leave: z.enum(['keep', 'disable', 'disconnect', 'delete']).default('keep'),
+    /** Accounts in scope are enabled when they are found disabled. */
+    enable: z.boolean().default(false),
+  })
+  .strict()
+
+export const ruleSchema = z.discriminatedUnion('direction', [inboundRuleSchema, outboundRuleSchema])
+export const ruleFileSchema = z.union([ruleSchema, z.array(ruleSchema)])
+
+export type InboundRuleSource = z.infer<typeof inboundRuleSchema>
+export type OutboundRuleSource = z.infer<typeof outboundRuleSchema>
+export type RuleSource = InboundRuleSource | OutboundRuleSource

@@ -1,0 +1,117 @@
+import { ExpressionError, parseExpression, compileExpression } from '../expressions/expressions.ts'
+import type { ConfigProblem } from './config-error.ts'
+import type { RulePlace } from './load.ts'
+import type { RuleSource } from './rule-schema.ts'
+import type { WorkspaceSource } from './workspace-schema.ts'
+
+type At = (path: readonly PropertyKey[]) => { line: number; column: number }
+interface Placed {
+  readonly rule: RuleSource
+  readonly place: RulePlace
+}
+
+/** What a schema cannot say: names that must exist, expressions that must parse, joins that must be indexed. */
+export function validateRules(
+  workspace: WorkspaceSource,
+  at: At,
+  rules: readonly Placed[],
+): ConfigProblem[] {
+  const problems: ConfigProblem[] = []
+  const systems = new Map<string, number>()
+  workspace.systems.forEach((system, index) => {
+    const first = systems.get(system.name)
+    if (first !== undefined)
+      problems.push({
+        file: 'workspace.yaml',
+        ...at(['systems', index, 'name']),
+        path: `systems.${index}.name`,
+        message: `two systems are named "${system.name}"`,
+        advice: 'Give each system a name of its own',
+      })
+    systems.set(system.name, index)
+  })
+
+  const names = new Map<string, string>()
+  for (const { rule, place } of rules) {
+    const report = (path: readonly PropertyKey[], message: string, advice: string): void => {
+      problems.push({ file: place.file, ...place.at(path), path: path.join('.'), message, advice })
+    }
+    const other = names.get(rule.name)
+    if (other !== undefined) report(['name'], `two rules are named "${rule.name}" (the other is in ${other})`, 'Rename one of them')
+    names.set(rule.name, place.file)
+    if (!systems.has(rule.system))
+      report(['system'], `there is no system "${rule.system}"`, `Known systems: ${[...systems.keys()].join(', ')}`)
+
+    const typeName = rule.direction === 'inbound' ? rule.to : rule.from
+    const typeKey = rule.direction === 'inbound' ? 'to' : 'from'
+    const type = workspace.metaverse.types[typeName]
+    if (type === undefined) {
+      const known = Object.keys(workspace.metaverse.types).join(', ')
+      report([typeKey], `the metaverse has no type "${typeName}"`, `Known types: ${known}`)
+      continue
+    }
+    const knows = (name: string): boolean => Object.hasOwn(type.attributes, name)
+    const unknown = (path: readonly PropertyKey[], name: string): void =>
+      report(
+        path,
+        `metaverse type "${typeName}" has no attribute "${name}"`,
+        `${nearest(name, Object.keys(type.attributes))}Add it under metaverse.types.${typeName}.attributes in workspace.yaml, or correct the name`,
+      )
+
+    rule.scope.forEach((group, g) => {
+      group.forEach((clause, c) => {
+        if (rule.direction === 'outbound' && !knows(clause.attribute))
+          unknown(['scope', g, c, 'attribute'], clause.attribute)
+      })
+    })
+    rule.join.forEach((group, g) => {
+      group.forEach((condition, c) => {
+        const side = rule.direction === 'inbound' ? 'to' : 'from'
+        const name = condition[side]
+        if (!knows(name)) return unknown(['join', g, c, side], name)
+        if (!type.attributes[name]?.indexed)
+          report(
+            ['join', g, c, side],
+            `joins on "${name}", which is not indexed`,
+            `Set indexed: true at metaverse.types.${typeName}.attributes.${name}`,
+          )
+      })
+    })
+    const targets = new Set<string>()
+    rule.flows.forEach((flow, f) => {
+      if (targets.has(flow.to))
+        report(['flows', f, 'to'], `two flows of the rule write "${flow.to}"`, 'Keep one of them')
+      targets.add(flow.to)
+      if (rule.direction === 'inbound' && !knows(flow.to)) unknown(['flows', f, 'to'], flow.to)
+      if (rule.direction === 'outbound' && flow.from !== undefined && !knows(flow.from))
+        unknown(['flows', f, 'from'], flow.from)
+      if (flow.expression === undefined) return
+      try {
+        const compiled = compileExpression(parseExpression(flow.expression))
+        if (rule.direction === 'inbound' && compiled.unique)
+          report(['flows', f, 'expression'], 'SelectUniqueValue is for outbound rules', 'Use a plain expression here')
+        if (compiled.unique && !flow.once)
+          report(
+            ['flows', f, 'expression'],
+            'SelectUniqueValue is evaluated only when an account is created',
+            'Add once: true to this flow',
+          )
+        if (rule.direction === 'outbound')
+          for (const name of compiled.attributes) if (!knows(name)) unknown(['flows', f, 'expression'], name)
+      } catch (error) {
+        if (!(error instanceof ExpressionError)) throw error
+        report(['flows', f, 'expression'], `the expression is wrong at character ${error.offset + 1}: ${error.message}`, error.advice ?? 'See docs/expressions.md')
+      }
+    })
+  }
+  return problems
+}
+
+/** `Did you mean "givenName"? ` when a known name differs by case or a few letters. */
+function nearest(name: string, known: readonly string[]): string {
+  const wanted = name.toLowerCase()
+  const hit =
+    known.find((k) => k.toLowerCase() === wanted) ??
+    known.find((k) => k.toLowerCase().startsWith(wanted.slice(0, 4)) && Math.abs(k.length - name.length) <= 3)
+  return hit === undefined ? '' : `Did you mean "${hit}"? `
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+
+/** The shape of `workspace.yaml`. */
+
+const identifier = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and dashes, a letter first')
+
+export const systemSchema = z
+  .object({
+    name: identifier,
+    title: z.string().min(1),
+    letters: z.string().min(1).max(2),
+    hue: z.number().int().min(1).max(5),
+    connector: z.string().min(1),
+    config: z.record(z.string(), z.unknown()).default({}),
+  })
+  .strict()
+export type SystemSource = z.infer<typeof systemSchema>
+
+export const metaverseAttributeSchema = z
+  .object({
+    type: z.enum(['string', 'integer', 'boolean', 'date', 'binary', 'reference']).default('string'),
+    multi: z.boolean().default(false),
+    /** Joins may look it up. */
+    indexed: z.boolean().default(false),
+  })
+  .strict()
+export type MetaverseAttribute = z.infer<typeof metaverseAttributeSchema>
+
+export const metaverseTypeSchema = z
+  .object({
+    attributes: z.record(z.string(), metaverseAttributeSchema),
+    /** Attributes that name an object for a person; the first with a value is shown. */
+    display: z.array(z.string()).min(1),
+  })
+  .strict()
+
+/** How much one export may do before it is stopped; per system, the smaller of count and percentage. */
+export const limitSchema = z
+  .object({
+    count: z.number().int().min(0).optional(),
+    percent: z.number().min(0).max(100).optional(),
+  })
+  .strict()
+
+export const limitsSchema = z
+  .object({
+    delete: limitSchema.default({ count: 500, percent: 5 }),
+    disable: limitSchema.default({ count: 500, percent: 10 }),
+  })
+  .strict()
+export type Limits = z.infer<typeof limitsSchema>
+
+export const workspaceSchema = z
+  .object({
+    name: z.string().min(1),
+    environment: z.string().min(1).default('Production'),
+    systems: z.array(systemSchema).min(1),
+    metaverse: z.object({ types: z.record(z.string(), metaverseTypeSchema) }).strict(),
+    limits: limitsSchema.prefault({}),
+  })
+  .strict()
+export type WorkspaceSource = z.infer<typeof workspaceSchema>

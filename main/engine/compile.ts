@@ -1,0 +1,226 @@
+import type { Capabilities } from '../../connectors/spi/connector.ts'
+import type { ObjectSchema, SystemSchema } from '../../connectors/spi/schema.ts'
+import type { Scalar, Value } from '../../connectors/spi/value.ts'
+import type { FlowSource, InboundRuleSource, OutboundRuleSource, RuleSource } from '../config/rule-schema.ts'
+import type { MetaverseAttribute, WorkspaceSource } from '../config/workspace-schema.ts'
+import { compileExpression, parseExpression } from '../expressions/expressions.ts'
+import { csSpace, mvSpace } from './model.ts'
+import { compileScope, type Predicate, type Read } from './scope.ts'
+
+export interface Environment {
+  /** The day the session works on, `2026-03-10`. */
+  readonly today: string
+}
+
+export interface Flow {
+  readonly to: string
+  /** The source attribute of a direct flow. */
+  readonly from: string | undefined
+  readonly once: boolean
+  readonly ignoreNull: boolean
+  /** The target is a reference: worked out in the reference pass, not here. */
+  readonly reference: boolean
+  evaluate(read: Read, environment: Environment): Value | undefined
+  /** For SelectUniqueValue: the values to try, in order. */
+  readonly candidates: ((read: Read, environment: Environment) => readonly string[]) | undefined
+  /** Attributes the flow reads. */
+  readonly reads: readonly string[]
+}
+
+export interface JoinCondition {
+  readonly from: string
+  readonly to: string
+  readonly caseSensitive: boolean
+  readonly csSpace: string
+  readonly mvSpace: string
+}
+
+interface CommonRule {
+  readonly name: string
+  readonly system: number
+  readonly precedence: number
+  readonly inScope: Predicate
+  readonly join: readonly (readonly JoinCondition[])[]
+  /** Flows of values, and flows of references. */
+  readonly flows: readonly Flow[]
+  readonly references: readonly Flow[]
+  readonly csType: string
+  readonly mvType: string
+}
+
+export interface InboundRule extends CommonRule {
+  readonly link: InboundRuleSource['link']
+}
+
+export interface OutboundRule extends CommonRule {
+  readonly link: OutboundRuleSource['link']
+  readonly leave: OutboundRuleSource['leave']
+  readonly enable: boolean
+}
+
+export interface MvType {
+  readonly name: string
+  /** In canonical order. */
+  readonly attributes: readonly (readonly [name: string, definition: MetaverseAttribute])[]
+  readonly indexed: readonly (readonly [attribute: string, space: string])[]
+  readonly display: readonly string[]
+}
+
+/** What the engine knows of a connected system. */
+export interface EngineSystem {
+  readonly id: number
+  readonly name: string
+  readonly title: string
+  readonly capabilities: Pick<Capabilities, 'hierarchical' | 'delete' | 'write'>
+  readonly types: ReadonlyMap<string, ObjectSchema>
+}
+
+/** The rules, ready to run. All lists are in the order of precedence. */
+export interface CompiledRules {
+  readonly systems: ReadonlyMap<number, EngineSystem>
+  /** System ids in the order their objects are linked: those that project first. */
+  readonly linkOrder: readonly number[]
+  readonly inbound: ReadonlyMap<number, readonly InboundRule[]>
+  /** By metaverse type, then system. */
+  readonly outbound: ReadonlyMap<string, ReadonlyMap<number, readonly OutboundRule[]>>
+  readonly types: ReadonlyMap<string, MvType>
+  /** Connector space attributes that joins look up, by system and object type. */
+  readonly joinAttributes: ReadonlyMap<string, readonly string[]>
+  /** Connector space attributes whose values are looked up for uniqueness, by system and object type. */
+  readonly uniqueAttributes: ReadonlyMap<string, readonly string[]>
+  /** Which connector space lookups may match a new value in a metaverse space. */
+  readonly waiting: ReadonlyMap<string, readonly string[]>
+  readonly precedence: ReadonlyMap<string, number>
+}
+
+export const typeKey = (system: number, type: string): string => `${system}:${type}`
+
+/**
+ * Compiles checked rules.
+ * @param systems ids, capabilities and schemas, by system name
+ */
+export function compileRules(
+  workspace: WorkspaceSource,
+  rules: readonly RuleSource[],
+  systems: ReadonlyMap<string, { id: number; capabilities: EngineSystem['capabilities']; schema: SystemSchema | undefined }>,
+): CompiledRules {
+  const engineSystems = new Map<number, EngineSystem>()
+  for (const source of workspace.systems) {
+    const system = systems.get(source.name)
+    if (system === undefined) throw new Error(`system ${source.name} is not registered in the store`)
+    engineSystems.set(system.id, {
+      id: system.id,
+      name: source.name,
+      title: source.title,
+      capabilities: system.capabilities,
+      types: new Map((system.schema?.types ?? []).map((type) => [type.type, type])),
+    })
+  }
+
+  const types = new Map<string, MvType>()
+  for (const [name, type] of Object.entries(workspace.metaverse.types)) {
+    const attributes = Object.entries(type.attributes)
+    types.set(name, {
+      name,
+      attributes,
+      indexed: attributes.filter(([, a]) => a.indexed).map(([attribute]) => [attribute, mvSpace(name, attribute)] as const),
+      display: type.display,
+    })
+  }
+
+  const idOf = (name: string): number => (systems.get(name) as { id: number }).id
+  const inbound = new Map<number, InboundRule[]>()
+  const outbound = new Map<string, Map<number, OutboundRule[]>>()
+  const joinAttributes = new Map<string, Set<string>>()
+  const uniqueAttributes = new Map<string, Set<string>>()
+  const waiting = new Map<string, Set<string>>()
+  const precedence = new Map<string, number>()
+
+  for (const rule of rules) {
+    if (rule.disabled) continue
+    precedence.set(rule.name, rule.precedence)
+    const system = idOf(rule.system)
+    const csType = rule.direction === 'inbound' ? rule.from : rule.to
+    const mvType = rule.direction === 'inbound' ? rule.to : rule.from
+    const mvAttributes = workspace.metaverse.types[mvType]?.attributes ?? {}
+    const join = rule.join.map((group) =>
+      group.map((condition) => {
+        const csAttribute = rule.direction === 'inbound' ? condition.from : condition.to
+        const mvAttribute = rule.direction === 'inbound' ? condition.to : condition.from
+        add(joinAttributes, typeKey(system, csType), csAttribute)
+        add(waiting, mvSpace(mvType, mvAttribute), csSpace(system, csType, csAttribute))
+        return { ...condition, csSpace: csSpace(system, csType, csAttribute), mvSpace: mvSpace(mvType, mvAttribute) }
+      }),
+    )
+    const flows = rule.flows.map((flow) => {
+      const mvAttribute = rule.direction === 'inbound' ? flow.to : flow.from
+      return compileFlow(flow, mvAttribute !== undefined && mvAttributes[mvAttribute]?.type === 'reference')
+    })
+    for (const flow of flows) if (flow.candidates !== undefined) add(uniqueAttributes, typeKey(system, csType), flow.to)
+    const compiled = {
+      name: rule.name,
+      system,
+      precedence: rule.precedence,
+      inScope: compileScope(rule.scope),
+      join,
+      flows: flows.filter((flow) => !flow.reference),
+      references: flows.filter((flow) => flow.reference),
+      csType,
+      mvType,
+    }
+    if (rule.direction === 'inbound') {
+      const list = inbound.get(system) ?? []
+      list.push({ ...compiled, link: rule.link })
+      inbound.set(system, list)
+    } else {
+      const bySystem = outbound.get(mvType) ?? new Map<number, OutboundRule[]>()
+      const list = bySystem.get(system) ?? []
+      list.push({ ...compiled, link: rule.link, leave: rule.leave, enable: rule.enable })
+      bySystem.set(system, list)
+      outbound.set(mvType, bySystem)
+    }
+  }
+
+  const projects = (id: number): number => ((inbound.get(id) ?? []).some((rule) => rule.link === 'project') ? 0 : 1)
+  const first = (id: number): number => inbound.get(id)?.[0]?.precedence ?? Number.MAX_SAFE_INTEGER
+  return {
+    systems: engineSystems,
+    linkOrder: [...engineSystems.keys()].sort((a, b) => projects(a) - projects(b) || first(a) - first(b) || a - b),
+    inbound,
+    outbound,
+    types,
+    joinAttributes: lists(joinAttributes),
+    uniqueAttributes: lists(uniqueAttributes),
+    waiting: lists(waiting),
+    precedence,
+  }
+}
+
+function compileFlow(flow: FlowSource, reference: boolean): Flow {
+  const common = { to: flow.to, once: flow.once, ignoreNull: flow.ignoreNull, reference }
+  if (flow.from !== undefined) {
+    const from = flow.from
+    return { ...common, from, evaluate: (read) => read(from), candidates: undefined, reads: [from] }
+  }
+  if (flow.constant !== undefined) {
+    const constant = flow.constant as Scalar | Scalar[]
+    return { ...common, from: undefined, evaluate: () => constant, candidates: undefined, reads: [] }
+  }
+  const expression = compileExpression(parseExpression(flow.expression as string))
+  return {
+    ...common,
+    from: undefined,
+    evaluate: expression.evaluate,
+    candidates: expression.unique ? expression.candidates : undefined,
+    reads: expression.attributes,
+  }
+}
+
+function add(map: Map<string, Set<string>>, key: string, value: string): void {
+  const set = map.get(key)
+  if (set === undefined) map.set(key, new Set([value]))
+  else set.add(value)
+}
+
+const lists = (map: ReadonlyMap<string, ReadonlySet<string>>): Map<string, readonly string[]> =>
+  new Map([...map].map(([key, set]) => [key, [...set]]))

@@ -1,0 +1,105 @@
+import { contributionsOf } from './attributes.ts'
+import type { CompiledRules, OutboundRule } from './compile.ts'
+import type { CsObject, PlannedChange } from './model.ts'
+import { judge } from './risk.ts'
+
+/** An identity whose references must be worked out. */
+export interface ReferringIdentity {
+  readonly id: number
+  readonly type: string
+  readonly name: string
+  readonly attributes: CsObject['attributes']
+  readonly linked: readonly CsObject[]
+  /** What the linked objects refer to, as their systems hold it (exports not yet read back laid over). */
+  readonly observed: ReadonlyMap<number, ReadonlyMap<string, readonly number[]>>
+}
+
+export interface ReferenceBatch {
+  readonly identities: readonly ReferringIdentity[]
+  /** The metaverse object of a connector space object, for those that are linked. */
+  mvOf(object: number): number | undefined
+  /** The accounts of a metaverse object in a system. */
+  accountsOf(mv: number, system: number): readonly number[]
+}
+
+export interface ReferenceResult {
+  /** All references of each identity: what is not here is gone. */
+  readonly references: ReadonlyMap<number, ReadonlyMap<string, readonly number[]>>
+  /** The wanted reference changes of each account: pending ones that are not here are withdrawn. */
+  readonly changes: ReadonlyMap<number, readonly PlannedChange[]>
+}
+
+/** Works out references between identities and from them what must change between accounts. Both ends must be linked. */
+export function decideReferences(batch: ReferenceBatch, rules: CompiledRules): ReferenceResult {
+  const references = new Map<number, ReadonlyMap<string, readonly number[]>>()
+  const changes = new Map<number, readonly PlannedChange[]>()
+  for (const identity of batch.identities) {
+    const own = inboundReferences(identity, batch, rules)
+    references.set(identity.id, own)
+    for (const account of identity.linked) {
+      const outbound = rules.outbound.get(identity.type)?.get(account.system)
+      if (outbound === undefined || account.deleted) continue
+      const inScope = outbound.filter((rule) => rule.csType === account.type && rule.inScope((name) => identity.attributes[name]))
+      changes.set(account.id, accountReferences(identity, account, inScope, own, batch, rules))
+    }
+  }
+  return { references, changes }
+}
+
+/** For each attribute the contribution of lowest precedence number that refers to somebody known. */
+function inboundReferences(
+  identity: ReferringIdentity,
+  batch: ReferenceBatch,
+  rules: CompiledRules,
+): ReadonlyMap<string, readonly number[]> {
+  const result = new Map<string, readonly number[]>()
+  for (const { rule, object } of contributionsOf(identity.linked, rules))
+    for (const flow of rule.references) {
+      if (flow.from === undefined || result.has(flow.to)) continue
+      const targets = identity.observed.get(object.id)?.get(flow.from) ?? []
+      const known = targets.flatMap((target) => batch.mvOf(target) ?? [])
+      if (known.length > 0) result.set(flow.to, [...new Set(known)])
+    }
+  return result
+}
+
+function accountReferences(
+  identity: ReferringIdentity,
+  account: CsObject,
+  inScope: readonly OutboundRule[],
+  own: ReadonlyMap<string, readonly number[]>,
+  batch: ReferenceBatch,
+  rules: CompiledRules,
+): PlannedChange[] {
+  const changes: PlannedChange[] = []
+  const done = new Set<string>()
+  for (const rule of inScope)
+    for (const flow of rule.references) {
+      if (done.has(flow.to) || flow.from === undefined || (flow.once && !account.unborn)) continue
+      done.add(flow.to)
+      const schema = rules.systems.get(account.system)?.types.get(account.type)?.attributes[flow.to]
+      const wanted = new Set((own.get(flow.from) ?? []).flatMap((mv) => batch.accountsOf(mv, account.system)))
+      // A single reference cannot hold two accounts of one person: the oldest stands.
+      const targets = schema?.multi ? wanted : new Set([...wanted].sort((a, b) => a - b).slice(0, 1))
+      const held = new Set(identity.observed.get(account.id)?.get(flow.to) ?? [])
+      const added = [...targets].filter((target) => !held.has(target))
+      const removed = flow.ignoreNull && targets.size === 0 ? [] : [...held].filter((target) => !targets.has(target))
+      if (added.length === 0 && removed.length === 0) continue
+      changes.push({
+        object: account.id,
+        mv: identity.id,
+        system: account.system,
+        type: account.type,
+        operation: 'update',
+        attribute: flow.to,
+        old: removed,
+        new: added,
+        rule: rule.name,
+        from: flow.from,
+        risk: judge('update', flow.to, added.length === 0).risk,
+        name: identity.name,
+        key: account.dn ?? account.anchor ?? identity.name,
+      })
+    }
+  return changes
+}

@@ -1,0 +1,95 @@
+import type { NewAccount } from './accounts.ts'
+import type { LinkResult } from './link.ts'
+import type {
+  CsObject,
+  DisconnectorState,
+  Finding,
+  Link,
+  LookupKey,
+  Lookups,
+  ObjectImage,
+  PlannedChange,
+  Provenance,
+} from './model.ts'
+
+/**
+ * What synchronization needs of a store: whole batches in, whole batches out, never a call for each object.
+ * Each `save…` is one transaction that also takes the batch off the queue, so a synchronization that is killed goes on where it was.
+ */
+export interface SyncPort {
+  /** Puts every object of the workspace on the queue. */
+  enqueueAll(): void
+  /** Objects of a system that wait, at most `limit`, in the order of their ids. */
+  nextObjects(system: number, limit: number): CsObjectRow[]
+  explicitDisconnectors(objects: readonly CsObject[]): ReadonlySet<number>
+  nextMvId(): number
+  nextObjectId(): number
+  lookupMv(keys: readonly LookupKey[]): Lookups
+  lookupCs(keys: readonly LookupKey[]): Lookups
+  mvObjects(ids: readonly number[]): ReadonlyMap<number, MvRow>
+  /** Objects linked to each metaverse object, those of staged deletions included. */
+  linkedObjects(mv: readonly number[]): ReadonlyMap<number, CsObject[]>
+  csObjects(ids: readonly number[]): ReadonlyMap<number, { object: CsObject; state: DisconnectorState | undefined }>
+  /** What is planned for accounts that were never written. */
+  plannedImages(objects: readonly number[]): ReadonlyMap<number, ObjectImage>
+  saveLinks(batch: SavedLinks): void
+  /** Metaverse objects that wait, at most `limit`. */
+  nextIdentities(stage: 0 | 1, limit: number): number[]
+  saveAccounts(batch: SavedAccounts): void
+  /** What linked objects refer to: object → attribute → targets. */
+  observedReferences(objects: readonly number[]): ReadonlyMap<number, ReadonlyMap<string, readonly number[]>>
+  /** object → metaverse object, for those that are linked. */
+  mvOf(objects: readonly number[]): ReadonlyMap<number, number>
+  /** Metaverse object → its living accounts. */
+  accountsOf(mv: readonly number[]): ReadonlyMap<number, readonly { object: number; system: number }[]>
+  saveReferences(batch: SavedReferences): void
+  waitingObjects(): number
+  waitingIdentities(): number
+}
+
+/** A staged object, before its document is laid over with what was exported and not read back. */
+export type CsObjectRow = CsObject
+
+export interface MvRow {
+  readonly id: number
+  readonly type: string
+  readonly attributes: CsObject['attributes']
+  readonly json: string
+}
+
+export interface SavedLinks {
+  readonly batch: readonly CsObject[]
+  readonly result: LinkResult
+  /** Index entries each processed object must have: uniqueness and, for disconnectors, joins. */
+  readonly lookups: ReadonlyMap<number, readonly LookupKey[]>
+  /** Which waiting disconnectors a new metaverse value may concern: metaverse space → connector spaces. */
+  readonly waiting: ReadonlyMap<string, readonly string[]>
+  readonly referenceTypes: ReadonlySet<string>
+}
+
+export interface SavedAccounts {
+  readonly identities: readonly {
+    readonly id: number
+    /** Undefined when the values did not change. */
+    readonly json: string | undefined
+    readonly provenance: Provenance
+    readonly removedLookups: readonly LookupKey[]
+    readonly addedLookups: readonly LookupKey[]
+    readonly referring: boolean
+  }[]
+  readonly deleted: readonly number[]
+  readonly created: readonly NewAccount[]
+  readonly linked: readonly { readonly object: number; readonly link: Link }[]
+  readonly disconnected: readonly number[]
+  readonly dropped: readonly number[]
+  readonly changes: ReadonlyMap<number, readonly PlannedChange[]>
+  readonly lookups: readonly { readonly object: number; readonly keys: readonly LookupKey[] }[]
+  readonly findings: readonly Finding[]
+  readonly waiting: ReadonlyMap<string, readonly string[]>
+}
+
+export interface SavedReferences {
+  readonly identities: readonly number[]
+  readonly references: ReadonlyMap<number, ReadonlyMap<string, readonly number[]>>
+  readonly changes: ReadonlyMap<number, readonly PlannedChange[]>
+}

@@ -1,0 +1,311 @@
+import type { Attributes } from '../../connectors/spi/value.ts'
+import { accountKeys, decideAccounts, type Identity, type PreparedIdentity, prepareIdentity } from './accounts.ts'
+import { type CompiledRules, type Environment, typeKey } from './compile.ts'
+import { displayName } from './display.ts'
+import { disconnectorLookups, type JoinCandidate, joinKeys, joinValue, linkBatch, mvLookups } from './link.ts'
+import { type CsObject, csSpace, type LookupKey, lookupValue } from './model.ts'
+import { decideReferences } from './references.ts'
+import type { MvRow, SavedAccounts, SyncPort } from './sync-port.ts'
+
+export interface SyncStatistics {
+  objects: number
+  identities: number
+  projections: number
+  joins: number
+  disconnectors: number
+  filteredDisconnectors: number
+  ambiguous: number
+  mvUpdates: number
+  mvDeletes: number
+  provisioned: number
+  disconnects: number
+  passes: number
+}
+
+export interface SyncControl {
+  /** Called between batches; true stops the synchronization there. */
+  cancelled(): boolean
+  progress(done: number, total: number): void
+}
+
+export interface SyncOptions {
+  readonly mode: 'full' | 'delta'
+  readonly batch: number
+}
+
+/** More passes than this mean that two rules keep undoing each other. */
+const maxPasses = 20
+
+/**
+ * Runs synchronization over everything that waits: objects are linked system by system (those that project first), then every identity they
+ * touched gets its values and accounts, then references. What one pass makes possible (a disconnector whose person has come) the next one does,
+ * until nothing waits. Pure decisions, batch by batch; the port loads before and saves after.
+ */
+export function synchronize(
+  port: SyncPort,
+  rules: CompiledRules,
+  environment: Environment,
+  options: SyncOptions,
+  control: SyncControl,
+): { statistics: SyncStatistics; finished: boolean; looping: boolean } {
+  const statistics: SyncStatistics = {
+    objects: 0,
+    identities: 0,
+    projections: 0,
+    joins: 0,
+    disconnectors: 0,
+    filteredDisconnectors: 0,
+    ambiguous: 0,
+    mvUpdates: 0,
+    mvDeletes: 0,
+    provisioned: 0,
+    disconnects: 0,
+    passes: 0,
+  }
+  if (options.mode === 'full') port.enqueueAll()
+  const run = new Pass(port, rules, environment, options.batch, statistics, control)
+  while (statistics.passes < maxPasses) {
+    if (port.waitingObjects() + port.waitingIdentities() === 0) return { statistics, finished: true, looping: false }
+    statistics.passes++
+    if (!run.links() || !run.identities() || !run.references()) return { statistics, finished: false, looping: false }
+  }
+  return { statistics, finished: false, looping: true }
+}
+
+class Pass {
+  readonly #port: SyncPort
+  readonly #rules: CompiledRules
+  readonly #environment: Environment
+  readonly #batch: number
+  readonly #statistics: SyncStatistics
+  readonly #control: SyncControl
+  readonly #referenceTypes: ReadonlySet<string>
+  #done = 0
+
+  constructor(
+    port: SyncPort,
+    rules: CompiledRules,
+    environment: Environment,
+    batch: number,
+    statistics: SyncStatistics,
+    control: SyncControl,
+  ) {
+    this.#port = port
+    this.#rules = rules
+    this.#environment = environment
+    this.#batch = batch
+    this.#statistics = statistics
+    this.#control = control
+    this.#referenceTypes = typesWithReferences(rules)
+  }
+
+  /** @returns false when cancelled */
+  links(): boolean {
+    for (const system of this.#rules.linkOrder)
+      for (;;) {
+        if (this.#control.cancelled()) return false
+        const objects = this.#port.nextObjects(system, this.#batch)
+        if (objects.length === 0) break
+        this.#link(objects)
+        this.#tick(objects.length)
+      }
+    return true
+  }
+
+  identities(): boolean {
+    for (;;) {
+      if (this.#control.cancelled()) return false
+      const ids = this.#port.nextIdentities(0, this.#batch)
+      if (ids.length === 0) return true
+      this.#decide(ids)
+      this.#tick(ids.length)
+    }
+  }
+
+  references(): boolean {
+    for (;;) {
+      if (this.#control.cancelled()) return false
+      const ids = this.#port.nextIdentities(1, this.#batch)
+      if (ids.length === 0) return true
+      this.#refer(ids)
+      this.#tick(ids.length)
+    }
+  }
+
+  #tick(count: number): void {
+    this.#done += count
+    this.#control.progress(this.#done, this.#done + this.#port.waitingObjects() + this.#port.waitingIdentities())
+  }
+
+  #link(objects: readonly CsObject[]): void {
+    const port = this.#port
+    const rules = this.#rules
+    const lookups = port.lookupMv(joinKeys(objects, rules))
+    const candidateIds = new Set<number>()
+    for (const key of joinKeys(objects, rules)) for (const id of lookups.find(key.space, key.value)) candidateIds.add(id)
+    const result = linkBatch(
+      {
+        objects,
+        explicit: port.explicitDisconnectors(objects),
+        lookups,
+        candidates: candidateIds.size === 0 ? new Map() : this.#candidates([...candidateIds]),
+        nextMv: port.nextMvId(),
+      },
+      rules,
+      this.#environment,
+    )
+    const disconnected = new Set(result.disconnectors.filter((d) => d.state !== 'filtered').map((d) => d.object.id))
+    const entries = new Map<number, readonly LookupKey[]>()
+    for (const object of objects) {
+      const keys = uniqueLookups(object, rules)
+      if (disconnected.has(object.id)) keys.push(...disconnectorLookups(object, rules))
+      entries.set(object.id, keys)
+    }
+    port.saveLinks({ batch: objects, result, lookups: entries, waiting: rules.waiting, referenceTypes: this.#referenceTypes })
+    const statistics = this.#statistics
+    statistics.objects += objects.length
+    statistics.projections += result.projected.length
+    statistics.joins += result.linked.length - result.projected.length
+    statistics.disconnects += result.unlinked.length
+    for (const { state } of result.disconnectors) {
+      if (state === 'filtered') statistics.filteredDisconnectors++
+      else if (state === 'ambiguous') statistics.ambiguous++
+      else statistics.disconnectors++
+    }
+  }
+
+  #candidates(ids: readonly number[]): ReadonlyMap<number, JoinCandidate> {
+    const rows = this.#port.mvObjects(ids)
+    const linked = this.#port.linkedObjects(ids)
+    return new Map(
+      [...rows].map(([id, row]) => [
+        id,
+        {
+          id,
+          type: row.type,
+          attributes: row.attributes,
+          accounts: (linked.get(id) ?? [])
+            .filter((object) => !object.deleted)
+            .map((object) => ({ object: object.id, system: object.system, type: object.type, unborn: object.unborn })),
+        },
+      ]),
+    )
+  }
+
+  #decide(ids: readonly number[]): void {
+    const port = this.#port
+    const rules = this.#rules
+    const rows = port.mvObjects(ids)
+    const linked = port.linkedObjects(ids)
+    const images = port.plannedImages([...linked.values()].flatMap((objects) => objects.filter((o) => o.unborn).map((o) => o.id)))
+    const prepared = [...rows.values()].map((row) => {
+      const identity: Identity = { id: row.id, type: row.type, before: row.attributes, linked: linked.get(row.id) ?? [], images }
+      return prepareIdentity(identity, rules, this.#environment)
+    })
+    const keys = accountKeys(prepared)
+    const cs = port.lookupCs(keys.cs)
+    const candidateIds = new Set<number>()
+    for (const key of keys.cs) for (const id of cs.find(key.space, key.value)) candidateIds.add(id)
+    const result = decideAccounts(
+      {
+        prepared,
+        cs,
+        mv: candidateIds.size === 0 ? noLookups : port.lookupMv(keys.mv),
+        candidates: candidateIds.size === 0 ? new Map() : port.csObjects([...candidateIds]),
+        nextObject: port.nextObjectId(),
+      },
+      rules,
+      this.#environment,
+    )
+    const deleted = new Set(result.deleted.map((identity) => identity.id))
+    const identities = prepared
+      .filter(({ identity }) => !deleted.has(identity.id))
+      .map((one) => this.#identityRow(one, rows.get(one.identity.id) as MvRow))
+    port.saveAccounts({
+      identities,
+      deleted: [...deleted],
+      created: result.created,
+      linked: result.linked,
+      disconnected: result.disconnected,
+      dropped: result.dropped,
+      changes: result.changes,
+      lookups: result.lookups,
+      findings: result.findings,
+      waiting: rules.waiting,
+    })
+    const statistics = this.#statistics
+    statistics.identities += prepared.length
+    statistics.mvUpdates += identities.filter((row) => row.json !== undefined).length
+    statistics.mvDeletes += deleted.size
+    statistics.provisioned += result.created.length
+    statistics.joins += result.linked.length
+    statistics.disconnects += result.disconnected.length
+  }
+
+  #identityRow(prepared: PreparedIdentity, row: MvRow): SavedAccounts['identities'][number] {
+    const json = JSON.stringify(prepared.attributes)
+    const changed = json !== row.json
+    const before = changed ? mvLookups(prepared.type, row.attributes) : []
+    const after = changed ? mvLookups(prepared.type, prepared.attributes) : []
+    const had = new Set(before.map(keyText))
+    const has = new Set(after.map(keyText))
+    return {
+      id: row.id,
+      json: changed ? json : undefined,
+      provenance: prepared.provenance,
+      removedLookups: before.filter((key) => !has.has(keyText(key))),
+      addedLookups: after.filter((key) => !had.has(keyText(key))),
+      referring: this.#referenceTypes.has(row.type),
+    }
+  }
+
+  #refer(ids: readonly number[]): void {
+    const port = this.#port
+    const rows = port.mvObjects(ids)
+    const linked = port.linkedObjects(ids)
+    const observed = port.observedReferences([...linked.values()].flat().map((object) => object.id))
+    const targets = new Set<number>()
+    for (const attributes of observed.values()) for (const list of attributes.values()) for (const target of list) targets.add(target)
+    const mvOf = port.mvOf([...targets])
+    const accounts = port.accountsOf([...new Set(mvOf.values())])
+    const result = decideReferences(
+      {
+        identities: [...rows.values()].map((row) => ({
+          id: row.id,
+          type: row.type,
+          name: displayName(row.attributes, this.#rules.types.get(row.type)?.display) ?? `#${row.id}`,
+          attributes: row.attributes,
+          linked: linked.get(row.id) ?? [],
+          observed,
+        })),
+        mvOf: (object) => mvOf.get(object),
+        accountsOf: (mv, system) => (accounts.get(mv) ?? []).filter((a) => a.system === system).map((a) => a.object),
+      },
+      this.#rules,
+    )
+    port.saveReferences({ identities: ids, references: result.references, changes: result.changes })
+  }
+}
+
+const keyText = (key: LookupKey): string => `${key.space}\0${key.value}`
+const noLookups = { find: (): readonly number[] => [] }
+
+function uniqueLookups(object: CsObject, rules: CompiledRules): LookupKey[] {
+  const keys: LookupKey[] = []
+  if (object.deleted) return keys
+  for (const attribute of rules.uniqueAttributes.get(typeKey(object.system, object.type)) ?? []) {
+    if (attribute === 'dn') continue
+    const value = joinValue((object.attributes as Attributes)[attribute])
+    if (value !== undefined) keys.push({ space: csSpace(object.system, object.type, attribute), value: lookupValue(value) })
+  }
+  return keys
+}
+
+/** Metaverse types some rule moves references of. */
+function typesWithReferences(rules: CompiledRules): ReadonlySet<string> {
+  const types = new Set<string>()
+  for (const list of rules.inbound.values()) for (const rule of list) if (rule.references.length > 0) types.add(rule.mvType)
+  for (const [type, bySystem] of rules.outbound)
+    for (const list of bySystem.values()) if (list.some((rule) => rule.references.length > 0)) types.add(type)
+  return types
+}

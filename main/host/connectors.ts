@@ -1,0 +1,9 @@
+import { hrCsv } from '../../connectors/hr-csv/connector.ts'
+import { scim } from '../../connectors/scim/connector.ts'
+import type { Connector } from '../../connectors/spi/connector.ts'
+import { twin } from '../../connectors/twin/connector.ts'
+
+/** The connectors this product ships, by id. */
+export const connectors: ReadonlyMap<string, Connector<unknown>> = new Map(
+  [hrCsv, scim, twin].map((connector) => [connector.id, connector as Connector<unknown>]),
+)

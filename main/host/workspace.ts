@@ -1,0 +1,182 @@
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Connection, Connector } from '../../connectors/spi/connector.ts'
+import { ConfigError } from '../config/config-error.ts'
+import { type Configuration, loadConfiguration } from '../config/load.ts'
+import type { SystemSource } from '../config/workspace-schema.ts'
+import type { EngineSystem } from '../engine/compile.ts'
+import type { SecretStore } from '../secrets/port.ts'
+import { lockWorkspace, type WorkspaceLock } from '../store/lock.ts'
+import { openStore } from '../store/open-store.ts'
+import type { Store } from '../store/port.ts'
+import { connectors } from './connectors.ts'
+import { JoineryError } from './joinery-error.ts'
+
+export interface WorkspaceOptions {
+  readonly workspaceDir: string
+  /** Who works here, for approvals and the audit. */
+  readonly user: string
+  readonly secrets: SecretStore
+  readonly log: Logger
+  /** The day sessions work on, `2026-03-10`; the local date when absent. */
+  readonly today?: () => string
+}
+
+/** A connected system of the workspace: what the text says, what the store calls it, what its connector can do. */
+export interface WorkspaceSystem {
+  readonly id: number
+  readonly source: SystemSource
+  readonly connector: Connector<unknown>
+  readonly config: unknown
+}
+
+/** An open workspace: locked, its configuration checked and activated, its store running. */
+export class Workspace {
+  readonly dir: string
+  readonly user: string
+  readonly configuration: Configuration
+  readonly store: Store
+  readonly systems: readonly WorkspaceSystem[]
+  readonly log: Logger
+  readonly #secrets: SecretStore
+  readonly #today: () => string
+  readonly #lock: WorkspaceLock
+
+  /** @throws ConfigError, StoreError */
+  static async open(options: WorkspaceOptions): Promise<Workspace> {
+    const configuration = loadConfiguration(options.workspaceDir)
+    const configs = checkConnectors(configuration)
+    const lock = lockWorkspace(join(options.workspaceDir, '.joinery.lock'), configuration.workspace.name)
+    let store: Store | undefined
+    try {
+      store = await openStore(join(options.workspaceDir, 'joinery.db'))
+      const at = Date.now()
+      await store.call('markInterrupted', { at })
+      const { systems } = await store.call('activate', { configuration, author: options.user, at })
+      return new Workspace(options, configuration, store, lock, configs, new Map(systems.map((s) => [s.name, s.id])))
+    } catch (error) {
+      await store?.close()
+      lock.release()
+      throw error
+    }
+  }
+
+  private constructor(
+    options: WorkspaceOptions,
+    configuration: Configuration,
+    store: Store,
+    lock: WorkspaceLock,
+    configs: ReadonlyMap<string, { connector: Connector<unknown>; config: unknown }>,
+    ids: ReadonlyMap<string, number>,
+  ) {
+    this.dir = options.workspaceDir
+    this.user = options.user
+    this.log = options.log
+    this.configuration = configuration
+    this.store = store
+    this.#secrets = options.secrets
+    this.#today = options.today ?? localDate
+    this.#lock = lock
+    this.systems = configuration.workspace.systems.map((source) => {
+      const { connector, config } = configs.get(source.name) as { connector: Connector<unknown>; config: unknown }
+      return { id: ids.get(source.name) as number, source, connector, config }
+    })
+  }
+
+  get today(): string {
+    return this.#today()
+  }
+
+  /** @throws JoineryError `unknown-system` */
+  system(name: string): WorkspaceSystem {
+    const system = this.systems.find((candidate) => candidate.source.name === name)
+    if (system !== undefined) return system
+    throw new JoineryError('unknown-system', `there is no system "${name}" in this workspace`, {
+      advice: `Known systems: ${this.systems.map((s) => s.source.name).join(', ')}`,
+      exitCode: 2,
+    })
+  }
+
+  systemById(id: number): WorkspaceSystem | undefined {
+    return this.systems.find((candidate) => candidate.id === id)
+  }
+
+  /** The systems named, in the order of the configuration; all when none is named. */
+  select(names: readonly string[] | undefined): readonly WorkspaceSystem[] {
+    if (names === undefined || names.length === 0) return this.systems
+    const wanted = new Set(names.map((name) => this.system(name).id))
+    return this.systems.filter((system) => wanted.has(system.id))
+  }
+
+  readsFrom(system: WorkspaceSystem): boolean {
+    return this.configuration.rules.some((rule) => rule.system === system.source.name && rule.direction === 'inbound')
+  }
+
+  writesTo(system: WorkspaceSystem): boolean {
+    return this.configuration.rules.some((rule) => rule.system === system.source.name && rule.direction === 'outbound')
+  }
+
+  get capabilities(): Readonly<Record<string, EngineSystem['capabilities']>> {
+    return Object.fromEntries(this.systems.map((system) => [system.source.name, system.connector.capabilities]))
+  }
+
+  /** Opens a connection with the secrets its configuration needs. */
+  async connect(system: WorkspaceSystem, signal: AbortSignal): Promise<Connection> {
+    const secrets = new Map<string, string>()
+    for (const [field, meta] of Object.entries(system.connector.configSpec.fields)) {
+      if (meta.secret !== true) continue
+      const value = await this.#secrets.get(system.source.name, field)
+      if (value !== undefined) secrets.set(field, value)
+    }
+    return system.connector.open(system.config, {
+      system: system.source.name,
+      workspaceDir: this.dir,
+      today: this.today,
+      signal,
+      secret: (field) => secrets.get(field),
+      log: (message, details) => this.log.debug({ system: system.source.name, ...details }, message),
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.store.close()
+    this.#lock.release()
+  }
+}
+
+/** Every connector exists and accepts its configuration. */
+function checkConnectors(configuration: Configuration): Map<string, { connector: Connector<unknown>; config: unknown }> {
+  const checked = new Map<string, { connector: Connector<unknown>; config: unknown }>()
+  const problems = configuration.workspace.systems.flatMap((system) => {
+    const place = { file: 'workspace.yaml', line: 1, column: 1 }
+    const connector = connectors.get(system.connector)
+    if (connector === undefined)
+      return [
+        {
+          ...place,
+          path: `systems.${system.name}.connector`,
+          message: `system "${system.name}": there is no connector "${system.connector}"`,
+          advice: `Known connectors: ${[...connectors.keys()].join(', ')}`,
+        },
+      ]
+    const parsed = connector.configSpec.schema.safeParse(system.config)
+    if (parsed.success) {
+      checked.set(system.name, { connector, config: parsed.data })
+      return []
+    }
+    return parsed.error.issues.map((issue) => ({
+      ...place,
+      path: `systems.${system.name}.config.${issue.path.join('.')}`,
+      message: `system "${system.name}", ${issue.path.join('.') || 'config'}: ${issue.message}`,
+      advice: `See docs/connectors/${connector.id}.md`,
+    }))
+  })
+  if (problems.length > 0) throw new ConfigError(problems)
+  return checked
+}
+
+function localDate(): string {
+  const now = new Date()
+  return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`
+}
+

@@ -1,0 +1,151 @@
+import type { Connection, FetchKey } from '../../connectors/spi/connector.ts'
+import type { ObjectItem } from '../../connectors/spi/entry.ts'
+import { ConnectorError } from '../../connectors/spi/error.ts'
+import type { SystemSchema } from '../../connectors/spi/schema.ts'
+import type { WriteRequest } from '../../connectors/spi/write.ts'
+import { dnKey } from '../engine/dn-key.ts'
+import { sameValue } from '../engine/same-value.ts'
+import type { WorkspaceSystem } from '../host/workspace.ts'
+import { type ExportOutcome, type ExportRequest, exportPhases } from '../store/export.ts'
+import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
+
+/** Results are recorded at least this often, so that a crash leaves few writes in doubt. */
+const recordEvery = 25
+
+/**
+ * Writes what was approved to one system, and nothing else. The intent is recorded before a write and the result after it; what a crash left
+ * in doubt is looked up in the system first, so nothing is written twice.
+ */
+export function exportSystem(context: StepContext, system: WorkspaceSystem): Promise<StepResult> {
+  return recordRun(context, { step: 'export', system, mode: 'approved' }, async (run) => {
+    const { store } = context.workspace
+    const connection = await context.workspace.connect(system, context.signal)
+    const totals = { exported: 0, failed: 0, recovered: 0 }
+    try {
+      totals.recovered = await recover(context, system, connection, run)
+      const approved = (await store.call('pendingCounts', { condition: 'approved' })).get(system.id)
+      const total = approved === undefined ? 0 : Object.values(approved).reduce((sum, n) => sum + n, 0)
+      const { referenceKey, writeBatch } = system.connector.capabilities
+      const limit = Math.max(1, Math.min(writeBatch, 200))
+      context.report.progress('export', system.source.name, 0, total)
+      for (const phase of exportPhases)
+        for (;;) {
+          throwIfCancelled(context.signal)
+          const requests = await store.call('takeApproved', { system: system.id, phase, limit, run, referenceKey })
+          if (requests.length === 0) break
+          await writeBatchOf(context, system, connection, requests, run, totals, total)
+        }
+      context.report.progress('export', system.source.name, totals.exported + totals.failed, total, totals.failed)
+    } finally {
+      await connection.close()
+    }
+    return { state: 'done', statistics: totals, ...(totals.failed > 0 ? { message: `${totals.failed} changes failed` } : {}) }
+  })
+}
+
+async function writeBatchOf(
+  context: StepContext,
+  system: WorkspaceSystem,
+  connection: Connection,
+  requests: readonly ExportRequest[],
+  run: number,
+  totals: { exported: number; failed: number },
+  total: number,
+): Promise<void> {
+  const waiting = new Map(requests.map((request) => [request.request.id, request]))
+  let outcomes: ExportOutcome[] = []
+  const record = async (): Promise<void> => {
+    if (outcomes.length === 0) return
+    const { store, user } = context.workspace
+    const done = await store.call('recordOutcomes', { run, session: context.session, author: user, at: Date.now(), outcomes })
+    outcomes = []
+    totals.exported += done.exported
+    totals.failed += done.failed
+    context.report.progress('export', system.source.name, totals.exported + totals.failed, total, totals.failed)
+  }
+  try {
+    for await (const result of connection.write(requests.map((request) => request.request))) {
+      const request = waiting.get(result.id)
+      if (request === undefined) continue
+      // A lost answer is not a failure: the change stays in doubt until the system was asked.
+      if (!result.ok && (result.error.kind === 'connection' || result.error.kind === 'timeout')) continue
+      waiting.delete(result.id)
+      outcomes.push(result.ok ? { changes: request.changes, ok: true, anchor: result.anchor, dn: result.dn } : failure(request, result.error))
+      if (outcomes.length >= recordEvery) await record()
+    }
+  } finally {
+    await record()
+  }
+  if (waiting.size === 0) return
+  // Not answered: the connection was lost, or the admin cancelled between two writes.
+  const settled = await settle(connection, [...waiting.values()], await connection.schema())
+  for (const { request, written, found } of settled) {
+    if (written) outcomes.push({ changes: request.changes, ok: true, anchor: found?.anchor, dn: found?.dn, recovered: true })
+    else await context.workspace.store.call('returnToPlan', { changes: request.changes })
+  }
+  await record()
+  throwIfCancelled(context.signal)
+  if (settled.some(({ written }) => !written))
+    throw new ConnectorError('connection', `${system.source.title} stopped answering during the export`, {
+      advice: 'Run the export again: it goes on with what was not written',
+    })
+}
+
+const failure = (request: ExportRequest, error: ConnectorError): ExportOutcome => ({
+  changes: request.changes,
+  ok: false,
+  error: { kind: error.kind, message: error.message, advice: error.advice, system: error.system, where: error.where },
+})
+
+/** Finds out about the writes a crash left in doubt. */
+async function recover(context: StepContext, system: WorkspaceSystem, connection: Connection, run: number): Promise<number> {
+  const { store, user } = context.workspace
+  const { referenceKey } = system.connector.capabilities
+  const doubtful = await store.call('uncertainExports', { system: system.id, referenceKey })
+  if (doubtful.length === 0) return 0
+  context.report.message(`${system.source.title}: asking what became of ${doubtful.length} interrupted writes`)
+  const outcomes: ExportOutcome[] = []
+  for (const { request, written, found } of await settle(connection, doubtful, await connection.schema())) {
+    if (written) outcomes.push({ changes: request.changes, ok: true, anchor: found?.anchor, dn: found?.dn, recovered: true })
+    else await store.call('returnToPlan', { changes: request.changes })
+  }
+  if (outcomes.length > 0)
+    await store.call('recordOutcomes', { run, session: context.session, author: user, at: Date.now(), outcomes })
+  return outcomes.length
+}
+
+async function settle(
+  connection: Connection,
+  requests: readonly ExportRequest[],
+  schema: SystemSchema,
+): Promise<{ request: ExportRequest; written: boolean; found: ObjectItem | undefined }[]> {
+  const found = await connection.fetch(requests.map(({ request }) => keyOf(request, schema)))
+  return requests.map((request, index) => ({
+    request,
+    found: found[index],
+    written: wasWritten(request.request, found[index]),
+  }))
+}
+
+/** How to find the object of a write that may have happened: by anchor, else by DN, else by an attribute that is unique. */
+export function keyOf(request: WriteRequest, schema: SystemSchema): FetchKey {
+  if (request.operation !== 'add') return { type: request.type, anchor: request.anchor }
+  if (request.dn !== undefined) return { type: request.type, dn: request.dn }
+  const attributes = schema.types.find((type) => type.type === request.type)?.attributes ?? {}
+  const unique = Object.keys(request.attributes).find((name) => attributes[name]?.unique === true)
+  const attribute = unique ?? Object.keys(request.attributes)[0] ?? ''
+  return { type: request.type, match: { attribute, value: String(request.attributes[attribute]) } }
+}
+
+/** Whether the object shows what a request was to write. */
+export function wasWritten(request: WriteRequest, found: ObjectItem | undefined): boolean {
+  if (request.operation === 'delete') return found === undefined
+  if (found === undefined) return false
+  if (request.operation === 'add') return true
+  if (request.newDn !== undefined && (found.dn === undefined || dnKey(found.dn) !== dnKey(request.newDn))) return false
+  if (request.attributes.some((change) => !sameValue(change.new, found.attributes[change.attribute]))) return false
+  return request.references.every((change) => {
+    const held = new Set((found.references?.[change.attribute] ?? []).map(dnKey))
+    return change.add.every((key) => held.has(dnKey(key))) && change.remove.every((key) => !held.has(dnKey(key)) || change.single)
+  })
+}

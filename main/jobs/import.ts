@@ -1,0 +1,122 @@
+import type { Connection, ReadRequest } from '../../connectors/spi/connector.ts'
+import type { Batch, ObjectItem, ReadItem, RejectedItem } from '../../connectors/spi/entry.ts'
+import { ConnectorError } from '../../connectors/spi/error.ts'
+import type { WorkspaceSystem } from '../host/workspace.ts'
+import type { NewFinding } from '../store/findings.ts'
+import type { StagePage } from '../store/stage.ts'
+import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
+
+/** A rejected row is a finding of its own up to this many; beyond, they are counted. */
+const listedRejections = 1000
+
+/** Reads a system into its connector space. Only a read that saw everything implies deletions and moves the watermark. */
+export function importSystem(context: StepContext, system: WorkspaceSystem, wanted: 'full' | 'delta'): Promise<StepResult> {
+  return recordRun(context, { step: 'import', system, mode: wanted }, async (run) => {
+    const connection = await context.workspace.connect(system, context.signal)
+    try {
+      await context.workspace.store.call('saveSchema', { system: system.id, schema: await connection.schema() })
+      const watermark = (await context.workspace.store.call('registeredSystems', null)).find((s) => s.id === system.id)?.watermark
+      const delta = wanted === 'delta' && watermark != null && system.connector.capabilities.delta
+      const request = { mode: delta ? ('delta' as const) : ('full' as const), ...(watermark == null ? {} : { watermark }) }
+      try {
+        return await readAndStage(context, system, connection, request, run)
+      } catch (error) {
+        // The system cannot say what changed since: everything it holds answers the same question.
+        const lost = delta && error instanceof ConnectorError && error.kind === 'precondition'
+        if (!lost) throw error
+        context.report.message(`${system.source.title}: ${error.message} Reading everything instead.`)
+        return await readAndStage(context, system, connection, { mode: 'full' }, run)
+      }
+    } finally {
+      await connection.close()
+    }
+  })
+}
+
+async function readAndStage(
+  context: StepContext,
+  system: WorkspaceSystem,
+  connection: Connection,
+  request: ReadRequest,
+  run: number,
+): Promise<StepResult> {
+  const { store } = context.workspace
+  const name = system.source.name
+  const at = Date.now()
+  await store.call('stageBegin', { system: system.id, run, referenceKey: system.connector.capabilities.referenceKey, at })
+  await store.call('stageNotes', { system: system.id, clear: true, findings: [] })
+  let last: Batch | undefined
+  let done = 0
+  let rejected = 0
+  // One page is staged while the connector reads the next; never more, or memory would grow with the directory.
+  let staging: Promise<unknown> = Promise.resolve()
+  try {
+    for await (const batch of connection.read(request)) {
+      await staging
+      throwIfCancelled(context.signal)
+      const findings = findingsOf(batch, system, run, at, listedRejections - rejected)
+      rejected += batch.items.filter((item) => item.kind === 'rejected').length
+      if (findings.length > 0) await store.call('stageNotes', { system: system.id, clear: false, findings })
+      staging = store.call('stagePage', { run, page: pack(batch.items) })
+      staging.catch(() => undefined)
+      done += batch.items.length
+      context.report.progress('import', name, done, Math.max(batch.estimate ?? 0, done))
+      last = batch
+    }
+    await staging
+    throwIfCancelled(context.signal)
+  } catch (error) {
+    await staging.catch(() => undefined)
+    await store.call('stageEnd', { run, complete: false })
+    throw error
+  }
+  const complete = last?.complete === true
+  const statistics = complete
+    ? await store.call('stageEnd', { run, complete: true, scope: last?.scope ?? request.mode, watermark: last?.watermark })
+    : await store.call('stageEnd', { run, complete: false })
+  context.report.progress('import', name, done, done)
+  return {
+    state: 'done',
+    statistics: { ...statistics, rejected, complete: complete ? 1 : 0, full: (last?.scope ?? request.mode) === 'full' ? 1 : 0 },
+    ...(complete ? {} : { message: 'The read did not see everything: nothing was taken as deleted, and the next import reads from the same point.' }),
+  }
+}
+
+/** Items in columns, attributes as text: what crosses to the store's thread. */
+export function pack(items: readonly ReadItem[]): StagePage {
+  const objects = items.filter((item): item is ObjectItem => item.kind === 'object')
+  return {
+    types: objects.map((item) => item.type),
+    anchors: objects.map((item) => item.anchor),
+    dns: objects.some((item) => item.dn !== undefined) ? objects.map((item) => item.dn) : undefined,
+    documents: objects.map((item) => JSON.stringify(item.attributes)),
+    origins: objects.map((item) => item.origin),
+    references: objects.some((item) => item.references !== undefined) ? objects.map((item) => item.references) : undefined,
+    changes: items.filter((item) => item.kind === 'change'),
+    deletes: items.filter((item) => item.kind === 'delete').map((item) => item.anchor),
+    kept: items.flatMap((item) => (item.kind === 'rejected' && item.anchor !== undefined ? [item.anchor] : [])),
+  }
+}
+
+function findingsOf(batch: Batch, system: WorkspaceSystem, run: number, at: number, room: number): NewFinding[] {
+  const rejected = batch.items.filter((item): item is RejectedItem => item.kind === 'rejected').slice(0, Math.max(0, room))
+  const common = { system: system.id, run, at }
+  return [
+    ...rejected.map((item) => ({
+      ...common,
+      code: 'rejected-row',
+      severity: 'error' as const,
+      place: item.where,
+      message: `${item.where}: ${item.reason}`,
+      advice: item.advice,
+    })),
+    ...(batch.notes ?? []).map((note) => ({
+      ...common,
+      code: 'import-note',
+      severity: 'warning' as const,
+      place: note.where,
+      message: note.text,
+      advice: note.advice,
+    })),
+  ]
+}

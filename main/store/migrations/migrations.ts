@@ -1,0 +1,4 @@
+import { spine } from './0001-spine.ts'
+
+/** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
+export const migrations: readonly string[] = [spine]

@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs'
+import { Worker } from 'node:worker_threads'
+import { readOperations } from './operations.ts'
+import type { InputOf, OperationName, OutputOf, Store, StoreCallOptions } from './port.ts'
+import { StoreError } from './store-error.ts'
+
+/**
+ * Opens a workspace's database: a thread that writes and a thread that reads beside it, so that a question never waits for a synchronization.
+ * @throws StoreError
+ */
+export async function openStore(path: string): Promise<Store> {
+  const writer = await StoreThread.start(path, 'writer')
+  const reader = await StoreThread.start(path, 'reader').catch(async (error: unknown) => {
+    await writer.close()
+    throw error
+  })
+  return {
+    call: (operation, input, options) => (operation in readOperations ? reader : writer).call(operation, input, options),
+    close: async () => {
+      await reader.close()
+      await writer.close()
+    },
+  }
+}
+
+interface Pending {
+  resolve(value: unknown): void
+  reject(error: Error): void
+  progress: ((done: number, total: number) => void) | undefined
+}
+
+class StoreThread {
+  readonly #worker: Worker
+  readonly #pending = new Map<number, Pending>()
+  #next = 1
+
+  static async start(path: string, role: 'writer' | 'reader'): Promise<StoreThread> {
+    const worker = new Worker(workerFile(), { workerData: { path, role }, name: `store-${role}`, execArgv: execArgv() })
+    await new Promise<void>((resolve, reject) => {
+      worker.once('message', (message: { ready?: true; failed?: PortableError }) => {
+        if (message.failed === undefined) resolve()
+        else reject(revive(message.failed))
+      })
+      worker.once('error', reject)
+    })
+    return new StoreThread(worker)
+  }
+
+  private constructor(worker: Worker) {
+    this.#worker = worker
+    worker.on('message', (message: { id: number; output?: unknown; error?: PortableError; progress?: [number, number] }) => {
+      const pending = this.#pending.get(message.id)
+      if (pending === undefined) return
+      if (message.progress !== undefined) return pending.progress?.(...message.progress)
+      this.#pending.delete(message.id)
+      if (message.error === undefined) pending.resolve(message.output)
+      else pending.reject(revive(message.error))
+    })
+    worker.on('error', (error) => this.#fail(error as Error))
+    worker.on('exit', () => this.#fail(new StoreError('store-damaged', 'the store has stopped', 'Open the workspace again: everything saved is there')))
+  }
+
+  call<K extends OperationName>(operation: K, input: InputOf<K>, options: StoreCallOptions = {}): Promise<OutputOf<K>> {
+    const id = this.#next++
+    const cancel = options.signal === undefined ? undefined : new SharedArrayBuffer(4)
+    if (cancel !== undefined && options.signal !== undefined) {
+      const flag = new Int32Array(cancel)
+      if (options.signal.aborted) Atomics.store(flag, 0, 1)
+      else options.signal.addEventListener('abort', () => Atomics.store(flag, 0, 1), { once: true })
+    }
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve: resolve as (value: unknown) => void, reject, progress: options.progress })
+      this.#worker.postMessage({ id, operation, input, cancel })
+    })
+  }
+
+  async close(): Promise<void> {
+    const ended = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()))
+    this.#worker.postMessage('close')
+    await ended
+  }
+
+  #fail(error: Error): void {
+    for (const pending of this.#pending.values()) pending.reject(error)
+    this.#pending.clear()
+  }
+}
+
+interface PortableError {
+  readonly name: string
+  readonly message: string
+  readonly code?: string
+  readonly advice?: string
+  readonly stack?: string
+}
+
+function revive(error: PortableError): Error {
+  if (error.name === 'StoreError') return new StoreError(error.code as StoreError['code'], error.message, error.advice ?? '')
+  return Object.assign(new Error(error.message), { name: error.name, code: error.code, stack: error.stack })
+}
+
+/** Beside the bundle in the product, beside this file in tests. */
+function workerFile(): URL {
+  const bundled = new URL('./store-worker.mjs', import.meta.url)
+  return existsSync(bundled) ? bundled : new URL('./worker.ts', import.meta.url)
+}
+
+function execArgv(): string[] {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  return major < 22 || (major === 22 && minor < 18) ? ['--experimental-strip-types', '--no-warnings'] : ['--no-warnings']
+}

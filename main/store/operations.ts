@@ -1,0 +1,167 @@
+import type { StepState } from '../../preload/contract/words.ts'
+import { type Candidate, candidatesOf } from '../engine/attributes.ts'
+import { compileRules, type EngineSystem } from '../engine/compile.ts'
+import { type SyncStatistics, synchronize } from '../engine/synchronize.ts'
+import type { Configuration } from '../config/load.ts'
+import { appendAudit, verifyAudit } from './audit.ts'
+import { alsoPending, changeById, facets, imageAttributes, listChanges, patterns, pendingCounts } from './change-queries.ts'
+import type { Db } from './database.ts'
+import { decide, planHash, undecide } from './decisions.ts'
+import { recordOutcomes, returnToPlan, takeApproved, uncertainExports, unconfirmedObjects } from './export.ts'
+import { addFinding, clearImportFindings, type NewFinding } from './findings.ts'
+import { activate, getSetting, registeredSystems, saveSchema, setSetting } from './registry.ts'
+import { endRun, endSession, markInterrupted, openSession, startRun, startSession } from './runs.ts'
+import { Staging, type StageOptions, type StagePage, type StageStatistics } from './stage.ts'
+import * as status from './status-queries.ts'
+import { SyncStore } from './sync-store.ts'
+
+/** What a long operation can ask and tell while it runs. */
+export interface OperationControl {
+  cancelled(): boolean
+  progress(done: number, total: number): void
+}
+
+/** The open stagings of a writer, by run. */
+const stagings = new Map<number, Staging>()
+
+/** Everything the store can do: each takes one input and answers at once; the worker makes them asynchronous. */
+export const writeOperations = {
+  activate,
+  saveSchema,
+  setSetting: (db: Db, input: { name: string; value: string | null }) => setSetting(db, input.name, input.value),
+  markInterrupted,
+  startSession,
+  endSession,
+  startRun,
+  endRun,
+  audit: (db: Db, input: Parameters<typeof appendAudit>[1]) => db.transaction(() => appendAudit(db, input))(),
+  decide,
+  undecide,
+  takeApproved,
+  recordOutcomes,
+  returnToPlan,
+
+  stageBegin: (db: Db, input: StageOptions): void => {
+    stagings.set(input.run, new Staging(db, input))
+  },
+  stagePage: (_db: Db, input: { run: number; page: StagePage }): void => staging(input.run).page(input.page),
+  stageNotes: (db: Db, input: { system: number; clear: boolean; findings: readonly NewFinding[] }): void => {
+    db.transaction(() => {
+      if (input.clear) clearImportFindings(db, input.system)
+      for (const finding of input.findings) addFinding(db, finding)
+    })()
+  },
+  stageEnd: (
+    _db: Db,
+    input: { run: number; complete: false } | { run: number; complete: true; scope: 'full' | 'delta'; watermark: string | undefined },
+  ): StageStatistics => {
+    const open = staging(input.run)
+    if (input.complete) open.complete(input.scope, input.watermark)
+    stagings.delete(input.run)
+    return open.statistics
+  },
+
+  synchronize: (
+    db: Db,
+    input: {
+      configuration: Configuration
+      capabilities: Readonly<Record<string, EngineSystem['capabilities']>>
+      mode: 'full' | 'delta'
+      today: string
+      run: number
+      at: number
+      batch: number
+    },
+    control: OperationControl,
+  ): { statistics: SyncStatistics; finished: boolean; looping: boolean } => {
+    const result = synchronize(
+      new SyncStore(db, input.run, input.at),
+      compile(db, input.configuration, input.capabilities),
+      { today: input.today },
+      { mode: input.mode, batch: input.batch },
+      control,
+    )
+    if (result.finished && input.mode === 'full') setSetting(db, 'full-synchronization-due', null)
+    return result
+  },
+} as const
+
+function staging(run: number): Staging {
+  const open = stagings.get(run)
+  if (open === undefined) throw new Error(`no staging is open for run ${run}`)
+  return open
+}
+
+function compile(
+  db: Db,
+  configuration: Configuration,
+  capabilities: Readonly<Record<string, EngineSystem['capabilities']>>,
+): ReturnType<typeof compileRules> {
+  const systems = new Map(
+    registeredSystems(db).map((system) => [
+      system.name,
+      { id: system.id, capabilities: capabilities[system.name] ?? { hierarchical: false, delete: false, write: false }, schema: system.schema },
+    ]),
+  )
+  return compileRules(configuration.workspace, configuration.rules, systems)
+}
+
+/** Questions: they run beside the writer on a connection of their own. */
+export const readOperations = {
+  registeredSystems: (db: Db, _input: null) => registeredSystems(db),
+  getSetting: (db: Db, input: { name: string }) => getSetting(db, input.name),
+  openSession: (db: Db, _input: null) => openSession(db),
+  uncertainExports,
+  unconfirmedObjects,
+  verifyAudit: (db: Db, _input: null) => verifyAudit(db),
+  facets: (db: Db, input: { filter: Parameters<typeof facets>[1] }) => facets(db, input.filter),
+  patterns,
+  listChanges,
+  changeDetail: (
+    db: Db,
+    input: { id: number; configuration: Configuration; capabilities: Readonly<Record<string, EngineSystem['capabilities']>>; today: string },
+  ) => changeDetail(db, input),
+  pendingCounts: (db: Db, input: { condition: Parameters<typeof pendingCounts>[1] }) => pendingCounts(db, input.condition),
+  planHash: (db: Db, _input: null) => planHash(db),
+  spaceCounts: (db: Db, _input: null) => status.spaceCounts(db),
+  lastImports: (db: Db, _input: null) => status.lastImports(db),
+  metaverseCounts: (db: Db, _input: null) => status.metaverseCounts(db),
+  identityCount: (db: Db, _input: null) => status.identityCount(db),
+  waitingCounts: (db: Db, _input: null) => status.waitingCounts(db),
+  auditCount: (db: Db, _input: null) => status.auditCount(db),
+  sessionData: status.sessionData,
+  sessionPage: status.sessionPage,
+  runPage: status.runPage,
+  findingPage: status.findingPage,
+  findingGroups: (db: Db, _input: null) => status.findingGroups(db),
+  unmatchedBySystem: (db: Db, _input: null) => status.unmatchedBySystem(db),
+  auditPage: status.auditPage,
+  sessionChanges: status.sessionChanges,
+} as const
+
+/** A change with the way its value took and who lost. */
+function changeDetail(
+  db: Db,
+  input: { id: number; configuration: Configuration; capabilities: Readonly<Record<string, EngineSystem['capabilities']>>; today: string },
+) {
+  const found = changeById(db, input.id)
+  if (found === undefined) return undefined
+  const { row, view } = found
+  const store = new SyncStore(db, 0, 0)
+  const rules = compile(db, input.configuration, input.capabilities)
+  const linked = row.mv === null ? [] : (store.linkedObjects([row.mv]).get(row.mv) ?? [])
+  const candidates: readonly Candidate[] =
+    row.source === null ? [] : candidatesOf(linked, rules, { today: input.today }).filter((c) => c.attribute === row.source)
+  const origin = view.source?.object == null ? undefined : status.objectOrigin(db, view.source.object)
+  return {
+    view,
+    row: { ...row, hash: undefined },
+    attributes: imageAttributes(row),
+    candidates,
+    origin,
+    also: alsoPending(db, row),
+    approval: row.approval === null ? undefined : status.approvalById(db, row.approval),
+  }
+}
+
+export type { StepState }

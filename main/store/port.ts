@@ -1,0 +1,18 @@
+import type { readOperations, writeOperations } from './operations.ts'
+
+type Operations = typeof writeOperations & typeof readOperations
+export type OperationName = keyof Operations
+export type InputOf<K extends OperationName> = Parameters<Operations[K]>[1]
+export type OutputOf<K extends OperationName> = ReturnType<Operations[K]>
+
+export interface StoreCallOptions {
+  /** Stops a long operation between two batches. */
+  readonly signal?: AbortSignal
+  progress?(done: number, total: number): void
+}
+
+/** The store as everybody else sees it: batch-shaped calls, answered from its own threads. */
+export interface Store {
+  call<K extends OperationName>(operation: K, input: InputOf<K>, options?: StoreCallOptions): Promise<OutputOf<K>>
+  close(): Promise<void>
+}

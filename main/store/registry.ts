@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import type { SystemSchema } from '../../connectors/spi/schema.ts'
+import type { Configuration } from '../config/load.ts'
+import { appendAudit } from './audit.ts'
+import type { Db } from './database.ts'
+import { sql } from './statement.ts'
+
+export interface RegisteredSystem {
+  readonly id: number
+  readonly name: string
+  readonly watermark: string | null
+  readonly schema: SystemSchema | undefined
+}
+
+/** Gives every system of the configuration an id, and keeps the configuration as a version when it differs from the last. */
+export function activate(
+  db: Db,
+  input: { configuration: Configuration; author: string; at: number },
+): { systems: RegisteredSystem[]; version: number } {
+  return db.transaction(() => {
+    for (const system of input.configuration.workspace.systems)
+      sql(db, 'insert or ignore into system (name) values (?)').run(system.name)
+    const content = JSON.stringify(input.configuration)
+    const hash = createHash('sha256').update(content).digest('hex')
+    const last = sql<{ id: number; hash: string }>(db, 'select id, hash from configuration order by id desc limit 1').get()
+    let version = last?.id ?? 0
+    if (last?.hash !== hash) {
+      version = Number(
+        sql(db, 'insert into configuration (at, author, hash, content) values (?, ?, ?, ?)').run(input.at, input.author, hash, content)
+          .lastInsertRowid,
+      )
+      appendAudit(db, [
+        { at: input.at, author: input.author, event: 'configuration-activated', details: { version, hash, rules: input.configuration.rules.length } },
+      ])
+      // Other rules may decide otherwise over everything that is there.
+      if (last !== undefined) setSetting(db, 'full-synchronization-due', 'the rules have changed')
+    }
+    return { systems: registeredSystems(db), version }
+  })()
+}
+
+export function registeredSystems(db: Db): RegisteredSystem[] {
+  return sql<{ id: number; name: string; watermark: string | null; schema: string | null }>(db, 'select * from system order by id')
+    .all()
+    .map((row) => ({ ...row, schema: row.schema === null ? undefined : (JSON.parse(row.schema) as SystemSchema) }))
+}
+
+export function saveSchema(db: Db, input: { system: number; schema: SystemSchema }): void {
+  sql(db, 'update system set schema = ? where id = ?').run(JSON.stringify(input.schema), input.system)
+}
+
+export function setSetting(db: Db, name: string, value: string | null): void {
+  if (value === null) sql(db, 'delete from setting where name = ?').run(name)
+  else sql(db, 'insert or replace into setting (name, value) values (?, ?)').run(name, value)
+}
+
+export function getSetting(db: Db, name: string): string | undefined {
+  return sql<{ value: string }>(db, 'select value from setting where name = ?').get(name)?.value
+}

@@ -1,0 +1,123 @@
+import type { Attributes, Value } from '../../connectors/spi/value.ts'
+import { dnKey } from '../engine/dn-key.ts'
+import { sameValue } from '../engine/same-value.ts'
+import type { Db } from './database.ts'
+import { addFinding } from './findings.ts'
+import { sql } from './statement.ts'
+
+export interface Settled {
+  readonly confirmed: number
+  readonly unconfirmed: number
+}
+
+/** What was written to a system and waits to be read back. */
+export class ConfirmState {
+  readonly db: Db
+  readonly run: number
+  readonly at: number
+  readonly system: number
+  readonly #objects: Set<number>
+
+  constructor(db: Db, system: number, run: number, at: number) {
+    this.db = db
+    this.run = run
+    this.at = at
+    this.system = system
+    this.#objects = new Set(
+      sql<{ object: number }>(db, `select distinct object from change where state = 'exported' and system = ?`)
+        .all(system)
+        .map((row) => row.object),
+    )
+  }
+
+  has(object: number): boolean {
+    return this.#objects.has(object)
+  }
+
+  /** The object is not in its system: what deleted it is confirmed, everything else written to it was lost. */
+  gone(object: number): Settled {
+    const { changes: confirmed } = sql(
+      this.db,
+      `update change set state = 'confirmed' where object = ? and state = 'exported' and operation = 'delete'`,
+    ).run(object)
+    const lost = sql<ExportedChange>(this.db, exportedChanges).all(object)
+    for (const change of lost) report(this, object, change, 'the object is not there')
+    sql(this.db, 'delete from cs_unconfirmed where object = ?').run(object)
+    return { confirmed: confirmed > 0 ? 1 : 0, unconfirmed: lost.length }
+  }
+}
+
+interface ExportedChange {
+  id: number
+  operation: string
+  attribute: string | null
+  name: string
+  new: string | null
+}
+
+const exportedChanges = `select id, operation, attribute, name, new from change where object = ? and state = 'exported' and reference = 0`
+
+/** Compares what was written with what was read; every exported value is confirmed or reported. */
+export function settleAttributes(state: ConfirmState, object: number, read: Attributes, dn: string | undefined): Settled {
+  let confirmed = 0
+  let unconfirmed = 0
+  const tell = (change: ExportedChange, ok: boolean, why: string): void => {
+    if (ok) {
+      confirmed++
+      sql(state.db, `update change set state = 'confirmed', error = null where id = ?`).run(change.id)
+    } else {
+      unconfirmed++
+      report(state, object, change, why)
+    }
+  }
+  for (const change of sql<ExportedChange>(state.db, exportedChanges).all(object)) {
+    if (change.operation === 'delete') tell(change, false, 'the object is still there')
+    else if (change.operation === 'move') {
+      const wanted = JSON.parse(change.new as string) as string
+      tell(change, dn !== undefined && dnKey(dn) === dnKey(wanted), `its DN is ${dn ?? 'not known'}`)
+    } else if (change.operation === 'add') {
+      const image = JSON.parse(change.new as string) as { attributes: Attributes }
+      const wrong = Object.keys(image.attributes).filter((name) => !sameValue(image.attributes[name], read[name]))
+      tell(change, wrong.length === 0, wrong.map((name) => told(name, image.attributes[name], read[name])).join('; '))
+    } else {
+      const wanted = change.new === null ? undefined : (JSON.parse(change.new) as Value)
+      const name = change.attribute as string
+      tell(change, sameValue(wanted, read[name]), told(name, wanted, read[name]))
+    }
+  }
+  sql(state.db, 'delete from cs_unconfirmed where object = ?').run(object)
+  return { confirmed, unconfirmed }
+}
+
+/** One reference value that was written: confirmed when it was found (or found gone), reported when not. */
+export function settleReferences(state: ConfirmState, object: number, attribute: string, ok: boolean, target: number): void {
+  const change = sql<ExportedChange>(
+    state.db,
+    `select id, operation, attribute, name, new from change where object = ? and attribute = ? and state in ('exported', 'confirmed') and reference = 1
+     order by id desc limit 1`,
+  ).get(object, attribute)
+  if (change === undefined) return
+  if (ok) sql(state.db, `update change set state = 'confirmed' where id = ? and state = 'exported'`).run(change.id)
+  else {
+    const key = sql<{ key: string }>(state.db, 'select coalesce(dn, anchor) as key from cs_object where id = ?').get(target)
+    report(state, object, change, `${attribute} does not show ${key?.key ?? target} as written`)
+  }
+}
+
+const told = (name: string, wanted: Value | undefined, found: Value | undefined): string =>
+  `${name} was written as ${wanted === undefined ? 'empty' : JSON.stringify(wanted)} and read as ${found === undefined ? 'empty' : JSON.stringify(found)}`
+
+function report(state: ConfirmState, object: number, change: ExportedChange, why: string): void {
+  sql(state.db, `update change set state = 'unconfirmed', error = ? where id = ?`).run(why, change.id)
+  addFinding(state.db, {
+    code: 'exported-change-not-reimported',
+    severity: 'warning',
+    system: state.system,
+    object,
+    attribute: change.attribute ?? undefined,
+    message: `${change.name}: ${change.operation}${change.attribute === null ? '' : ` of ${change.attribute}`} was written and not found on reading back: ${why}`,
+    advice: 'See whether the system normalises the value or something else writes it; adapt the flow or tell the other writer',
+    run: state.run,
+    at: state.at,
+  })
+}

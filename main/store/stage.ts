@@ -1,0 +1,345 @@
+import { dnKey } from '../engine/dn-key.ts'
+import { sameValue } from '../engine/same-value.ts'
+import type { Attributes, References, Value } from '../../connectors/spi/value.ts'
+import type { ChangeItem } from '../../connectors/spi/entry.ts'
+import type { Db } from './database.ts'
+import { ConfirmState, settleAttributes, settleReferences } from './settle.ts'
+import { sql } from './statement.ts'
+
+/** One page of a read, in columns: a million small objects would be costly to hand from thread to thread. */
+export interface StagePage {
+  readonly types: readonly string[]
+  readonly anchors: readonly string[]
+  readonly dns: readonly (string | undefined)[] | undefined
+  /** The attributes as JSON text, keys in the connector's order. */
+  readonly documents: readonly string[]
+  readonly origins: readonly (string | undefined)[]
+  readonly references: readonly (References | undefined)[] | undefined
+  readonly changes: readonly ChangeItem[]
+  readonly deletes: readonly string[]
+  /** Anchors of objects that could not be read: they keep their state. */
+  readonly kept: readonly string[]
+}
+
+export interface StageStatistics {
+  read: number
+  unchanged: number
+  adds: number
+  updates: number
+  renames: number
+  deletes: number
+  confirmed: number
+  unconfirmed: number
+}
+
+export interface StageOptions {
+  readonly system: number
+  readonly run: number
+  readonly referenceKey: 'anchor' | 'dn'
+  readonly at: number
+}
+
+interface StoredObject {
+  id: number
+  type: string
+  dn: string | null
+  observed: string | null
+  deleted: number
+}
+
+/** Staging of one read: compares what comes with what the connector space holds and stores only differences. */
+export class Staging {
+  readonly statistics: StageStatistics = {
+    read: 0,
+    unchanged: 0,
+    adds: 0,
+    updates: 0,
+    renames: 0,
+    deletes: 0,
+    confirmed: 0,
+    unconfirmed: 0,
+  }
+  readonly #db: Db
+  readonly #options: StageOptions
+  readonly #confirm: ConfirmState
+  /** Ids seen by a full read, so that what was not seen can be told from what was. */
+  readonly #seen = new Set<number>()
+  #referring: boolean
+
+  constructor(db: Db, options: StageOptions) {
+    this.#db = db
+    this.#options = options
+    this.#referring =
+      sql(db, 'select 1 from cs_reference r join cs_object o on o.id = r.source where o.system = ? limit 1').get(options.system) !==
+      undefined
+    this.#confirm = new ConfirmState(db, options.system, options.run, options.at)
+  }
+
+  /** Stages a page in one transaction. */
+  page(page: StagePage): void {
+    this.#db.transaction(() => {
+      this.#objects(page)
+      for (const item of page.changes) this.#change(item)
+      for (const anchor of page.deletes) this.#delete(anchor)
+      for (const anchor of page.kept) {
+        const stored = this.#find(anchor)
+        if (stored !== undefined) this.#seen.add(stored.id)
+      }
+    })()
+  }
+
+  /** Ends a read that saw everything: deletes what a full read did not see, and keeps the watermark, in one transaction. */
+  complete(scope: 'full' | 'delta', watermark: string | undefined): void {
+    this.#db.transaction(() => {
+      if (scope === 'full') {
+        const all = sql<{ id: number }>(
+          this.#db,
+          `select id from cs_object where system = ?
+           and ((deleted = 0 and (observed is not null or id in (select object from cs_unconfirmed)))
+             or id in (select object from change where state = 'exported' and operation = 'delete'))`,
+        )
+        const missing: number[] = []
+        for (const { id } of all.iterate(this.#options.system)) if (!this.#seen.has(id)) missing.push(id)
+        for (const id of missing) this.#markDeleted(id)
+      }
+      if (watermark !== undefined)
+        sql(this.#db, 'update system set watermark = ? where id = ?').run(watermark, this.#options.system)
+    })()
+  }
+
+  #objects(page: StagePage): void {
+    const { system } = this.#options
+    const db = this.#db
+    const insert = sql(db, 'insert into cs_object (system, type, anchor, dn, observed, origin) values (?, ?, ?, ?, ?, ?)')
+    const work = sql(db, 'insert or ignore into cs_work (system, object) values (?, ?)')
+    if (page.references?.some((r) => r !== undefined)) this.#referring = true
+    for (let i = 0; i < page.anchors.length; i++) {
+      const anchor = page.anchors[i] as string
+      const document = page.documents[i] as string
+      const dn = page.dns?.[i]
+      this.statistics.read++
+      const stored = this.#find(anchor) ?? this.#placeholder(dn)
+      let id: number
+      if (stored === undefined) {
+        id = Number(insert.run(system, page.types[i], anchor, dn ?? null, document, page.origins[i] ?? null).lastInsertRowid)
+        if (dn !== undefined) this.#indexDn(id, dn)
+        work.run(system, id)
+        this.statistics.adds++
+      } else {
+        id = stored.id
+        this.#update(stored, page.types[i] as string, anchor, dn, document, page.origins[i])
+      }
+      this.#seen.add(id)
+      if (this.#referring && this.#references(id, page.references?.[i] ?? {}, true)) work.run(system, id)
+    }
+  }
+
+  #find(anchor: string): StoredObject | undefined {
+    return sql<StoredObject>(
+      this.#db,
+      'select id, type, dn, observed, deleted from cs_object where system = ? and anchor = ?',
+    ).get(this.#options.system, anchor)
+  }
+
+  /** An object that is known by its DN only. */
+  #placeholder(dn: string | undefined): StoredObject | undefined {
+    if (dn === undefined) return undefined
+    return sql<StoredObject>(
+      this.#db,
+      `select o.id, o.type, o.dn, o.observed, o.deleted from cs_lookup l join cs_object o on o.id = l.object
+       where l.space = ? and l.value = ? and o.anchor is null and o.type = ''`,
+    ).get(`dn:${this.#options.system}`, dnKey(dn))
+  }
+
+  #update(
+    stored: StoredObject,
+    type: string,
+    anchor: string,
+    dn: string | undefined,
+    document: string,
+    origin: string | undefined,
+  ): void {
+    const db = this.#db
+    const renamed = dn !== undefined && dn !== stored.dn
+    const changed =
+      stored.observed === null ||
+      stored.deleted !== 0 ||
+      (stored.observed !== document && !sameDocument(stored.observed, document))
+    const settled = this.#confirm.has(stored.id)
+      ? settleAttributes(this.#confirm, stored.id, JSON.parse(document) as Attributes, dn)
+      : undefined
+    if (settled !== undefined) {
+      this.statistics.confirmed += settled.confirmed
+      this.statistics.unconfirmed += settled.unconfirmed
+    }
+    if (!changed && !renamed) {
+      this.statistics.unchanged++
+      if (settled !== undefined) this.#queue(stored.id)
+      return
+    }
+    sql(db, 'update cs_object set type = ?, anchor = ?, dn = ?, observed = ?, origin = ?, deleted = 0 where id = ?').run(
+      type,
+      anchor,
+      dn ?? stored.dn,
+      changed ? document : stored.observed,
+      origin ?? null,
+      stored.id,
+    )
+    if (renamed) this.#indexDn(stored.id, dn)
+    this.#queue(stored.id)
+    if (stored.observed === null || stored.deleted !== 0) this.statistics.adds++
+    else if (renamed) this.statistics.renames++
+    else this.statistics.updates++
+  }
+
+  #change(item: ChangeItem): void {
+    const stored = this.#find(item.anchor)
+    this.statistics.read++
+    // A delta may speak of an object that no full import has brought yet: it is staged with what is known.
+    const before = stored?.observed == null ? {} : (JSON.parse(stored.observed) as Record<string, Value>)
+    const after: Record<string, Value> = { ...before, ...item.set }
+    for (const name of item.clear) delete after[name]
+    const document = JSON.stringify(after)
+    let id: number
+    if (stored === undefined) {
+      const { system } = this.#options
+      id = Number(
+        sql(this.#db, 'insert into cs_object (system, type, anchor, dn, observed, origin) values (?, ?, ?, ?, ?, ?)').run(
+          system,
+          item.type,
+          item.anchor,
+          item.dn ?? null,
+          document,
+          item.origin ?? null,
+        ).lastInsertRowid,
+      )
+      if (item.dn !== undefined) this.#indexDn(id, item.dn)
+      this.#queue(id)
+      this.statistics.adds++
+    } else {
+      id = stored.id
+      this.#update(stored, item.type, item.anchor, item.dn, document, item.origin)
+    }
+    this.#seen.add(id)
+    for (const [attribute, delta] of Object.entries(item.references ?? {})) {
+      this.#referring = true
+      const changed =
+        'replace' in delta
+          ? this.#references(id, { [attribute]: delta.replace }, false)
+          : this.#referenceDelta(id, attribute, delta.add, delta.remove)
+      if (changed) this.#queue(id)
+    }
+  }
+
+  #delete(anchor: string): void {
+    const stored = this.#find(anchor)
+    if (stored !== undefined && (stored.deleted === 0 || this.#confirm.has(stored.id))) this.#markDeleted(stored.id)
+  }
+
+  #markDeleted(id: number): void {
+    this.statistics.deletes++
+    const settled = this.#confirm.has(id) ? this.#confirm.gone(id) : undefined
+    if (settled !== undefined) {
+      this.statistics.confirmed += settled.confirmed
+      this.statistics.unconfirmed += settled.unconfirmed
+    }
+    sql(this.#db, 'update cs_object set deleted = 1 where id = ?').run(id)
+    this.#queue(id)
+  }
+
+  #queue(id: number): void {
+    sql(this.#db, 'insert or ignore into cs_work (system, object) values (?, ?)').run(this.#options.system, id)
+  }
+
+  #indexDn(id: number, dn: string): void {
+    const space = `dn:${this.#options.system}`
+    sql(this.#db, 'delete from cs_lookup where object = ? and space = ?').run(id, space)
+    sql(this.#db, 'insert or ignore into cs_lookup (space, value, object) values (?, ?, ?)').run(space, dnKey(dn), id)
+  }
+
+  /** Makes the stored references those that were read. `all`: attributes that are not named have no values. */
+  #references(source: number, references: References, all: boolean): boolean {
+    const held = sql<{ attribute: string; target: number; state: number }>(
+      this.#db,
+      'select attribute, target, state from cs_reference where source = ?',
+    ).all(source)
+    const wanted = new Map<string, Set<number>>()
+    for (const [attribute, keys] of Object.entries(references))
+      wanted.set(attribute, new Set(keys.map((key) => this.#target(key))))
+    let changed = false
+    for (const row of held) {
+      const targets = wanted.get(row.attribute)
+      if (targets === undefined && !all) continue
+      const present = targets?.delete(row.target) ?? false
+      if (row.state !== 0) {
+        const ok = present === (row.state === 1)
+        settleReferences(this.#confirm, source, row.attribute, ok, row.target)
+        if (ok) this.statistics.confirmed++
+        else this.statistics.unconfirmed++
+        changed = true
+      }
+      if (present && row.state !== 0)
+        sql(this.#db, 'update cs_reference set state = 0 where source = ? and attribute = ? and target = ?').run(source, row.attribute, row.target)
+      if (!present) {
+        sql(this.#db, 'delete from cs_reference where source = ? and attribute = ? and target = ?').run(source, row.attribute, row.target)
+        changed = true
+      }
+    }
+    for (const [attribute, targets] of wanted)
+      for (const target of targets) {
+        sql(this.#db, 'insert or ignore into cs_reference (source, attribute, target, state) values (?, ?, ?, 0)').run(source, attribute, target)
+        changed = true
+      }
+    return changed
+  }
+
+  #referenceDelta(source: number, attribute: string, add: readonly string[], remove: readonly string[]): boolean {
+    let changed = false
+    for (const key of add) {
+      const target = this.#target(key)
+      const { changes } = sql(
+        this.#db,
+        `insert into cs_reference (source, attribute, target, state) values (?, ?, ?, 0)
+         on conflict do update set state = 0 where state <> 0`,
+      ).run(source, attribute, target)
+      changed ||= changes > 0
+    }
+    for (const key of remove) {
+      const { changes } = sql(this.#db, 'delete from cs_reference where source = ? and attribute = ? and target = ?').run(
+        source,
+        attribute,
+        this.#target(key),
+      )
+      changed ||= changes > 0
+    }
+    return changed
+  }
+
+  /** The object a reference names; one that is not known becomes a placeholder. */
+  #target(key: string): number {
+    const { system, referenceKey } = this.#options
+    const byDn = referenceKey === 'dn'
+    const found = byDn
+      ? sql<{ id: number }>(
+          this.#db,
+          `select l.object as id from cs_lookup l join cs_object o on o.id = l.object where l.space = ? and l.value = ?
+           order by o.deleted, o.anchor is null limit 1`,
+        ).get(`dn:${system}`, dnKey(key))
+      : sql<{ id: number }>(this.#db, 'select id from cs_object where system = ? and anchor = ?').get(system, key)
+    if (found !== undefined) return found.id
+    const id = Number(
+      sql(this.#db, `insert into cs_object (system, type, anchor, dn) values (?, '', ?, ?)`).run(system, byDn ? null : key, byDn ? key : null)
+        .lastInsertRowid,
+    )
+    if (byDn) this.#indexDn(id, key)
+    return id
+  }
+}
+
+/** Equal but for the order of keys or of the values of a list: no change. */
+function sameDocument(stored: string, read: string): boolean {
+  const a = JSON.parse(stored) as Attributes
+  const b = JSON.parse(read) as Attributes
+  const names = Object.keys(a)
+  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && sameValue(a[name], b[name]))
+}

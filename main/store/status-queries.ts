@@ -1,0 +1,257 @@
+import type { Operation, OperationCounts } from '../../preload/contract/words.ts'
+import { type ChangeRow, operationCounts } from './change-queries.ts'
+import type { Db } from './database.ts'
+import type { RunRow, SessionRow } from './runs.ts'
+import { sql } from './statement.ts'
+
+export interface SpaceCounts {
+  readonly system: number
+  readonly objects: number
+  readonly joined: number
+  readonly disconnectors: number
+  readonly filtered: number
+  readonly ambiguous: number
+  readonly placeholders: number
+  readonly approved: number
+  readonly unconfirmed: number
+}
+
+interface Counted {
+  system: number
+  n: number
+}
+
+/** Connector spaces by the state of their objects. */
+export function spaceCounts(db: Db): SpaceCounts[] {
+  const by = (text: string): Map<number, number> =>
+    new Map(sql<Counted>(db, text).all().map((row) => [row.system, row.n]))
+  const objects = by(`select system, count(*) as n from cs_object where observed is not null and deleted = 0 group by system`)
+  const placeholders = by(`select system, count(*) as n from cs_object where type = '' group by system`)
+  const joined = by(
+    `select o.system, count(*) as n from cs_connection c join cs_object o on o.id = c.object where o.observed is not null group by o.system`,
+  )
+  const states = sql<Counted & { state: string }>(
+    db,
+    `select o.system, d.state, count(*) as n from cs_disconnector d join cs_object o on o.id = d.object group by o.system, d.state`,
+  ).all()
+  const state = (system: number, ...wanted: string[]): number =>
+    states.filter((row) => row.system === system && wanted.includes(row.state)).reduce((sum, row) => sum + row.n, 0)
+  const approved = by(
+    `select system, count(*) as n from change where state in ('planned', 'failed', 'exporting') and decision = 'approved' group by system`,
+  )
+  const unconfirmed = by(`select system, count(*) as n from change where state = 'exported' group by system`)
+  return sql<{ id: number }>(db, 'select id from system order by id')
+    .all()
+    .map(({ id }) => ({
+      system: id,
+      objects: objects.get(id) ?? 0,
+      joined: joined.get(id) ?? 0,
+      disconnectors: state(id, 'unmatched', 'explicit'),
+      filtered: state(id, 'filtered'),
+      ambiguous: state(id, 'ambiguous'),
+      placeholders: placeholders.get(id) ?? 0,
+      approved: approved.get(id) ?? 0,
+      unconfirmed: unconfirmed.get(id) ?? 0,
+    }))
+}
+
+/** The last import of each system. */
+export function lastImports(db: Db): RunRow[] {
+  return sql<RunRow>(
+    db,
+    `select * from run where id in (select max(id) from run where step = 'import' and system is not null group by system)`,
+  ).all()
+}
+
+export function metaverseCounts(db: Db): {
+  objects: number
+  withoutAccount: number
+  bySource: { system: number; objects: number }[]
+  joined: number
+  filtered: number
+  ambiguous: number
+  unmatched: number
+} {
+  const one = (text: string): number => (sql<{ n: number }>(db, text).get() as { n: number }).n
+  return {
+    objects: one('select count(*) as n from mv_object'),
+    withoutAccount: one(
+      `select count(*) as n from mv_object m where not exists
+       (select 1 from cs_connection c where c.mv = m.id and c.kind <> 'projected')`,
+    ),
+    bySource: sql<{ system: number; objects: number }>(
+      db,
+      `select o.system, count(*) as objects from cs_connection c join cs_object o on o.id = c.object where c.kind = 'projected' group by o.system`,
+    ).all(),
+    joined: one(`select count(*) as n from cs_connection where kind = 'joined'`),
+    filtered: one(`select count(*) as n from cs_disconnector where state = 'filtered'`),
+    ambiguous: one(`select count(*) as n from cs_disconnector where state = 'ambiguous'`),
+    unmatched: one(`select count(*) as n from cs_disconnector where state = 'unmatched'`),
+  }
+}
+
+export function identityCount(db: Db): number {
+  return (sql<{ n: number }>(db, 'select count(*) as n from mv_object').get() as { n: number }).n
+}
+
+/** What waits for a person. */
+export function waitingCounts(db: Db): { changes: number; joins: number; findings: number } {
+  const one = (text: string): number => (sql<{ n: number }>(db, text).get() as { n: number }).n
+  return {
+    changes: one(`select count(*) as n from change where state in ('planned', 'failed') and decision = 'undecided'`),
+    joins: one(`select count(*) as n from cs_disconnector where state = 'ambiguous'`),
+    findings: one(`select count(*) as n from finding where severity <> 'info'`),
+  }
+}
+
+export function auditCount(db: Db): number {
+  return sql<{ id: number | null }>(db, 'select max(id) as id from audit').get()?.id ?? 0
+}
+
+export interface SessionData {
+  readonly session: SessionRow
+  readonly runs: readonly RunRow[]
+  /** Changes this session wrote, by system and operation. */
+  readonly exported: ReadonlyMap<number, OperationCounts>
+  readonly states: readonly { readonly system: number; readonly state: string; readonly n: number }[]
+  readonly approvers: readonly string[]
+}
+
+export function sessionData(db: Db, input: { number?: number | undefined }): SessionData | undefined {
+  const session =
+    input.number === undefined
+      ? sql<SessionRow>(db, 'select * from session order by id desc limit 1').get()
+      : sql<SessionRow>(db, 'select * from session where id = ?').get(input.number)
+  return session === undefined ? undefined : withRuns(db, session)
+}
+
+export function sessionPage(db: Db, input: { offset: number; limit: number }): { total: number; rows: SessionData[] } {
+  const total = (sql<{ n: number }>(db, 'select count(*) as n from session').get() as { n: number }).n
+  const rows = sql<SessionRow>(db, 'select * from session order by id desc limit ? offset ?').all(input.limit, input.offset)
+  return { total, rows: rows.map((session) => withRuns(db, session)) }
+}
+
+function withRuns(db: Db, session: SessionRow): SessionData {
+  const written = `export_run in (select id from run where session = ? and step = 'export')`
+  return {
+    session,
+    runs: sql<RunRow>(db, 'select * from run where session = ? order by id').all(session.id),
+    exported: operationCounts(
+      sql<{ system: number; operation: Operation; n: number }>(
+        db,
+        `select system, operation, count(*) as n from change where ${written} and state in ('exported', 'confirmed', 'unconfirmed') group by system, operation`,
+      ).all(session.id),
+    ),
+    states: sql<{ system: number; state: string; n: number }>(
+      db,
+      `select system, state, count(*) as n from change where ${written} group by system, state`,
+    ).all(session.id),
+    approvers: sql<{ author: string }>(
+      db,
+      `select distinct a.author from approval a join change c on c.approval = a.id where c.${written} order by a.author`,
+    )
+      .all(session.id)
+      .map((row) => row.author),
+  }
+}
+
+export function runPage(db: Db, input: { session?: number | undefined; offset: number; limit: number }): { total: number; rows: RunRow[] } {
+  const session = input.session ?? null
+  const total = (sql<{ n: number }>(db, 'select count(*) as n from run where ?1 is null or session = ?1').get(session) as { n: number }).n
+  const rows = sql<RunRow>(db, 'select * from run where ?1 is null or session = ?1 order by id desc limit ?2 offset ?3').all(
+    session,
+    input.limit,
+    input.offset,
+  )
+  return { total, rows }
+}
+
+export interface FindingRow {
+  readonly id: number
+  readonly code: string
+  readonly severity: 'info' | 'warning' | 'error'
+  readonly system: number | null
+  readonly object: number | null
+  readonly mv: number | null
+  readonly attribute: string | null
+  readonly place: string | null
+  readonly message: string
+  readonly advice: string
+  readonly run: number | null
+  readonly at: number
+  /** The object's name, when it is known. */
+  readonly name: string | null
+}
+
+const findingRows = `
+  select f.*, coalesce(json_extract(m.attributes, '$.displayName'), json_extract(o.observed, '$.displayName'), o.dn, o.anchor) as name
+  from finding f left join mv_object m on m.id = f.mv left join cs_object o on o.id = f.object`
+
+export function findingPage(db: Db, input: { code?: string | undefined; offset: number; limit: number }): { total: number; rows: FindingRow[] } {
+  const code = input.code ?? null
+  const total = (sql<{ n: number }>(db, 'select count(*) as n from finding where ?1 is null or code = ?1').get(code) as { n: number }).n
+  const rows = sql<FindingRow>(db, `${findingRows} where ?1 is null or f.code = ?1 order by f.id limit ?2 offset ?3`).all(
+    code,
+    input.limit,
+    input.offset,
+  )
+  return { total, rows }
+}
+
+/** Findings by code, with the first few objects of each. */
+export function findingGroups(db: Db): { code: string; severity: FindingRow['severity']; count: number; first: FindingRow[] }[] {
+  const groups = sql<{ code: string; severity: FindingRow['severity']; count: number }>(
+    db,
+    'select code, max(severity) as severity, count(*) as count from finding group by code order by min(id)',
+  ).all()
+  return groups.map((group) => ({ ...group, first: sql<FindingRow>(db, `${findingRows} where f.code = ? order by f.id limit 4`).all(group.code) }))
+}
+
+/** Disconnectors that nothing matched, by system; filtered ones are not counted. */
+export function unmatchedBySystem(db: Db): { system: number; n: number }[] {
+  return sql<{ system: number; n: number }>(
+    db,
+    `select o.system, count(*) as n from cs_disconnector d join cs_object o on o.id = d.object where d.state = 'unmatched' group by o.system`,
+  ).all()
+}
+
+export interface AuditRecord {
+  readonly id: number
+  readonly at: number
+  readonly author: string
+  readonly event: string
+  readonly details: string
+  readonly hash: string
+}
+
+/** Entries after an id, in order. */
+export function auditPage(db: Db, input: { after: number; limit: number; session?: number | undefined }): AuditRecord[] {
+  const rows = sql<Omit<AuditRecord, 'hash'> & { hash: Buffer }>(db, 'select * from audit where id > ? order by id limit ?').all(input.after, input.limit)
+  return rows.map((row) => ({ ...row, hash: row.hash.toString('hex') }))
+}
+
+/** The fate of every change a session wrote or tried to write, for its report. */
+export function sessionChanges(db: Db, input: { session: number; after: number; limit: number }): (ChangeRow & { author: string | null; decided: number | null; error: string | null; written: number | null })[] {
+  return sql<ChangeRow & { author: string | null; decided: number | null; error: string | null; written: number | null }>(
+    db,
+    `select c.*, a.author, a.at as decided, r.started as written from change c
+     left join approval a on a.id = c.approval left join run r on r.id = c.export_run
+     where c.export_run in (select id from run where session = ? and step = 'export') and c.state <> 'planned' and c.id > ?
+     order by c.id limit ?`,
+  ).all(input.session, input.after, input.limit)
+}
+
+/** How an object came into the connector space, for lineage. */
+export function objectOrigin(
+  db: Db,
+  object: number,
+): { system: number; type: string; anchor: string | null; dn: string | null; origin: string | null; observed: string | null } | undefined {
+  return sql<{ system: number; type: string; anchor: string | null; dn: string | null; origin: string | null; observed: string | null }>(
+    db,
+    'select system, type, anchor, dn, origin, observed from cs_object where id = ?',
+  ).get(object)
+}
+
+export function approvalById(db: Db, id: number): { author: string; at: number; reason: string | null } | undefined {
+  return sql<{ author: string; at: number; reason: string | null }>(db, 'select author, at, reason from approval where id = ?').get(id)
+}

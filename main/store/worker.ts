@@ -1,0 +1,58 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { openReader, openWriter } from './database.ts'
+import { readOperations, writeOperations } from './operations.ts'
+
+/** A thread of the store: the one writer, or a reader beside it. */
+
+interface Call {
+  readonly id: number
+  readonly operation: string
+  readonly input: unknown
+  readonly cancel: SharedArrayBuffer | undefined
+}
+
+const { path, role } = workerData as { path: string; role: 'writer' | 'reader' }
+const port = parentPort
+if (port === null) throw new Error('the store runs in a worker thread')
+
+try {
+  const db = role === 'writer' ? openWriter(path) : openReader(path)
+  const operations = { ...readOperations, ...(role === 'writer' ? writeOperations : {}) } as Record<
+    string,
+    (database: typeof db, input: unknown, control: unknown) => unknown
+  >
+  port.on('message', (call: Call | 'close') => {
+    if (call === 'close') {
+      db.close()
+      port.close()
+      return
+    }
+    const flag = call.cancel === undefined ? undefined : new Int32Array(call.cancel)
+    let last = 0
+    const control = {
+      cancelled: () => flag !== undefined && Atomics.load(flag, 0) !== 0,
+      progress: (done: number, total: number) => {
+        const now = performance.now()
+        if (now - last < 100) return
+        last = now
+        port.postMessage({ id: call.id, progress: [done, total] })
+      },
+    }
+    try {
+      const run = operations[call.operation]
+      if (run === undefined) throw new Error(`the ${role} has no operation ${call.operation}`)
+      port.postMessage({ id: call.id, output: run(db, call.input, control) })
+    } catch (error) {
+      port.postMessage({ id: call.id, error: portable(error) })
+    }
+  })
+  port.postMessage({ ready: true })
+} catch (error) {
+  port.postMessage({ failed: portable(error) })
+}
+
+/** Errors lose their class on the way between threads; what matters is carried by name. */
+function portable(error: unknown): Record<string, unknown> {
+  const { name, message, code, advice, stack } = error as Error & { code?: string; advice?: string }
+  return { name, message, code, advice, stack }
+}
