@@ -46,10 +46,9 @@ export async function readRenderer(dir: string): Promise<RendererFiles> {
   })
 }
 
-/** The answer to one path. A path that names a screen and no file gets the page, so that a reload finds it again. */
+/** The answer to one path, already decoded. The page itself is at `/`. */
 export function answerFile(files: RendererFiles, path: string, socket?: string): FileAnswer {
-  const isScreen = path === '/' || /^(\/[a-z0-9-]+)+\/?$/i.test(path)
-  const name = isScreen && !files.has(path) ? '/index.html' : path
+  const name = path === '/' ? '/index.html' : path
   const body = files.get(name)
   if (!body) {
     const headers = {

@@ -1,11 +1,8 @@
-import { z } from 'zod'
+import './without-eval.ts'
 import type { Channel } from '../../preload/contract/channel.ts'
 import { ContractError } from '../../preload/contract/client.ts'
 import { portChannel } from './port-channel.ts'
 import { openSocketChannel } from './socket-channel.ts'
-
-// Compiled validators need `eval`, which the page's content policy forbids; trying it is reported as a violation.
-z.config({ jitless: true })
 
 /** What the desktop's preload script gives the page; absent in a browser. */
 interface Bridge {

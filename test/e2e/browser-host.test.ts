@@ -233,7 +233,7 @@ describe('an admitted request', () => {
 
   test.each([
     ['/', 'text/html; charset=utf-8', 'no-store'],
-    ['/changes/12', 'text/html; charset=utf-8', 'no-store'],
+    ['/index.html', 'text/html; charset=utf-8', 'no-store'],
     ['/assets/index-4f2a9c1b.js', 'text/javascript; charset=utf-8', 'private, max-age=31536000, immutable'],
     ['/icon.svg', 'image/svg+xml', 'no-cache'],
   ])('for %s has the right headers', async (path, type, cache) => {
