@@ -1,17 +1,9 @@
-import {
-  Button,
-  Menu,
-  MenuItemRadio,
-  MenuList,
-  MenuPopover,
-  MenuTrigger,
-  Tooltip,
-} from '@fluentui/react-components'
+import { MenuItemRadio } from '@fluentui/react-components'
 import type { WorkspaceInfo } from '../../preload/contract/workspace.ts'
 import { useJob } from '../client/JobContext.tsx'
 import { figureOf, shareOf } from '../client/jobProgress.ts'
 import { formatNumber, initialsOf, percentOf } from '../ui/format.ts'
-import { Glyph } from '../ui/Glyph.tsx'
+import { IconMenu } from '../ui/IconMenu.tsx'
 import { Spinner } from '../ui/Progress.tsx'
 import { stepWord } from '../ui/words.ts'
 import { formatRoute } from './route.ts'
@@ -88,24 +80,17 @@ const themes: readonly { value: ThemeChoice; label: string }[] = [
 function ThemeMenu() {
   const { choice } = useTheme()
   return (
-    <Menu
+    <IconMenu
+      icon="theme"
+      label="Switch theme"
       checkedValues={{ theme: [choice] }}
       onCheckedValueChange={(_, data) => chooseTheme((data.checkedItems[0] ?? 'system') as ThemeChoice)}
     >
-      <MenuTrigger disableButtonEnhancement>
-        <Tooltip content="Switch theme" relationship="label">
-          <Button className="icon-button" appearance="transparent" icon={<Glyph name="theme" />} />
-        </Tooltip>
-      </MenuTrigger>
-      <MenuPopover className="menu">
-        <MenuList>
-          {themes.map((theme) => (
-            <MenuItemRadio key={theme.value} name="theme" value={theme.value}>
-              {theme.label}
-            </MenuItemRadio>
-          ))}
-        </MenuList>
-      </MenuPopover>
-    </Menu>
+      {themes.map((theme) => (
+        <MenuItemRadio key={theme.value} name="theme" value={theme.value}>
+          {theme.label}
+        </MenuItemRadio>
+      ))}
+    </IconMenu>
   )
 }

@@ -1,0 +1,146 @@
+import { useCallback, useMemo, useRef } from 'react'
+import type { ChangeFacets, ChangeFilter } from '../../../preload/contract/changes.ts'
+import { useJob } from '../../client/JobContext.tsx'
+import { useCall } from '../../client/queries.tsx'
+import { formatRoute, navigate, replaceRoute, useRoute } from '../../shell/route.ts'
+import { useKeys } from '../../shell/useKeys.ts'
+import { useTitle } from '../../shell/useTitle.ts'
+import { Button } from '../../ui/Button.tsx'
+import { formatNumber, formatTime } from '../../ui/format.ts'
+import { KeyStrip } from '../../ui/KeyStrip.tsx'
+import { ErrorNotice } from '../../ui/Notice.tsx'
+import { Page, PageHead } from '../../ui/Page.tsx'
+import { SkeletonRows } from '../../ui/Skeleton.tsx'
+import { Switch } from '../../ui/Switch.tsx'
+import { ChangesList } from './ChangesList.tsx'
+import './changes.css'
+import { Facets } from './Facets.tsx'
+import { type ChangesPlace, formatPlace, isUnfiltered, parsePlace, withFacet, withSearch } from './filter.ts'
+import { Limits } from './Limits.tsx'
+import { NoChanges } from './NoChanges.tsx'
+import { SearchField } from './SearchField.tsx'
+
+const views = [
+  { value: 'patterns', label: 'Patterns' },
+  { value: 'objects', label: 'Objects' },
+] as const
+
+const hints = [
+  { keys: ['J', 'K'], does: 'Move' },
+  { keys: ['A'], does: 'Approve' },
+  { keys: ['H'], does: 'Hold' },
+  { keys: ['R'], does: 'Reject' },
+  { keys: ['Shift', 'A'], does: 'Approve the pattern' },
+  { keys: ['E'], does: 'Expand' },
+  { keys: ['Ctrl', 'Z'], does: 'Take back' },
+]
+
+/** What will be written: filter, look, decide, export. */
+export function ChangesScreen() {
+  const route = useRoute()
+  const place = useMemo(() => parsePlace(route.query), [route.query])
+  const { filter, view } = place
+  const all = useCall('changes.facets', {})
+  const left = useCall('changes.facets', { filter }, { keep: true })
+  const limits = useCall('changes.limits', {})
+  const systems = useCall('systems.list', {}).data
+  const tileOf = useCallback((name: string) => systems?.find((system) => system.name === name), [systems])
+  const search = useRef<HTMLInputElement>(null)
+  const grid = useRef<HTMLDivElement>(null)
+  useTitle('Changes')
+
+  const setPlace = (next: ChangesPlace) => replaceRoute(formatRoute('changes', null, formatPlace(next)))
+  const setFilter = (next: ChangeFilter) => setPlace({ filter: next, view })
+  useKeys({ '/': () => search.current?.focus() })
+
+  const error = all.error ?? left.error ?? limits.error
+  return (
+    <Page className="changes">
+      <PageHead
+        title="Changes"
+        sub={all.data ? <Totals facets={all.data} /> : null}
+        actions={
+          <>
+            <Switch label="View" value={view} options={views} onChange={(next) => setPlace({ filter, view: next })} />
+            <SearchField
+              field={search}
+              value={filter.search ?? ''}
+              onSearch={(text) => setFilter(withSearch(filter, text))}
+              onLeave={() => grid.current?.focus()}
+            />
+            <ExportButton approved={all.data?.decisions.approved ?? 0} />
+          </>
+        }
+      />
+      {all.data && left.data ? (
+        <Facets all={all.data} left={left.data} filter={filter} onFilter={setFilter} />
+      ) : (
+        <div className="facets" />
+      )}
+      <Limits
+        limits={limits.data ?? []}
+        titleOf={(name) => tileOf(name)?.title ?? name}
+        held={all.data?.decisions.held ?? 0}
+        onShowHeld={() => setFilter(withFacet({}, 'decisions', ['held']))}
+      />
+      {error ? (
+        <div className="page-message changes-rest">
+          <ErrorNotice error={error} />
+        </div>
+      ) : !all.data || !left.data ? (
+        <div className="changes-rest">
+          <SkeletonRows rows={10} label="Reading the changes" />
+        </div>
+      ) : left.data.total === 0 ? (
+        <div className="page-message changes-rest">
+          <NoChanges filtered={!isUnfiltered(filter)} onClear={() => setPlace({ filter: {}, view })} />
+        </div>
+      ) : (
+        <ChangesList key={view} grid={grid} filter={filter} flat={view === 'objects'} facets={left.data} tileOf={tileOf} />
+      )}
+      <KeyStrip hints={hints} end={all.data ? <PlanLine facets={all.data} /> : null} />
+    </Page>
+  )
+}
+
+function Totals({ facets: { total, decisions } }: { facets: ChangeFacets }) {
+  const rest = [
+    `${formatNumber(total)} pending`,
+    decisions.approved > 0 ? `${formatNumber(decisions.approved)} approved` : '',
+    decisions.held > 0 ? `${formatNumber(decisions.held)} held` : '',
+    decisions.rejected > 0 ? `${formatNumber(decisions.rejected)} rejected` : '',
+  ].filter(Boolean)
+  return (
+    <>
+      {rest.join(', ')}
+      {decisions.undecided > 0 ? (
+        <>
+          , <b>{formatNumber(decisions.undecided)} undecided</b>
+        </>
+      ) : null}
+    </>
+  )
+}
+
+function ExportButton({ approved }: { approved: number }) {
+  const { start, running } = useJob()
+  const exportApproved = () => {
+    void start({ kind: 'export' })
+    navigate(formatRoute('session'))
+  }
+  return (
+    <Button kind="primary" disabled={approved === 0 || running} onClick={exportApproved}>
+      {`Export ${formatNumber(approved)} approved`}
+    </Button>
+  )
+}
+
+function PlanLine({ facets }: { facets: ChangeFacets }) {
+  if (!facets.planHash) return null
+  const hash = facets.planHash.slice(0, 8).replace(/(.{4})(.)/, '$1 $2')
+  return (
+    <>
+      {facets.plannedAt === null ? 'Plan' : `Plan frozen ${formatTime(facets.plannedAt)}`}, hash {hash}
+    </>
+  )
+}

@@ -1,0 +1,119 @@
+import { Menu, MenuItemCheckbox, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components'
+import type { ChangeFacets, ChangeFilter } from '../../../preload/contract/changes.ts'
+import { Chip } from '../../ui/Chip.tsx'
+import { formatNumber } from '../../ui/format.ts'
+import { Glyph } from '../../ui/Glyph.tsx'
+import { OperationMark } from '../../ui/OperationMark.tsx'
+import { SystemTile } from '../../ui/SystemTile.tsx'
+import { decisionWord, operations, operationWord, riskWord, stateWord } from '../../ui/words.ts'
+import { type ListFacet, toggleFacet, withFacet } from './filter.ts'
+
+interface FacetsProps {
+  /** Over all changes: which facets there are. */
+  all: ChangeFacets
+  /** Over what the filter leaves: their counts. */
+  left: ChangeFacets
+  filter: ChangeFilter
+  onFilter: (filter: ChangeFilter) => void
+}
+
+interface Choice {
+  value: string
+  label: string
+  count: number
+}
+
+/** Chips and menus that narrow the list down. A facet in use counts over all, the others over what is left. */
+export function Facets({ all, left, filter, onFilter }: FacetsProps) {
+  const from = (facet: ListFacet) => (filter[facet]?.length ? all : left)
+  const isOn = (facet: ListFacet, value: string) => (filter[facet] as string[] | undefined)?.includes(value) ?? false
+  const toggle = (facet: ListFacet, value: string) => () => onFilter(toggleFacet(filter, facet, value))
+  const countOf = (list: readonly { value: string; count: number }[], value: string) =>
+    list.find((entry) => entry.value === value)?.count ?? 0
+  const choices = (list: readonly { value: string; count: number }[], words?: Record<string, string>): Choice[] =>
+    list.filter((e) => e.count > 0).map((e) => ({ ...e, label: words?.[e.value] ?? e.value }))
+  const decisions = Object.entries(from('decisions').decisions).map(([value, count]) => ({ value, count }))
+  const menu = (title: string, facet: ListFacet, list: Choice[]) => (
+    <FacetMenu
+      title={title}
+      choices={list}
+      chosen={filter[facet] ?? []}
+      onChoose={(values) => onFilter(withFacet(filter, facet, values))}
+    />
+  )
+  return (
+    <div className="facets" role="toolbar" aria-label="Facets">
+      {all.systems.map((system) => (
+        <Chip
+          key={system.name}
+          pressed={isOn('systems', system.name)}
+          count={from('systems').systems.find((s) => s.name === system.name)?.count ?? 0}
+          mark={<SystemTile tile={system} size="small" />}
+          onClick={toggle('systems', system.name)}
+        >
+          {system.title}
+        </Chip>
+      ))}
+      <span className="gap" />
+      {operations
+        .filter((operation) => countOf(all.operations, operation) > 0)
+        .map((operation) => (
+          <Chip
+            key={operation}
+            pressed={isOn('operations', operation)}
+            count={countOf(from('operations').operations, operation)}
+            mark={<OperationMark operation={operation} decorative />}
+            onClick={toggle('operations', operation)}
+          >
+            {operationWord[operation]}
+          </Chip>
+        ))}
+      <span className="gap" />
+      {menu('Attribute', 'attributes', choices(from('attributes').attributes))}
+      {menu('Risk', 'risks', choices(from('risks').risks, riskWord))}
+      {menu('Rule', 'rules', choices(from('rules').rules))}
+      {menu('Decision', 'decisions', choices(decisions, decisionWord))}
+      {all.states.some((s) => s.value !== 'planned' && s.count > 0)
+        ? menu('State', 'states', choices(from('states').states, stateWord))
+        : null}
+    </div>
+  )
+}
+
+interface FacetMenuProps {
+  title: string
+  choices: readonly Choice[]
+  chosen: readonly string[]
+  onChoose: (values: readonly string[]) => void
+}
+
+function FacetMenu({ title, choices, chosen, onChoose }: FacetMenuProps) {
+  const words = chosen.map((value) => choices.find((choice) => choice.value === value)?.label ?? value)
+  return (
+    <Menu
+      checkedValues={{ facet: [...chosen] }}
+      onCheckedValueChange={(_, data) => onChoose(data.checkedItems)}
+      positioning="below-start"
+    >
+      <MenuTrigger disableButtonEnhancement>
+        <button type="button" className={`chip${chosen.length > 0 ? ' is-set' : ''}`}>
+          {words.length === 0 ? title : `${title}: ${words.length === 1 ? words[0] : words.length}`}
+          <Glyph name="down" size={12} />
+        </button>
+      </MenuTrigger>
+      <MenuPopover className="menu">
+        <MenuList>
+          {choices.map((choice) => (
+            <MenuItemCheckbox key={choice.value} name="facet" value={choice.value}>
+              <span className="choice">
+                <span className="clip">{choice.label}</span>
+                <span className="num">{formatNumber(choice.count)}</span>
+              </span>
+            </MenuItemCheckbox>
+          ))}
+          {choices.length === 0 ? <p className="faint small">Nothing to choose from</p> : null}
+        </MenuList>
+      </MenuPopover>
+    </Menu>
+  )
+}

@@ -1,0 +1,75 @@
+import type { ChangePattern } from '../../../preload/contract/changes.ts'
+import type { Decision, SystemTile as Tile } from '../../../preload/contract/words.ts'
+import { DecideButtons, DecisionText } from '../../ui/Decision.tsx'
+import { Difference } from '../../ui/Difference.tsx'
+import { formatCounted, formatNumber } from '../../ui/format.ts'
+import { Glyph } from '../../ui/Glyph.tsx'
+import { OperationMark } from '../../ui/OperationMark.tsx'
+import { Risk } from '../../ui/Risk.tsx'
+import { SystemTile } from '../../ui/SystemTile.tsx'
+import { describePattern } from './describe.ts'
+
+interface PatternRowProps {
+  pattern: ChangePattern
+  tile: Tile | undefined
+  isOpen: boolean
+  isCurrent: boolean
+  onToggle: () => void
+  onDecide: (decision: Decision) => void
+}
+
+/** The cells of changes that do the same to many objects. */
+export function PatternRow({ pattern, tile, isOpen, isCurrent, onToggle, onDecide }: PatternRowProps) {
+  const what = describePattern(pattern)
+  return (
+    <>
+      <span role="gridcell">
+        <button
+          type="button"
+          className="fold"
+          tabIndex={-1}
+          aria-label={isOpen ? 'Fold' : 'Unfold'}
+          onClick={(event) => {
+            event.stopPropagation()
+            onToggle()
+          }}
+        >
+          <Glyph name={isOpen ? 'down' : 'right'} />
+        </button>
+      </span>
+      <span role="gridcell">
+        <OperationMark operation={pattern.operation} />
+      </span>
+      <span role="gridcell" className="what">
+        {tile ? <SystemTile tile={tile} size="small" /> : null}
+        {pattern.attribute ? <span className="mono attr">{pattern.attribute}</span> : null}
+        {what ? (
+          <span className="muted clip">{what}</span>
+        ) : (
+          <Difference old={pattern.old} new={pattern.new} mono={pattern.operation === 'move'} />
+        )}
+      </span>
+      <span role="gridcell" className="count num">
+        {formatCounted(pattern.count, 'object')}
+      </span>
+      <span role="gridcell" className="rule clip" title={pattern.rule}>
+        {pattern.rule}
+      </span>
+      <span role="gridcell">
+        <Risk risk={pattern.risk} />
+      </span>
+      <span role="gridcell" className="verdict-cell">
+        <span className="said">
+          {pattern.decision === 'mixed' ? (
+            <span className="decision faint num">{formatNumber(pattern.undecided)} undecided</span>
+          ) : (
+            <DecisionText decision={pattern.decision} />
+          )}
+        </span>
+        <span className={`on-hover${isCurrent ? ' is-shown' : ''}`}>
+          <DecideButtons decision={pattern.decision} about={`all ${pattern.count}`} onDecide={onDecide} />
+        </span>
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,52 @@
+import { Input } from '@fluentui/react-components'
+import { type RefObject, useEffect, useState } from 'react'
+import { Glyph } from '../../ui/Glyph.tsx'
+
+interface SearchFieldProps {
+  field: RefObject<HTMLInputElement | null>
+  value: string
+  onSearch: (text: string) => void
+  /** Enter, arrow down and Escape leave the field for the list. */
+  onLeave: () => void
+}
+
+/** Asks 150 ms after the last letter. */
+export function SearchField({ field, value, onSearch, onLeave }: SearchFieldProps) {
+  const [text, setText] = useState(value)
+  useEffect(() => setText(value), [value])
+  useEffect(() => {
+    if (text === value) return
+    const timer = setTimeout(() => onSearch(text), 150)
+    return () => clearTimeout(timer)
+  }, [text, value, onSearch])
+  return (
+    <Input
+      className="field"
+      input={{ ref: field }}
+      type="search"
+      value={text}
+      placeholder="Name, DN, attribute or value"
+      aria-label="Find in changes"
+      aria-keyshortcuts="/"
+      spellCheck={false}
+      contentBefore={<Glyph name="search" />}
+      contentAfter={
+        <kbd className="key" aria-hidden="true">
+          /
+        </kbd>
+      }
+      onChange={(_, data) => setText(data.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && text) {
+          event.preventDefault()
+          onSearch('')
+          setText('')
+        } else if (event.key === 'Enter' || event.key === 'ArrowDown' || event.key === 'Escape') {
+          event.preventDefault()
+          if (text !== value) onSearch(text)
+          onLeave()
+        }
+      }}
+    />
+  )
+}

@@ -1,0 +1,93 @@
+import { useState } from 'react'
+import { Bar, BarChart, CartesianGrid, ReferenceDot, ResponsiveContainer, XAxis, YAxis } from 'recharts'
+import { formatNumber } from '../../ui/format.ts'
+import { operations, operationWord } from '../../ui/words.ts'
+import type { Column } from './figures.ts'
+
+// Updates are the ground of every column; what is rare lies on top, where it is seen.
+const stack = ['update', 'add', 'move', 'disable', 'delete'] as const
+const tick = { fontSize: 11, fill: 'var(--text-3)' }
+
+interface ExportChartProps {
+  columns: Column[]
+  /** Number of the session whose pane is open. */
+  current: number | null
+  onOpen: (session: number) => void
+}
+
+/** Changes exported by session. The legend reads out the column under the pointer, else that of the open session. */
+export function ExportChart({ columns, current, onOpen }: ExportChartProps) {
+  const [hovered, setHovered] = useState<number | null>(null)
+  const shown = columns.find((c) => c.number === (hovered ?? current)) ?? columns.at(-1)
+  const highest = columns.reduce((best, c) => (c.total > best.total ? c : best), columns[0] as Column)
+  const byIndex = (index: unknown) => columns[Number(index)]?.number ?? null
+  return (
+    <figure className="chart">
+      <figcaption className="section-head">
+        Changes exported {shown ? <span className="sub num">session {shown.number}</span> : null}
+        <span className="legend num">
+          {operations.map((operation) => (
+            <span key={operation}>
+              <i className={`b-${operation}`} />
+              {operationWord[operation]} <b>{formatNumber(shown?.[operation] ?? 0)}</b>
+            </span>
+          ))}
+        </span>
+      </figcaption>
+      <div
+        className="chart-box"
+        role="img"
+        aria-label={`Changes exported by session. Highest: session ${highest.number} with ${formatNumber(highest.total)}.`}
+      >
+        <ResponsiveContainer width="100%" height="100%">
+          <BarChart
+            data={columns}
+            margin={{ top: 8, right: 0, bottom: 0, left: 0 }}
+            barCategoryGap="40%"
+            accessibilityLayer={false}
+            onMouseMove={(state) => setHovered(byIndex(state.activeTooltipIndex))}
+            onMouseLeave={() => setHovered(null)}
+            onClick={(state) => {
+              const session = byIndex(state.activeTooltipIndex)
+              if (session !== null) onOpen(session)
+            }}
+          >
+            <CartesianGrid vertical={false} stroke="var(--line)" />
+            <XAxis
+              dataKey="label"
+              tickLine={false}
+              axisLine={false}
+              tick={tick}
+              height={20}
+              interval="equidistantPreserveStart"
+              minTickGap={32}
+            />
+            <YAxis tickLine={false} axisLine={false} tick={tick} width={32} tickCount={5} allowDecimals={false} />
+            {stack.map((operation) => (
+              <Bar
+                key={operation}
+                dataKey={operation}
+                stackId="exported"
+                fill={`var(--${operation}-fill)`}
+                stroke="var(--surface)"
+                strokeWidth={0.5}
+                maxBarSize={14}
+                isAnimationActive={false}
+              />
+            ))}
+            {columns
+              .filter((c) => c.stopped)
+              .map((c) => (
+                <ReferenceDot key={c.number} x={c.label} y={0} r={0} shape={StoppedMark} />
+              ))}
+          </BarChart>
+        </ResponsiveContainer>
+      </div>
+    </figure>
+  )
+}
+
+/** A session that was stopped wrote nothing: a red triangle stands in its place. */
+function StoppedMark({ cx = 0, cy = 0 }: { cx?: number; cy?: number }) {
+  return <path className="stop" d={`M${cx - 5} ${cy - 3}h10l-5 -9z`} />
+}

@@ -1,0 +1,166 @@
+import { createColumnHelper, type Row, tableFeatures, useTable } from '@tanstack/react-table'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useRef } from 'react'
+import type { SessionSummary } from '../../../preload/contract/session.ts'
+import { useKeys } from '../../shell/useKeys.ts'
+import { formatCount, formatDuration, formatMoment } from '../../ui/format.ts'
+import { describeSteps, stepMark, totalOf } from './figures.ts'
+
+const features = tableFeatures({})
+const helper = createColumnHelper<typeof features, SessionSummary>()
+const right = new Set(['machine', 'planned', 'exported', 'failed', 'unconfirmed'])
+const stack = ['update', 'add', 'move', 'disable', 'delete'] as const
+
+const columns = helper.columns([
+  helper.accessor('number', { id: 'number', header: 'No.' }),
+  helper.accessor('startedAt', {
+    id: 'started',
+    header: 'Started',
+    cell: (cell) => formatMoment(cell.getValue(), Date.now()),
+  }),
+  helper.display({ id: 'steps', header: 'Steps', cell: ({ row }) => <StepSquares session={row.original} /> }),
+  helper.accessor('machineTime', {
+    id: 'machine',
+    header: 'Machine',
+    cell: (cell) => formatDuration(cell.getValue()),
+  }),
+  helper.accessor('planned', { id: 'planned', header: 'Planned', cell: (cell) => formatCount(cell.getValue()) }),
+  helper.accessor((s) => totalOf(s.exported), {
+    id: 'exported',
+    header: 'Exported',
+    cell: (cell) => formatCount(cell.getValue()),
+  }),
+  helper.display({ id: 'mix', header: 'by operation' }),
+  helper.accessor('failed', { id: 'failed', header: 'Failed', cell: (cell) => formatCount(cell.getValue()) }),
+  helper.accessor('unconfirmed', {
+    id: 'unconfirmed',
+    header: 'Unconfirmed',
+    cell: (cell) => formatCount(cell.getValue()),
+  }),
+  helper.accessor((s) => s.approvedBy.join(', '), { id: 'by', header: 'Approved by' }),
+])
+
+interface SessionTableProps {
+  sessions: SessionSummary[]
+  current: number | null
+  onOpen: (session: number) => void
+}
+
+/** Sessions, newest first. J and K move; the pane follows. */
+export function SessionTable({ sessions, current, onOpen }: SessionTableProps) {
+  const grid = useRef<HTMLDivElement>(null)
+  const table = useTable({ features, columns, data: sessions, getRowId: (s) => String(s.number) })
+  const rows = table.getRowModel().rows
+  const index = sessions.findIndex((session) => session.number === current)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => grid.current,
+    estimateSize: () => 32,
+    overscan: 8,
+    scrollPaddingStart: 28,
+  })
+  const go = (to: number) => {
+    const next = sessions[Math.max(0, Math.min(sessions.length - 1, to))]
+    if (next) onOpen(next.number)
+  }
+  useKeys({
+    J: () => go(index + 1),
+    K: () => go(index - 1),
+    ArrowDown: () => go(index + 1),
+    ArrowUp: () => go(index - 1),
+  })
+  useEffect(() => {
+    if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' })
+  }, [virtual, index])
+  const widest = sessions.reduce((most, s) => Math.max(most, totalOf(s.exported)), 1)
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a table
+    <div
+      className="runs"
+      ref={grid}
+      role="grid"
+      aria-label="Sessions"
+      aria-rowcount={sessions.length + 1}
+      aria-activedescendant={current === null ? undefined : `session-${current}`}
+      data-area
+      tabIndex={0}
+    >
+      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
+      <div className="grid-head" role="row" aria-rowindex={1}>
+        {table.getFlatHeaders().map((header) => (
+          // biome-ignore lint/a11y/useSemanticElements: as above
+          // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+          <span role="columnheader" key={header.id} className={right.has(header.column.id) ? 'right' : undefined}>
+            <table.FlexRender header={header} />
+          </span>
+        ))}
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+      <div className="runs-body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const row = rows[item.index] as Row<typeof features, SessionSummary>
+          const isCurrent = row.original.number === current
+          return (
+            // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a table
+            // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+            // biome-ignore lint/a11y/useKeyWithClickEvents: keys are bound to the whole grid
+            <div
+              key={row.id}
+              id={`session-${row.id}`}
+              role="row"
+              aria-rowindex={item.index + 2}
+              aria-selected={isCurrent}
+              className={`row run${isCurrent ? ' is-current' : ''}`}
+              style={{ transform: `translateY(${item.start}px)` }}
+              onClick={() => onOpen(row.original.number)}
+            >
+              {row.getAllCells().map((cell) => (
+                // biome-ignore lint/a11y/useSemanticElements: as above
+                <span role="gridcell" key={cell.id} className={cellClass(cell.column.id, cell.getValue())}>
+                  {cell.column.id === 'mix' ? (
+                    <Mix session={row.original} widest={widest} />
+                  ) : (
+                    <table.FlexRender cell={cell} />
+                  )}
+                </span>
+              ))}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+function cellClass(column: string, value: unknown): string {
+  if (column === 'number') return 'num medium'
+  if (column === 'by') return 'clip muted'
+  if (!right.has(column)) return 'num clip'
+  if (value === 0) return 'num right zero'
+  return column === 'failed' ? 'num right is-delete' : 'num right'
+}
+
+function StepSquares({ session }: { session: SessionSummary }) {
+  return (
+    <span className="steps" role="img" aria-label={describeSteps(session)} title={describeSteps(session)}>
+      {session.steps.map((step) => (
+        <i key={step.step} className={stepMark(step.state)} />
+      ))}
+    </span>
+  )
+}
+
+function Mix({ session, widest }: { session: SessionSummary; widest: number }) {
+  const total = totalOf(session.exported)
+  if (total === 0) return null
+  return (
+    <span className="bar" aria-hidden="true" style={{ width: Math.max(4, (total / widest) * 80) }}>
+      {stack
+        .filter((operation) => session.exported[operation] > 0)
+        .map((operation) => (
+          <i key={operation} className={`b-${operation}`} style={{ flex: session.exported[operation] }} />
+        ))}
+    </span>
+  )
+}

@@ -1,0 +1,77 @@
+import { useState } from 'react'
+import type { FindingGroup } from '../../../preload/contract/session.ts'
+import { formatRoute } from '../../shell/route.ts'
+import { useKeys } from '../../shell/useKeys.ts'
+import { formatNumber } from '../../ui/format.ts'
+import { Glyph, type GlyphName } from '../../ui/Glyph.tsx'
+import { FindingsDialog } from './FindingsDialog.tsx'
+
+/** What a person has to look at, grouped by kind. J and K move, Enter opens. */
+export function Findings({ groups }: { groups: readonly FindingGroup[] }) {
+  const [current, setCurrent] = useState(-1)
+  const [open, setOpen] = useState<FindingGroup | null>(null)
+  const show = (group: FindingGroup) => {
+    if (isAboutChanges(group)) location.hash = formatRoute('changes')
+    else setOpen(group)
+  }
+  const move = (by: number) => setCurrent((i) => Math.max(0, Math.min(groups.length - 1, i + by)))
+  useKeys({
+    J: () => move(1),
+    K: () => move(-1),
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    Enter: () => {
+      const group = groups[current]
+      if (!group) return false
+      show(group)
+    },
+  })
+  if (groups.length === 0) {
+    return (
+      <section className="needs">
+        <h2 className="section-head">Needs a person</h2>
+        <p className="muted small">Nothing: every row was read and every account found its person.</p>
+      </section>
+    )
+  }
+  return (
+    <section className="needs">
+      <h2 className="section-head">
+        Needs a person <span className="sub num">{formatNumber(groups.length)}</span>
+      </h2>
+      <ul>
+        {groups.map((group, index) => (
+          <li key={group.code} className={`finding${index === current ? ' is-here' : ''}`}>
+            <span className={toneOf(group)}>
+              <Glyph name={glyphOf(group)} />
+            </span>
+            <div>
+              <h3>{group.title}</h3>
+              <p>{group.detail}</p>
+            </div>
+            <button type="button" className="link" onClick={() => show(group)} aria-label={`Open: ${group.title}`}>
+              {isAboutChanges(group) ? 'Review' : 'Open'}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {open ? <FindingsDialog group={open} onClose={() => setOpen(null)} /> : null}
+    </section>
+  )
+}
+
+const isAboutChanges = (group: FindingGroup) => group.code.includes('limit')
+
+/** Beside its severity, a finding's kind has a glyph. The parts of codes are those the host makes them of. */
+function glyphOf(group: FindingGroup): GlyphName {
+  if (isAboutChanges(group)) return 'warn'
+  if (/ambiguous|several/.test(group.code)) return 'joins'
+  if (/unmatched|nobody|disconnector/.test(group.code)) return 'person'
+  if (/row|file|csv/.test(group.code)) return 'table'
+  return group.severity === 'error' ? 'error' : group.severity === 'warning' ? 'warn' : 'person'
+}
+
+function toneOf(group: FindingGroup): string {
+  const glyph = glyphOf(group)
+  return glyph === 'error' ? 'is-delete' : glyph === 'warn' ? 'is-disable' : 'is-ink'
+}

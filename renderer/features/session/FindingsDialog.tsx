@@ -1,0 +1,43 @@
+import { Dialog, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components'
+import type { FindingGroup } from '../../../preload/contract/session.ts'
+import { useCall } from '../../client/queries.tsx'
+import { IconButton } from '../../ui/Button.tsx'
+import { formatNumber } from '../../ui/format.ts'
+import { ErrorNotice } from '../../ui/Notice.tsx'
+import { SkeletonRows } from '../../ui/Skeleton.tsx'
+
+const shown = 200
+
+/** Each finding of one kind: what, where, and what to do next. */
+export function FindingsDialog({ group, onClose }: { group: FindingGroup; onClose: () => void }) {
+  const { data, error } = useCall('findings.list', { code: group.code, limit: shown })
+  return (
+    <Dialog open onOpenChange={(_, state) => !state.open && onClose()}>
+      <DialogSurface className="dialog">
+        <DialogBody>
+          <DialogTitle action={<IconButton icon="x" label="Close" onClick={onClose} />}>{group.title}</DialogTitle>
+          <DialogContent>
+            {error ? <ErrorNotice error={error} /> : null}
+            {!data && !error ? <SkeletonRows rows={4} label="Reading the findings" /> : null}
+            <ul className="finding-list">
+              {data?.rows.map((finding) => (
+                <li key={finding.id}>
+                  <h3>{finding.message}</h3>
+                  <p>{finding.advice}</p>
+                  <p className="mono faint">
+                    {[finding.where, finding.object, finding.attribute].filter(Boolean).join(', ')}
+                  </p>
+                </li>
+              ))}
+            </ul>
+            {data && data.total > data.rows.length ? (
+              <p className="small faint num">
+                The first {formatNumber(data.rows.length)} of {formatNumber(data.total)}.
+              </p>
+            ) : null}
+          </DialogContent>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  )
+}

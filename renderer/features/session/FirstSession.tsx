@@ -1,0 +1,61 @@
+import { useJob } from '../../client/JobContext.tsx'
+import { useCall } from '../../client/queries.tsx'
+import { AuditLine } from '../../shell/AuditLine.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { Empty } from '../../ui/Empty.tsx'
+import { formatCounted } from '../../ui/format.ts'
+import { KeyStrip } from '../../ui/KeyStrip.tsx'
+import { ErrorNotice } from '../../ui/Notice.tsx'
+import { Page, PageHead } from '../../ui/Page.tsx'
+import { SystemName } from '../../ui/SystemTile.tsx'
+import { RunningStep } from './RunningStep.tsx'
+
+const hints = [
+  { keys: ['G', 'Y'], does: 'Go to Systems' },
+  { keys: ['?'], does: 'All keys' },
+]
+
+/** A new workspace: what a session does, what it will read, and the button that starts it. */
+export function FirstSession() {
+  const systems = useCall('systems.list', {}).data
+  const { job, running, refused, start, cancel } = useJob()
+  return (
+    <Page className="session">
+      <PageHead title="Session" sub="No session yet" />
+      <section className="session-main first" aria-label="Session">
+        {running && job ? (
+          <RunningStep job={job} onCancel={cancel} />
+        ) : (
+          <Empty
+            title="Start the first session"
+            action={
+              <Button kind="primary" disabled={!systems?.length} onClick={() => start({ kind: 'session', mode: 'full' })}>
+                Start the first session
+              </Button>
+            }
+          >
+            {systems && systems.length === 0
+              ? 'This workspace names no connected system yet. Add one to workspace.yaml, then start.'
+              : 'Joinery reads every system, joins what belongs together and works out what should change. Nothing is written before you have approved it.'}
+          </Empty>
+        )}
+        {refused ? <ErrorNotice error={refused} /> : null}
+        {systems && systems.length > 0 ? (
+          <section>
+            <h2 className="section-head">
+              Will be read <span className="sub num">{formatCounted(systems.length, 'system')}</span>
+            </h2>
+            <ul>
+              {systems.map((system) => (
+                <li key={system.name}>
+                  <SystemName tile={system} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
+      </section>
+      <KeyStrip hints={hints} end={<AuditLine />} />
+    </Page>
+  )
+}

@@ -1,0 +1,75 @@
+import { useEffect, useRef } from 'react'
+import type { JobSnapshot } from '../../../preload/contract/jobs.ts'
+import { figureOf, tenthOf } from '../../client/jobProgress.ts'
+import { useAnnounce } from '../../shell/announce.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { Progress } from '../../ui/Progress.tsx'
+import { stepWord } from '../../ui/words.ts'
+import { runningText } from './runningWords.ts'
+
+interface RunningStepProps {
+  job: JobSnapshot
+  onCancel: () => void
+}
+
+/** The one figure of the running step, its rate and what is left, and the way to stop it. */
+export function RunningStep({ job, onCancel }: RunningStepProps) {
+  const figure = figureOf(job)
+  useSpokenProgress(job)
+  if (!figure) {
+    return (
+      <section className="running" aria-label="Starting">
+        <p className="figure">
+          <small>{job.message || 'Starting'}</small>
+        </p>
+        <Progress done={0} total={null} label="Starting" />
+      </section>
+    )
+  }
+  const text = runningText(figure)
+  return (
+    <section className="running" aria-label={stepWord[figure.step]}>
+      <p className="figure num">
+        {text.figure} <small>{text.rest}</small>
+      </p>
+      <div className="buttons">
+        <Button onClick={onCancel}>{text.cancel}</Button>
+      </div>
+      <Progress done={figure.done} total={figure.total} label={stepWord[figure.step]} />
+      <p className="facts num">
+        {text.left ? (
+          <span>
+            <b>{text.left}</b> left
+          </span>
+        ) : null}
+        {text.rate ? (
+          <span>
+            <b>{text.rate}</b> {text.rateUnit}
+          </span>
+        ) : null}
+        {text.failed ? (
+          <span>
+            <b>{text.failed}</b> failed
+          </span>
+        ) : null}
+        <span className="promise">{text.promise || job.message}</span>
+      </p>
+    </section>
+  )
+}
+
+/** Tells readers of the start of a step and of every tenth. */
+function useSpokenProgress(job: JobSnapshot) {
+  const announce = useAnnounce()
+  const figure = figureOf(job)
+  const tenth = tenthOf(figure)
+  const step = figure?.step
+  const said = useRef('')
+  useEffect(() => {
+    if (!step) return
+    const key = `${step}${tenth}`
+    if (said.current === key) return
+    said.current = key
+    announce(tenth === 0 ? `${stepWord[step]} has started` : `${stepWord[step]} ${tenth * 10} %`)
+  }, [announce, step, tenth])
+}

@@ -1,0 +1,162 @@
+import { MenuItem } from '@fluentui/react-components'
+import { lazy, Suspense, useEffect, useRef } from 'react'
+import type { JobSnapshot } from '../../../preload/contract/jobs.ts'
+import type { Session } from '../../../preload/contract/session.ts'
+import { useJob } from '../../client/JobContext.tsx'
+import { figureOf, shareOf } from '../../client/jobProgress.ts'
+import { useCall } from '../../client/queries.tsx'
+import { useAnnounce } from '../../shell/announce.tsx'
+import { formatRoute, navigate } from '../../shell/route.ts'
+import { useTitle } from '../../shell/useTitle.ts'
+import { AuditLine } from '../../shell/AuditLine.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { formatLongDate, formatTime } from '../../ui/format.ts'
+import { IconMenu } from '../../ui/IconMenu.tsx'
+import { KeyStrip } from '../../ui/KeyStrip.tsx'
+import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
+import { Page, PageHead } from '../../ui/Page.tsx'
+import { SkeletonRows } from '../../ui/Skeleton.tsx'
+import { Stepper } from '../../ui/Stepper.tsx'
+import { Findings } from './Findings.tsx'
+import { FirstSession } from './FirstSession.tsx'
+import { NextStep } from './NextStep.tsx'
+import { RunningStep } from './RunningStep.tsx'
+import { runningText } from './runningWords.ts'
+import { Statistics, type StatisticsShape } from './Statistics.tsx'
+import './session.css'
+
+const Topology = lazy(() => import('./Topology.tsx'))
+
+const hints = [
+  { keys: ['J', 'K'], does: 'Next finding' },
+  { keys: ['Enter'], does: 'Open it' },
+  { keys: ['G', 'C'], does: 'Go to Changes' },
+  { keys: ['?'], does: 'All keys' },
+]
+
+/** What happened, what runs, what comes next. */
+export function SessionScreen() {
+  const { data: session, error } = useCall('session.get', {})
+  const { job, running } = useJob()
+  useTitle(session ? `Session ${session.number}` : 'Session')
+  useSpokenEnd(job)
+  if (error) {
+    return (
+      <Page className="session">
+        <PageHead title="Session" />
+        <div className="page-message">
+          <ErrorNotice error={error} />
+        </div>
+      </Page>
+    )
+  }
+  if (session === undefined) {
+    return (
+      <Page className="session">
+        <PageHead title="Session" />
+        <SkeletonRows rows={6} label="Reading the session" />
+      </Page>
+    )
+  }
+  if (session === null) return <FirstSession />
+  return <OpenSession session={session} job={job} running={running} />
+}
+
+interface OpenSessionProps {
+  session: Session
+  job: JobSnapshot | null
+  running: boolean
+}
+
+function OpenSession({ session, job, running }: OpenSessionProps) {
+  const { cancel } = useJob()
+  const figure = running && job ? figureOf(job) : null
+  const mapped = useCall('systems.list', {})
+  return (
+    <Page className="session">
+      <div className="session-top">
+        <PageHead title={`Session ${session.number}`} sub={startedLine(session)} actions={<SessionActions />} />
+        <Stepper
+          steps={session.steps}
+          share={shareOf(figure)}
+          {...(figure && { runningNote: runningText(figure).note })}
+        />
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area has to be reachable by keyboard */}
+      <section className="session-main" data-area tabIndex={0} aria-label="Session">
+        {running && job ? <RunningStep job={job} onCancel={cancel} /> : <EndedBadly job={job} />}
+        <Suspense fallback={<div className="map" />}>
+          {mapped.data ? (
+            <Topology session={session} systems={mapped.data} job={running ? job : null} />
+          ) : (
+            <div className="map" />
+          )}
+        </Suspense>
+        <Statistics systems={session.systems} shape={shapeOf(session)} />
+      </section>
+      <aside className="session-side" aria-label="What happens next" data-area tabIndex={-1}>
+        <NextStep session={session} running={running} />
+        <Findings groups={session.findings} />
+      </aside>
+      <KeyStrip hints={hints} end={<AuditLine />} />
+    </Page>
+  )
+}
+
+function startedLine(session: Session): string {
+  return `Started ${formatTime(session.startedAt)} by ${session.startedBy}, ${formatLongDate(session.startedAt)}`
+}
+
+function shapeOf(session: Session): StatisticsShape {
+  const sum = (of: 'approved' | 'exported') =>
+    session.systems.reduce((n, s) => n + Object.values(s[of]).reduce((a, b) => a + b, 0), 0)
+  const exporting = session.steps.some((step) => step.step === 'export' && step.state === 'running')
+  if (!exporting && sum('exported') > 0 && sum('approved') === 0) return 'exported'
+  if (sum('approved') > 0) return 'approved'
+  return sum('exported') > 0 ? 'exported' : 'planned'
+}
+
+function SessionActions() {
+  const { start, running } = useJob()
+  return (
+    <>
+      <Button kind="quiet" small icon="history" onClick={() => navigate(formatRoute('history'))}>
+        Earlier sessions
+      </Button>
+      <IconMenu icon="more" label="More">
+        <MenuItem disabled={running} onClick={() => start({ kind: 'session', mode: 'full' })}>
+          Start a full session
+        </MenuItem>
+        <MenuItem disabled={running} onClick={() => start({ kind: 'session', mode: 'delta' })}>
+          Start a delta session
+        </MenuItem>
+      </IconMenu>
+    </>
+  )
+}
+
+/** How the last job of this page ended, when it did not end well. */
+function EndedBadly({ job }: { job: JobSnapshot | null }) {
+  if (!job) return null
+  if (job.error) return <ErrorNotice error={job.error} />
+  if (job.state === 'stopped') {
+    return <Notice tone="warning" title={job.message || 'The export is stopped by a limit.'} />
+  }
+  if (job.state === 'cancelled') {
+    return (
+      <Notice tone="warning" title="Cancelled">
+        What was done until then is kept; the session goes on where it stopped.
+      </Notice>
+    )
+  }
+  return null
+}
+
+function useSpokenEnd(job: JobSnapshot | null) {
+  const announce = useAnnounce()
+  const before = useRef<string | undefined>(undefined)
+  useEffect(() => {
+    if (before.current === 'running' && job && job.state !== 'running') announce(job.message || `Job ${job.state}`)
+    before.current = job?.state
+  }, [announce, job])
+}
