@@ -59,7 +59,7 @@ describe.each(Object.keys(transports))('%s', (name) => {
       expect(await client.call('workspace.get', {})).toEqual(workspace)
     })
 
-    test('what the contract does not name stays in the host', async () => {
+    test('what the contract does not name does not arrive', async () => {
       const result = await client.call('systems.check', { system: 'ad' })
       expect(result).toEqual([{ ok: true, title: 'Reachable', detail: 'ad' }])
     })
@@ -207,6 +207,14 @@ describe.each(Object.keys(transports))('%s', (name) => {
         { t: 'event', id: 9, seq: 2 },
         { t: 'event', id: 9, seq: 3 },
         { t: 'result', id: 9, value: null },
+      ])
+    })
+
+    test('what the contract does not name does not even leave the host', async () => {
+      const answer = answers(line.channel, 1)
+      line.channel.send(call(1, 'systems.check', { system: 'ad' }))
+      expect(await answer).toEqual([
+        { t: 'result', id: 1, value: [{ ok: true, title: 'Reachable', detail: 'ad' }] },
       ])
     })
 
