@@ -4,18 +4,8 @@ import { expect, it } from 'vitest'
 import { ConnectorError } from '../../../connectors/spi/error.ts'
 import { twin } from '../../../connectors/twin/connector.ts'
 import { createTwin } from '../../../connectors/twin/create.ts'
-import {
-  addUser,
-  anna,
-  juergen,
-  makeDirectory,
-  people,
-  readAll,
-  root,
-  smallSchema,
-  updateOf,
-  write,
-} from './directory.ts'
+import { makeDirectory, readAll, write } from './directory.ts'
+import { addUser, anna, juergen, people, root, smallSchema, updateOf } from './small-schema.ts'
 
 const many = Array.from({ length: 2500 }, (_, index) => ({
   type: 'user',

@@ -2,18 +2,8 @@ import { expect, it } from 'vitest'
 import type { ObjectItem } from '../../../connectors/spi/entry.ts'
 import type { Value } from '../../../connectors/spi/value.ts'
 import { readJournal } from '../../../connectors/twin/journal.ts'
-import {
-  addUser,
-  anna,
-  juergen,
-  makeDirectory,
-  people,
-  refused,
-  root,
-  team,
-  updateOf,
-  write,
-} from './directory.ts'
+import { makeDirectory, refused, write } from './directory.ts'
+import { addUser, anna, juergen, people, root, team, updateOf } from './small-schema.ts'
 
 const set = (attribute: string, value: Value) => ({ attribute, new: value })
 
