@@ -1,7 +1,7 @@
 import { ConnectorError } from '../spi/error.ts'
 import type { ResourceMap } from './attributes.ts'
 import { forPut } from './build.ts'
-import type { ScimAnswer, ScimClient } from './client.ts'
+import type { ScimClient } from './client.ts'
 import { ScimRefusal } from './errors.ts'
 import {
   applyChange,
@@ -9,6 +9,7 @@ import {
   type PatchOperation,
   type PlannedChange,
   pathOperations,
+  remaining,
 } from './patch.ts'
 import type { Quirks } from './profiles.ts'
 import { isJson, type Json, pick } from './values.ts'
@@ -75,27 +76,34 @@ export class UpdateLadder {
     changes: readonly PlannedChange[],
     chosen: readonly Rung[],
     climbed: boolean,
-  ): Promise<ScimAnswer> {
+  ): Promise<void> {
     const path = `${climb.map.endpoint}/${encodeURIComponent(climb.id)}`
+    const live = await this.#liveFor(climb, changes, chosen, climbed)
+    // A refused request may have been carried out in part: what it did is not done again.
+    const left = climbed && live ? changes.map((change) => remaining(change, live.body)) : changes
+    const sent = { ...this.#condition(live), requestId: climb.requestId }
     if (chosen.includes('put')) {
-      const fresh = climbed || !climb.live ? await readLive(this.#client, climb.map, climb.id) : climb.live
-      const resource = structuredClone(fresh.body)
-      for (const change of changes) applyChange(resource, change)
-      return this.#client.send('PUT', path, {
-        ...this.#condition(fresh),
-        body: forPut(resource, climb.map),
-        requestId: climb.requestId,
-      })
+      const resource = structuredClone(live?.body ?? {})
+      for (const change of left) applyChange(resource, change)
+      await this.#client.send('PUT', path, { ...sent, body: forPut(resource, climb.map) })
+      return
     }
-    const needsLive =
-      chosen.includes('object') ||
-      changes.some((change) => change.kind === 'typed' || change.map.form === 'values')
-    const live = climb.live ?? (needsLive ? await readLive(this.#client, climb.map, climb.id) : undefined)
-    return this.#client.send('PATCH', path, {
-      ...this.#condition(live),
-      body: patchBody(operationsOf(changes, chosen, live?.body)),
-      requestId: climb.requestId,
-    })
+    const operations = operationsOf(left, chosen, live?.body)
+    if (operations.length > 0)
+      await this.#client.send('PATCH', path, { ...sent, body: patchBody(operations) })
+  }
+
+  /** The resource as it is now, where the way of writing has to know it. */
+  async #liveFor(
+    climb: Climb,
+    changes: readonly PlannedChange[],
+    chosen: readonly Rung[],
+    climbed: boolean,
+  ): Promise<LiveResource | undefined> {
+    if (climb.live && !climbed) return climb.live
+    const byPath = changes.every((change) => change.kind !== 'typed' && change.map.form !== 'values')
+    if (!climbed && byPath && chosen.every((rung) => rung === 'path')) return undefined
+    return readLive(this.#client, climb.map, climb.id)
   }
 
   #condition(live: LiveResource | undefined): { ifMatch?: string } {

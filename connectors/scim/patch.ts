@@ -41,6 +41,17 @@ export function applyChange(resource: Json, change: PlannedChange): void {
   setReferences(resource, change.map, [...kept, ...change.add])
 }
 
+/** What of a change a resource does not have yet. */
+export function remaining(change: PlannedChange, live: Json): PlannedChange {
+  if (!('add' in change)) return change
+  const held = new Set(referencesOf(live, change.map))
+  return {
+    ...change,
+    add: change.add.filter((target) => !held.has(target)),
+    remove: change.remove.filter((target) => held.has(target)),
+  }
+}
+
 /**
  * The first rung: one operation for each value, addressed by its path. `live` is the resource as it is, where it is
  * known: a value of a type that is not there yet is added as an object, because replacing it by path is `noTarget`.

@@ -8,9 +8,9 @@ type Config = typeof scim extends { open(config: infer C, ...rest: never[]): unk
 
 connectorConformance('scim', (): ConformanceHarness<Config> => {
   let server: ScimServer
+  let broken = false
   const seeded = () => ({ users: sampleUsers(12), groups: [sampleGroup(1, [1, 2]), sampleGroup(2, [])] })
-  const config = (more: object = {}) =>
-    scim.configSpec.schema.parse({ baseUrl: server.url, pageSize: 5, ...more }) as Config
+  const config = () => scim.configSpec.schema.parse({ baseUrl: server.url, pageSize: 5, maxTries: 1 })
   return {
     connector: scim,
     config,
@@ -19,9 +19,19 @@ connectorConformance('scim', (): ConformanceHarness<Config> => {
     async start() {
       server = await startScimServer({ ...seeded(), token })
     },
-    stop: () => server.close(),
+    async stop() {
+      if (!broken) await server.close()
+    },
     async seed() {
+      if (broken) {
+        server = await startScimServer({ ...seeded(), token })
+        broken = false
+      }
       server.reset(seeded())
+    },
+    async breakRead() {
+      await server.close()
+      broken = true
     },
     invalid: () => [
       { config: { baseUrl: 'not an address' }, field: 'baseUrl' },

@@ -11,6 +11,8 @@ export interface Misbehaviour {
   /** Pages by cursor, and answers `expiredCursor` once, after the second page. */
   readonly cursor?: 'honest' | 'expires once' | 'always expires'
   readonly patch?: 'refuses path filters' | 'refuses paths' | 'refuses all' | 'not implemented'
+  /** A PATCH that is refused has done what came before the refused operation. */
+  readonly keepsHalf?: boolean
   readonly refusesEveryWrite?: boolean
   /** The last resource of each page comes again at the start of the next, as when the list moves while it is read. */
   readonly overlappingPages?: boolean
@@ -146,7 +148,8 @@ function answer(state: FakeState, request: SeenRequest, response: ServerResponse
   if (state.throttled > 0) {
     state.throttled--
     const { retryAfter, status = 429 } = behaviour.throttles ?? { status: 429 as const }
-    return send(response, status, { detail: 'slow down' }, retryAfter ? { 'retry-after': retryAfter } : {})
+    send(response, status, { detail: 'slow down' }, retryAfter ? { 'retry-after': retryAfter } : {})
+    return
   }
   try {
     if (behaviour.fails)
@@ -204,8 +207,7 @@ function route(state: FakeState, request: SeenRequest): Reply {
       store.set(String(resource.id), { ...request.body, id: resource.id })
       return found(state, store.get(String(resource.id)) ?? {})
     default:
-      patch(state.behaviour, resource, request.body ?? {})
-      return found(state, resource)
+      return found(state, patched(state, store, resource, request.body ?? {}))
   }
 }
 
@@ -279,6 +281,18 @@ function shown(behaviour: Misbehaviour, resource: FakeResource): FakeResource {
   return { ...resource, ...text }
 }
 
+function patched(
+  { behaviour }: FakeState,
+  store: Map<string, FakeResource>,
+  resource: FakeResource,
+  body: FakeResource,
+): FakeResource {
+  const changed = behaviour.keepsHalf ? resource : structuredClone(resource)
+  patch(behaviour, changed, body)
+  store.set(String(resource.id), changed)
+  return changed
+}
+
 function patch(behaviour: Misbehaviour, resource: FakeResource, body: FakeResource): void {
   if (behaviour.patch === 'not implemented') throw new Refusal(501, 'PATCH is not implemented')
   if (behaviour.patch === 'refuses all') throw new Refusal(400, 'PATCH is not understood', 'invalidSyntax')
@@ -305,21 +319,22 @@ function applyOperation(resource: FakeResource, op: string, path: string, value:
     return
   }
   const urn = /^(urn:.*):(\w+)$/.exec(path)
-  if (urn) {
-    const [, schema = '', attribute = ''] = urn
-    resource[schema] ??= {}
-    return setOrDelete(resource[schema], attribute, op, value)
-  }
   const [attribute = '', sub] = path.split('.')
-  if (sub) {
+  if (urn) {
+    const [, schema = '', name = ''] = urn
+    resource[schema] ??= {}
+    setOrDelete(resource[schema], name, op, value)
+  } else if (sub) {
     resource[attribute] ??= {}
-    return setOrDelete(resource[attribute], sub, op, value)
-  }
-  if (op === 'add' && Array.isArray(value)) resource[attribute] = [...(resource[attribute] ?? []), ...value]
-  else if (op === 'remove' && Array.isArray(value)) {
+    setOrDelete(resource[attribute], sub, op, value)
+  } else if (op === 'add' && Array.isArray(value)) {
+    resource[attribute] = [...(resource[attribute] ?? []), ...value]
+  } else if (op === 'remove' && Array.isArray(value)) {
     const gone = value.map((one) => one.value)
     resource[attribute] = (resource[attribute] ?? []).filter((one: FakeResource) => !gone.includes(one.value))
-  } else setOrDelete(resource, attribute, op, value)
+  } else {
+    setOrDelete(resource, attribute, op, value)
+  }
 }
 
 function setOrDelete(into: FakeResource, key: string, op: string, value: unknown): void {
