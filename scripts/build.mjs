@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { build, loadConfigFromFile } from 'vite'
 import { builtStamp, sourceStamp } from './build-stamp.mjs'
 import { root } from './root.mjs'
@@ -33,7 +34,7 @@ export async function buildAll(only) {
     if (parts.renderer) await buildRenderer(join(out, 'renderer'))
     if (!only) replaceDist(out, stamp)
   } catch (error) {
-    throw new Stop(`The build failed.\n${error.message}`)
+    throw new Stop(`The build failed.\n${stripVTControlCharacters(error.message)}`)
   } finally {
     if (!only) rmSync(out, { recursive: true, force: true })
   }

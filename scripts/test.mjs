@@ -20,17 +20,15 @@ const rungs = [
   },
   { name: 'dead-code', title: 'dead code', run: () => tool('dead-code', 'knip', 'knip', ['--no-progress']) },
   { name: 'build', title: 'build', run: buildRung },
-  { name: 'unit', title: 'unit and properties', needsBuild: true, run: (args) => runVitest('unit', args) },
+  { name: 'unit', title: 'unit and properties', run: (args) => runVitest('unit', args) },
   {
     name: 'contract',
     title: 'contract, every transport',
-    needsBuild: true,
     run: (args) => runVitest('contract', args),
   },
   {
     name: 'conformance',
     title: 'conformance, every connector',
-    needsBuild: true,
     run: (args) => runVitest('conformance', args),
   },
   { name: 'servers', title: 'real servers', needsBuild: true, run: (args) => runVitest('servers', args) },

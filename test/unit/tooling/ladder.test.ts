@@ -39,6 +39,7 @@ test('the closing line sums the rungs, and each skipped or failed test has a lin
 test('a rung without tests fails', () => {
   const empty = run('test', '--rung', 'contract', 'no-such-file')
   expect(empty.status).toBe(1)
+  expect(empty.stdout).toMatch(/^failed {3}contract: no tests were /m)
   expect(empty.stdout.trimEnd().split('\n').at(-1)).toBe('0 passed, 1 failed, 0 skipped')
 })
 
