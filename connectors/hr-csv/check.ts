@@ -1,4 +1,5 @@
 import type { CheckResult, ConnectorContext } from '../spi/connector.ts'
+import type { ReadItem } from '../spi/entry.ts'
 import { ConnectorError } from '../spi/error.ts'
 import type { HrCsvConfig } from './config.ts'
 import { sampleRows } from './dialect.ts'
@@ -49,15 +50,10 @@ async function firstRows(reading: Reading, size: number): Promise<CheckResult> {
   const title = 'Read the first rows'
   const { rows, block } = sampleRows(dialect, await source.sample(), size < sampleBytes)
   // Which row of a person counts is no question of whether it can be read: all are looked at.
-  const every = plan.severalRows ? { has: () => true, future: 0 } : undefined
-  const pass = new PeoplePass(
-    config,
-    plan,
-    source.name,
-    new RowCheck(plan, dialect, config.skipRowsMatching),
-    every,
-  )
-  const items: Parameters<PeoplePass['take']>[1] = []
+  const winners = plan.severalRows ? { has: () => true, future: 0 } : undefined
+  const check = new RowCheck(plan, dialect, config.skipRowsMatching)
+  const pass = new PeoplePass(config, plan, source.name, check, { winners, trial: true })
+  const items: ReadItem[] = []
   pass.take(block, items)
   const bad = items.find((item) => item.kind === 'rejected')
   if (!bad) return { ok: true, title, detail: `${pass.people} rows can be read` }

@@ -59,7 +59,9 @@ export class RowCheck {
     if (quotes !== undefined) {
       return { reason: quotes, advice: 'Close the quote, or double a quote that belongs to the text.' }
     }
-    if (row.length !== headers.length) {
+    // Some exports end rows with a delimiter and the header without one.
+    const surplus = row.slice(headers.length)
+    if (row.length < headers.length || surplus.some((cell) => cell !== '')) {
       return {
         reason: `the row has ${row.length} cells and the header ${headers.length}`,
         advice: 'Quote cells that contain the delimiter, and check for a cut-off line.',

@@ -10,6 +10,13 @@ import { KeySketch } from './sketch.ts'
 import type { Profile } from './watermark.ts'
 import { timingOf, type Winners } from './winners.ts'
 
+export interface PassOptions {
+  /** Chooses the row of a person where a person has several. */
+  readonly winners?: Winners | undefined
+  /** Only rejections are given out, and references are not followed. */
+  readonly trial?: boolean
+}
+
 /** One pass over a file: rows in, objects and rejections out, and what the pass learned of the file as a whole. */
 export class PeoplePass {
   people = 0
@@ -26,8 +33,11 @@ export class PeoplePass {
   readonly #sketch = new KeySketch()
   readonly #graphs: readonly (readonly [string, ReferenceGraph])[]
 
-  /** `winners` chooses the row of a person where a person has several. */
-  constructor(config: HrCsvConfig, plan: Plan, file: string, check: RowCheck, winners: Winners | undefined) {
+  readonly #trial: boolean
+
+  constructor(config: HrCsvConfig, plan: Plan, file: string, check: RowCheck, options: PassOptions = {}) {
+    const { winners, trial = false } = options
+    this.#trial = trial
     this.#plan = plan
     this.#file = file
     this.#check = check
@@ -88,6 +98,7 @@ export class PeoplePass {
       return
     }
     this.people++
+    if (this.#trial) return
     for (const [attribute, graph] of this.#graphs) {
       const target = object.references?.[attribute]
       if (target) graph.link(id, target[0]!, line)

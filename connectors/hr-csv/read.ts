@@ -4,7 +4,7 @@ import { ConnectorError } from '../spi/error.ts'
 import type { HrCsvConfig } from './config.ts'
 import { resolveDialect, sampleRows } from './dialect.ts'
 import { RowCheck } from './fault.ts'
-import { PeoplePass } from './people-pass.ts'
+import { type PassOptions, PeoplePass } from './people-pass.ts'
 import { type Plan, planFor } from './plan.ts'
 import { refuseImplausible } from './plausibility.ts'
 import type { Dialect } from './rows.ts'
@@ -52,7 +52,7 @@ export async function* readFile(reading: Reading, request: ReadRequest): AsyncGe
   const examined =
     before || config.onBadRow === 'reject-file' ? await examine(reading, winners, before) : undefined
   const scope = request.mode === 'delta' ? ({ scope: 'full' } as const) : {}
-  const read = new Reader(reading, winners)
+  const read = new Reader(reading, { winners })
   for await (const items of read.pages()) {
     yield { items, estimate: examined?.people ?? read.estimate, complete: false, ...scope }
   }
@@ -69,7 +69,7 @@ export async function* readFile(reading: Reading, request: ReadRequest): AsyncGe
 
 /** All items of the file, page by page, for a look-up; judged by nothing. */
 export async function* itemsOf(reading: Reading): AsyncGenerator<readonly ReadItem[]> {
-  const read = new Reader(reading, await chooseRows(reading))
+  const read = new Reader(reading, { winners: await chooseRows(reading) })
   yield* read.pages()
   yield read.rest
 }
@@ -83,9 +83,9 @@ class Reader {
   rest: ReadItem[] = []
   readonly #reading: Reading
 
-  constructor(reading: Reading, winners: Winners | undefined) {
+  constructor(reading: Reading, options: PassOptions) {
     this.#reading = reading
-    this.pass = new PeoplePass(reading.config, reading.plan, reading.source.name, checkFor(reading), winners)
+    this.pass = new PeoplePass(reading.config, reading.plan, reading.source.name, checkFor(reading), options)
   }
 
   async *pages(): AsyncGenerator<readonly ReadItem[]> {
@@ -126,7 +126,7 @@ async function examine(
   before: Watermark | undefined,
 ): Promise<{ readonly sha256: string; readonly people: number }> {
   const { config, source } = reading
-  const read = new Reader(reading, winners)
+  const read = new Reader(reading, { winners, trial: true })
   let firstRejected: RejectedItem | undefined
   const look = (items: readonly ReadItem[]): void => {
     firstRejected ??= items.find((item) => item.kind === 'rejected')

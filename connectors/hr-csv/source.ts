@@ -78,28 +78,44 @@ export class Source {
     await this.#handle.close()
   }
 
+  /** The next piece is read while the last one is worked on; a piece is valid until the one after it is asked for. */
   async *#bytes(): AsyncGenerator<Uint8Array> {
-    const buffer = new Uint8Array(readBytes)
-    for (let position = 0; ; ) {
-      const { bytesRead } = await this.#guarded(() => this.#handle.read(buffer, 0, readBytes, position))
-      if (bytesRead === 0) return
-      position += bytesRead
-      yield buffer.subarray(0, bytesRead)
+    const buffers = [new Uint8Array(readBytes), new Uint8Array(readBytes)] as const
+    const readAt = (turn: number, position: number) =>
+      this.#guarded(() => this.#handle.read(buffers[turn % 2]!, 0, readBytes, position))
+    let position = 0
+    let ahead = readAt(0, 0)
+    try {
+      for (let turn = 0; ; turn++) {
+        const { bytesRead } = await ahead
+        if (bytesRead === 0) return
+        position += bytesRead
+        ahead = readAt(turn + 1, position)
+        // Its error is thrown by the next turn; until then it must not count as nobody's.
+        ahead.catch(() => {})
+        yield buffers[turn % 2]!.subarray(0, bytesRead)
+        this.#refuseCancelled()
+      }
+    } finally {
+      await ahead.catch(() => {})
     }
   }
 
   async #guarded<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#signal.aborted) {
-      throw new ConnectorError('connection', `Reading ${this.name} was cancelled`, {
-        where: this.name,
-        advice: 'Start the import again; nothing is lost.',
-      })
-    }
+    this.#refuseCancelled()
     try {
       return await work()
     } catch (cause) {
       throw fileError(this.name, cause)
     }
+  }
+
+  #refuseCancelled(): void {
+    if (!this.#signal.aborted) return
+    throw new ConnectorError('connection', `Reading ${this.name} was cancelled`, {
+      where: this.name,
+      advice: 'Start the import again; nothing is lost.',
+    })
   }
 }
 

@@ -158,6 +158,12 @@ describe('rows that cannot be read', () => {
     expect(rejected).toMatchObject([{ anchor: '1', where: 'hr.csv line 2, column name' }])
   })
 
+  test('a delimiter at the end of rows is no cell too many', async () => {
+    const { objects, rejected } = await (await exportFile('id,name\n1,A,\n2,B,C\n')).read()
+    expect(objects.map(({ attributes }) => attributes)).toEqual([{ id: '1', name: 'A' }])
+    expect(rejected).toMatchObject([{ where: 'hr.csv line 3' }])
+  })
+
   test('an attribute that is required and empty', async () => {
     const settings = { columns: { name: { attribute: 'name', required: true } } }
     const { rejected } = await (await exportFile('id,name\n1,\n2,B\n', settings)).read()
