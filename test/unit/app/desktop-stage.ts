@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
 import { startDesktop } from '../../../main/app/desktop.ts'
 import type { BrowserWindow } from '../../fakes/electron/browser-window.ts'
@@ -37,7 +38,7 @@ export async function setStage(): Promise<Stage> {
     startDesktop({
       rendererDir,
       preload: join(folder, 'bridge.cjs'),
-      hostProcess: join(import.meta.dirname, 'host-entry.ts'),
+      hostProcess: fileURLToPath(new URL('./host-entry.ts', import.meta.url)),
       openSettingsFile: () => ({
         get: (key) => settings.get(key),
         set: (key, value) => void settings.set(key, value),

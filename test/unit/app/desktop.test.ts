@@ -190,7 +190,8 @@ describe('the window', () => {
   test.each([
     ['on the display', { x: 10, y: 20, width: 1200, height: 800 }, 1200],
     ['on a display that is gone', { x: 3000, y: 20, width: 1200, height: 800 }, 1440],
-    ['damaged', { x: 'left', width: 1200 }, 1440],
+    ['damaged', { x: 10, y: 20, width: 1200, height: 1e9 }, 1440],
+    ['of nothing', 'wide', 1440],
   ])('with kept bounds %s', async (_, bounds, width) => {
     stage.settings.set('bounds', bounds)
     expect((await stage.start()).options.width).toBe(width)
