@@ -31,8 +31,11 @@ function isInstalled(name) {
   return stdout?.endsWith('ok installed') ?? false
 }
 
-/** RUNLEVEL=1 keeps a package from starting its server. */
+/** Quiet when it succeeds. RUNLEVEL=1 keeps a package from starting its server. */
 function apt(...args) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
-  return spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env }).status === 0
+  const options = { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', env, maxBuffer: 1e8 }
+  const { status, stdout, stderr } = spawnSync('apt-get', args, options)
+  if (status !== 0) say(`${stdout}${stderr}`.trimEnd().split('\n').slice(-10).join('\n'))
+  return status === 0
 }

@@ -1,6 +1,6 @@
 /**
  * What a rung came to.
- * @typedef {{passed: number, failures: string[], skips: {name: string, reason: string}[]}} Result
+ * @typedef {{passed: number, failures: string[], skips: {name: string, reason?: string}[]}} Result
  */
 
 /** @param {Result[]} results */
@@ -14,15 +14,12 @@ export function closingLine(results) {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`
 }
 
-/** A line for each failure and each skipped test; many tests skipped for one reason share a line. */
+/** A line for each skipped and each failed test. */
 export function summaryLines(results) {
-  const failures = results.flatMap((result) => result.failures.map((failure) => `failed   ${failure}`))
-  const byReason = Map.groupBy(
-    results.flatMap((result) => result.skips),
-    ({ reason }) => reason,
-  )
-  const skips = [...byReason].flatMap(([reason, tests]) =>
-    tests.map(({ name }) => `skipped  ${name} (${reason})`),
-  )
-  return [...skips, ...failures]
+  const skips = results.flatMap((result) => result.skips)
+  const failures = results.flatMap((result) => result.failures)
+  return [
+    ...skips.map(({ name, reason }) => (reason ? `skipped  ${name} (${reason})` : `skipped  ${name}`)),
+    ...failures.map((failure) => `failed   ${failure}`),
+  ]
 }

@@ -51,7 +51,7 @@ function failure(reason) {
   return { passed: 0, failures: [reason], skips: [] }
 }
 
-/** The reason is the test's own note, or what the requirement its file asks for says. */
+/** The reason is the test's own note, or what the requirement its file asks for says, or else stands in the test's name. */
 function skip({ file, name, note }, skipLog) {
   const absent = existsSync(skipLog)
     ? readFileSync(skipLog, 'utf8')
@@ -61,5 +61,9 @@ function skip({ file, name, note }, skipLog) {
     : []
   const source = readFileSync(join(root, file), 'utf8')
   const asked = absent.find((requirement) => source.includes(`requires('${requirement.name}')`))
-  return { name: `${file}: ${name}`, reason: note ?? asked?.absent ?? 'skipped by the test itself' }
+  return {
+    name: `${file}: ${name}`,
+    reason:
+      note ?? asked?.absent ?? (/\(skipped: .*\)$/.test(name) ? undefined : 'skipped by the test itself'),
+  }
 }
