@@ -58,7 +58,7 @@ export class PeoplePass {
       const line = lineOf(block, at)
       if (verdict === 'person') this.#takeRow(row, key, line, rowNumber, out)
       else {
-        if (key !== '') this.#meet(key, line)
+        if (key !== '') this.#meet(this.#keys.intern(key), line)
         this.#reject(out, line, key, this.#check.fault!)
       }
     }
@@ -81,7 +81,7 @@ export class PeoplePass {
   #takeRow(row: readonly string[], key: string, line: number, rowNumber: number, out: ReadItem[]): void {
     const id = this.#keys.intern(key)
     const firstLine = this.#lines.get(id)
-    if (firstLine === 0) this.#meet(key, line)
+    if (firstLine === 0) this.#meet(id, line)
     const fault = this.#winners
       ? this.#timingFault(row)
       : firstLine === 0
@@ -112,8 +112,7 @@ export class PeoplePass {
   }
 
   /** Remembers where a key was first met, and that the file has it. */
-  #meet(key: string, line: number): void {
-    const id = this.#keys.intern(key)
+  #meet(id: number, line: number): void {
     if (this.#lines.get(id) !== 0) return
     this.#lines.set(id, line)
     this.#sketch.add(this.#keys.hashOf(id))
