@@ -1,5 +1,10 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { configSpec } from '../../../connectors/scim/config.ts'
 import { scim } from '../../../connectors/scim/connector.ts'
@@ -123,6 +128,38 @@ describe('signing in', () => {
     const config = configSpec.schema.parse({ baseUrl: 'https://scim.example.com' })
     const error = await failure(scim.open(config, sampleContext({ secrets: {} })))
     expect(error).toMatchObject({ kind: 'config', message: expect.stringContaining('token') })
+  })
+})
+
+const openssl = spawnSync('openssl', ['version']).status === 0
+
+describe('certificates', () => {
+  test.skipIf(!openssl)('one that nobody vouches for is refused before anything is sent', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'joinery-tls-'))
+    const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')]
+    const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=localhost']
+    execFileSync('openssl', [...request, '-keyout', key, '-out', cert], { stdio: 'ignore' })
+    let reached = 0
+    const server = createTlsServer(
+      { key: readFileSync(key), cert: readFileSync(cert) },
+      (_request, response) => {
+        reached++
+        response.end('{}')
+      },
+    )
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    try {
+      const { connection, pauses } = openScim({
+        baseUrl: `https://localhost:${(server.address() as AddressInfo).port}`,
+      })
+      const error = await failure(connection.schema())
+      expect(error).toMatchObject({ kind: 'connection', message: expect.stringContaining('not trusted') })
+      expect(error.advice).toContain('NODE_EXTRA_CA_CERTS')
+      expect([reached, pauses]).toEqual([0, []])
+    } finally {
+      await new Promise((resolve) => server.close(resolve))
+      rmSync(directory, { recursive: true })
+    }
   })
 })
 
