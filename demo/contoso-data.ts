@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SystemSchema } from '../connectors/spi/schema.ts'
 import type { TwinSeed } from '../connectors/twin/create.ts'
 import type { ExpectedNumbers } from './generator/numbers.ts'
 
-/** Where the files of the Contoso demo are. */
-export const contosoDir = join(import.meta.dirname, 'contoso')
+/** Where the files of the Contoso demo are: beside this file, or in the sources when this is part of the bundle. */
+export const contosoDir = ['contoso', '../../demo/contoso']
+  .map((path) => join(import.meta.dirname, path))
+  .find((dir) => existsSync(dir)) as string
 
 const read = (name: string) => readFileSync(join(contosoDir, name), 'utf8')
 

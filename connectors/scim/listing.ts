@@ -60,12 +60,15 @@ async function* listOnce(
   let withoutId = 0
   let received = 0
   let total: number | undefined
+  let counted = false
   let cursor: string | undefined = options.paging === 'cursor' ? '' : undefined
   for (;;) {
-    const reached = total !== undefined && received >= total
+    const reached = counted && received >= (total ?? 0)
     const page = await pageOrEnd(client, options, cursor, received, reached && cursor === undefined)
     if (page === undefined) break
-    total = page.total ?? total
+    // A total that shrinks on the way is not believed: a failing back end says 0, too.
+    total = Math.max(page.total ?? 0, total ?? 0)
+    counted ||= page.total !== undefined
     const fresh: Json[] = []
     let advanced = false
     for (const resource of page.resources) {
@@ -79,7 +82,7 @@ async function* listOnce(
       }
     }
     received += page.resources.length
-    if (fresh.length > 0 || page.resources.length > 0) yield { resources: fresh, total }
+    if (fresh.length > 0 || page.resources.length > 0) yield { resources: fresh, total: counted ? total : undefined }
     if (page.nextCursor !== undefined && options.paging !== 'index') {
       if (page.nextCursor === cursor) break
       cursor = page.nextCursor
@@ -87,7 +90,8 @@ async function* listOnce(
     }
     if (cursor !== undefined || page.resources.length === 0 || !advanced) break
   }
-  return { withoutId, ...shortfallOf(seen.size + withoutId, total) }
+  const known = counted ? total : cursor === undefined && received === 0 ? Number.NaN : undefined
+  return { withoutId, ...shortfallOf(seen.size + withoutId, known) }
 }
 
 /**
@@ -121,14 +125,15 @@ export function pageOf({ body }: ScimAnswer, where: string): Page {
   const resources = pick(body, 'Resources')
   const total = Number(pick(body, 'totalResults') ?? Number.NaN)
   const nextCursor = pick(body, 'nextCursor')
-  if (resources !== undefined && resources !== null && !Array.isArray(resources)) {
+  const isList = Array.isArray(resources) || ((resources ?? undefined) === undefined && !Number.isNaN(total))
+  if (!isList) {
     throw new ConnectorError('config', 'The service answered a list without a list of Resources', {
       advice: 'Check that baseUrl is the SCIM address of the service',
       where,
     })
   }
   return {
-    resources: (resources ?? []).filter(isJson),
+    resources: Array.isArray(resources) ? resources.filter(isJson) : [],
     total: Number.isInteger(total) && total >= 0 ? total : undefined,
     nextCursor: typeof nextCursor === 'string' && nextCursor !== '' ? nextCursor : undefined,
   }
@@ -136,5 +141,6 @@ export function pageOf({ body }: ScimAnswer, where: string): Page {
 
 function shortfallOf(seen: number, total: number | undefined): { shortfall?: string } {
   if (total === undefined || seen >= total) return {}
+  if (Number.isNaN(total)) return { shortfall: 'The service gave an empty list and did not count it:' }
   return { shortfall: `The service says there are ${total} and gave ${seen}` }
 }

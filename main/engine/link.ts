@@ -1,6 +1,6 @@
 import type { Attributes, Scalar } from '../../connectors/spi/value.ts'
 import { computeAttributes } from './attributes.ts'
-import type { CompiledRules, Environment, InboundRule, JoinCondition, MvType } from './compile.ts'
+import { type CompiledRules, type Environment, type InboundRule, type JoinCondition, type MvType, typeKey } from './compile.ts'
 import { displayName } from './display.ts'
 import {
   type CsObject,
@@ -99,7 +99,9 @@ export function linkBatch(batch: LinkBatch, rules: CompiledRules, environment: E
     }
     if (batch.explicit.has(object.id)) continue
     if (inScope.length === 0) {
-      disconnectors.push({ object, state: managed ? 'filtered' : 'unmatched' })
+      // Objects that no rule speaks of, such as organizational units, wait for nothing.
+      if (managed) disconnectors.push({ object, state: 'filtered' })
+      else if (rules.joinAttributes.has(typeKey(object.system, object.type))) disconnectors.push({ object, state: 'unmatched' })
       continue
     }
     const decision = join(object, inScope, fresh, rules)

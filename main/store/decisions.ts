@@ -44,7 +44,11 @@ export function decide(db: Db, input: DecideInput): { changed: number; undo: str
         JSON.stringify(rows.map((row) => [row.id, row.decision, row.approval])),
       ).lastInsertRowid,
     )
-    const update = sql(db, 'update change set decision = ?, approval = ? where id = ?')
+    // Approving what failed is trying it again.
+    const update = sql(
+      db,
+      `update change set decision = ?1, approval = ?2, state = case when ?1 = 'approved' then 'planned' else state end where id = ?3`,
+    )
     for (const row of rows) update.run(input.decision, approval, row.id)
     appendAudit(db, [
       {

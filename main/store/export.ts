@@ -170,7 +170,8 @@ export function recordOutcomes(
       } else {
         failed += rows.length
         const text = `${outcome.error?.message ?? 'failed'}${outcome.error?.system === undefined ? '' : ` (${outcome.error.system})`}`
-        for (const row of rows) sql(db, `update change set state = 'failed', error = ? where id = ?`).run(text, row.id)
+        // It goes back to the reviewer with the reason: trying again is a decision.
+        for (const row of rows) sql(db, `update change set state = 'failed', decision = 'undecided', error = ? where id = ?`).run(text, row.id)
         sql(db, `delete from finding where object = ? and code in ('export-failed', 'account-exists')`).run(first.object)
         addFinding(db, {
           code: outcome.error?.kind === 'exists' && first.operation === 'add' ? 'account-exists' : 'export-failed',

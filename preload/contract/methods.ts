@@ -11,7 +11,7 @@ import {
 import { jobEvent, jobRequest, jobSnapshot } from './jobs.ts'
 import { finding, run, session, sessionSummary } from './session.ts'
 import { decision, time } from './words.ts'
-import { checkResult, systemStatus, workspaceInfo } from './workspace.ts'
+import { checkResult, discovery, systemStatus, workspaceInfo } from './workspace.ts'
 
 const none = z.object({}).strict()
 const page = {
@@ -26,6 +26,8 @@ export const methods = {
   'workspace.watch': { params: none, events: z.object({ topic: z.string(), at: time }) },
   'systems.list': { params: none, result: z.array(systemStatus) },
   'systems.check': { params: z.object({ system: z.string() }), result: z.array(checkResult) },
+  /** The schema a system reports, and its first objects. */
+  'systems.discover': { params: z.object({ system: z.string() }), result: discovery },
 
   /** The open session, or the last one; null in a new workspace. */
   'session.get': { params: z.object({ number: z.number().int().optional() }), result: session.nullable() },

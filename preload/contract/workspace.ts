@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { operationCounts, systemTile, time } from './words.ts'
+import { operationCounts, systemTile, time, value } from './words.ts'
 
 export const workspaceInfo = z.object({
   name: z.string(),
@@ -66,3 +66,25 @@ export const checkResult = z.object({
   advice: z.string().optional(),
 })
 export type CheckResult = z.infer<typeof checkResult>
+
+/** What a connected system says of itself, for people who write rules. */
+export const discovery = z.object({
+  types: z.array(
+    z.object({
+      type: z.string(),
+      attributes: z.array(
+        z.object({
+          name: z.string(),
+          type: z.string(),
+          multi: z.boolean(),
+          required: z.boolean(),
+          unique: z.boolean(),
+          writable: z.string(),
+        }),
+      ),
+    }),
+  ),
+  /** The first objects a read gives, as they would be staged. */
+  sample: z.array(z.object({ type: z.string(), anchor: z.string(), dn: z.string().nullable(), attributes: z.record(z.string(), value) })),
+})
+export type Discovery = z.infer<typeof discovery>

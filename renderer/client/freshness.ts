@@ -11,7 +11,14 @@ const affected: Record<string, readonly CallName[]> = {
   job: always,
   systems: [...always, 'systems.list'],
   changes: [...always, 'changes.list', 'changes.patterns', 'changes.facets', 'changes.limits', 'changes.get'],
-  decisions: [...always, 'changes.list', 'changes.patterns', 'changes.facets', 'changes.limits', 'changes.get'],
+  decisions: [
+    ...always,
+    'changes.list',
+    'changes.patterns',
+    'changes.facets',
+    'changes.limits',
+    'changes.get',
+  ],
   findings: [...always, 'findings.list'],
 }
 

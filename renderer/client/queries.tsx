@@ -36,7 +36,8 @@ export function createQueryClient(): QueryClient {
 export function callQuery<K extends CallName>(client: Client, method: K, params: Params<K>) {
   return {
     queryKey: [method, params] as const,
-    queryFn: ({ signal }: { signal: AbortSignal }): Promise<Result<K>> => client.call(method, params, { signal }),
+    queryFn: ({ signal }: { signal: AbortSignal }): Promise<Result<K>> =>
+      client.call(method, params, { signal }),
   }
 }
 

@@ -9,7 +9,9 @@ export function AuditLine() {
   if (audit.ok === false) return <span className="is-delete">Audit chain is broken, {entries}</span>
   if (audit.verifiedAt === null) return <>Audit chain, {entries}</>
   const now = Date.now()
-  const when = isSameDay(audit.verifiedAt, now) ? formatTime(audit.verifiedAt) : formatMoment(audit.verifiedAt, now)
+  const when = isSameDay(audit.verifiedAt, now)
+    ? formatTime(audit.verifiedAt)
+    : formatMoment(audit.verifiedAt, now)
   return (
     <>
       Audit chain verified {when}, {entries}

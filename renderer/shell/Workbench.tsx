@@ -24,15 +24,15 @@ export function Workbench() {
   const lost = useFreshness()
   const [keysOpen, setKeysOpen] = useState(false)
   useScreenFocus(route.screen)
-  useKeys({
-    'G S': () => navigate(formatRoute('session')),
-    'G C': () => navigate(formatRoute('changes')),
-    'G Y': () => navigate(formatRoute('systems')),
-    'G H': () => navigate(formatRoute('history')),
-    '?': () => setKeysOpen(true),
-    F6: () => focusNextArea(1),
-    'Shift+F6': () => focusNextArea(-1),
-  })
+  useKeys([
+    ['G S', () => navigate(formatRoute('session'))],
+    ['G C', () => navigate(formatRoute('changes'))],
+    ['G Y', () => navigate(formatRoute('systems'))],
+    ['G H', () => navigate(formatRoute('history'))],
+    ['?', () => setKeysOpen(true)],
+    ['F6', () => focusNextArea(1)],
+    ['Shift+F6', () => focusNextArea(-1)],
+  ])
   const failed = lost ?? workspace.error
   return (
     <div className="app">

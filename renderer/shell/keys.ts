@@ -31,13 +31,17 @@ const patience = 1500
 
 /** Adds a key: answers the command it completes (`G C`, `A`), or null while a second key is awaited. */
 export function pressKey(chord: Chord, name: string, now: number): { chord: Chord; command: string | null } {
-  if (chord.prefix && now - chord.at <= patience) return { chord: noChord, command: `${chord.prefix} ${name}` }
+  if (chord.prefix && now - chord.at <= patience)
+    return { chord: noChord, command: `${chord.prefix} ${name}` }
   if (name === 'G') return { chord: { prefix: 'G', at: now }, command: null }
   return { chord: noChord, command: name }
 }
 
 /** Every key of the workbench, for the list behind `?`. */
-export const keyList: readonly { title: string; keys: readonly { keys: readonly string[]; does: string }[] }[] = [
+export const keyList: readonly {
+  title: string
+  keys: readonly { keys: readonly string[]; does: string }[]
+}[] = [
   {
     title: 'Everywhere',
     keys: [

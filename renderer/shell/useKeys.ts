@@ -3,7 +3,7 @@ import { type Chord, keyName, noChord, pressKey } from './keys.ts'
 
 /** Returning false leaves the key to the browser. */
 // biome-ignore lint/suspicious/noConfusingVoidType: most bindings return nothing
-export type KeyBindings = Record<string, () => void | false>
+export type KeyBindings = readonly (readonly [command: string, act: () => void | false])[]
 
 const layers: { current: KeyBindings }[] = []
 let chord: Chord = noChord
@@ -27,9 +27,9 @@ function onKeyDown(event: KeyboardEvent) {
   chord = next.chord
   if (!next.command) return
   for (const layer of layers.toReversed()) {
-    const binding = layer.current[next.command]
+    const binding = layer.current.find(([command]) => command === next.command)
     if (!binding) continue
-    if (binding() !== false) event.preventDefault()
+    if (binding[1]() !== false) event.preventDefault()
     return
   }
 }

@@ -36,7 +36,8 @@ function subscribe(listener: () => void) {
   }
 }
 
-const resolve = (): 'light' | 'dark' => (chosen === 'system' ? (systemDark().matches ? 'dark' : 'light') : chosen)
+const resolve = (): 'light' | 'dark' =>
+  chosen === 'system' ? (systemDark().matches ? 'dark' : 'light') : chosen
 
 /** Puts the theme on the document before anything is drawn. */
 export function applyTheme(): void {

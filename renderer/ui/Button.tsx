@@ -16,22 +16,26 @@ interface ButtonProps {
 const appearance = { primary: 'primary', default: 'secondary', quiet: 'transparent' } as const
 
 /** Fluent's button in our measures. Its words name the effect and the number: `Export 812 approved`. */
-export function Button({ children, kind = 'default', small, icon, shortcut, disabled, onClick }: ButtonProps) {
+export function Button({
+  children,
+  kind = 'default',
+  small,
+  icon,
+  shortcut,
+  disabled,
+  onClick,
+}: ButtonProps) {
   return (
     <FluentButton
       className={`button ${kind}${small ? ' small' : ''}`}
       appearance={appearance[kind]}
       disabled={disabled ?? false}
       onClick={onClick}
-      aria-keyshortcuts={shortcut}
+      {...(shortcut && { 'aria-label': children, 'aria-keyshortcuts': shortcut })}
       {...(icon && { icon: <Glyph name={icon} /> })}
     >
       {children}
-      {shortcut ? (
-        <kbd className="key" aria-hidden="true">
-          {shortcut}
-        </kbd>
-      ) : null}
+      {shortcut ? <kbd className="key">{shortcut}</kbd> : null}
     </FluentButton>
   )
 }

@@ -5,7 +5,13 @@ import { decisionWord, stateWord } from './words.ts'
 const glyphOf: Partial<Record<DecisionValue, GlyphName>> = { approved: 'done', held: 'pause', rejected: 'x' }
 
 /** A decision as a word, or how far the written change is. */
-export function DecisionText({ decision, state = 'planned' }: { decision: DecisionValue; state?: ChangeState }) {
+export function DecisionText({
+  decision,
+  state = 'planned',
+}: {
+  decision: DecisionValue
+  state?: ChangeState
+}) {
   if (state === 'failed') {
     return (
       <span className="decision is-delete">

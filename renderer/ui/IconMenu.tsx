@@ -1,4 +1,12 @@
-import { Button, Menu, MenuList, MenuPopover, type MenuProps, MenuTrigger, Tooltip } from '@fluentui/react-components'
+import {
+  Button,
+  Menu,
+  MenuList,
+  MenuPopover,
+  type MenuProps,
+  MenuTrigger,
+  Tooltip,
+} from '@fluentui/react-components'
 import type { ReactNode } from 'react'
 import { Glyph, type GlyphName } from './Glyph.tsx'
 

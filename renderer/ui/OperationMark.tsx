@@ -16,14 +16,30 @@ const shapes: Record<Operation, ReactNode> = {
 }
 
 /** An operation as a glyph in an outlined square; the shape says it, the colour repeats it. */
-export function OperationMark({ operation, decorative = false }: { operation: Operation; decorative?: boolean }) {
-  const naming = decorative
-    ? ({ 'aria-hidden': true } as const)
-    : ({ role: 'img', 'aria-label': operationWord[operation] } as const)
-  return (
-    <svg className={`op op-${operation}`} viewBox="0 0 16 16" {...naming}>
+export function OperationMark({
+  operation,
+  decorative = false,
+}: {
+  operation: Operation
+  decorative?: boolean
+}) {
+  const drawing = (
+    <>
       <rect className="op-box" x=".5" y=".5" width="15" height="15" rx="3.5" />
       {shapes[operation]}
+    </>
+  )
+  const className = `op op-${operation}`
+  if (decorative) {
+    return (
+      <svg className={className} viewBox="0 0 16 16" aria-hidden="true">
+        {drawing}
+      </svg>
+    )
+  }
+  return (
+    <svg className={className} viewBox="0 0 16 16" role="img" aria-label={operationWord[operation]}>
+      {drawing}
     </svg>
   )
 }

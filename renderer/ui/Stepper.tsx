@@ -48,7 +48,9 @@ export function Stepper({ steps, share, runningNote }: StepperProps) {
             {stepWord[step.step]}
             <span className="hidden-text">, {spoken[step.state]}</span>
           </span>
-          <span className="note num">{(step.state === 'running' && runningNote) || step.note || '\u00a0'}</span>
+          <span className="note num">
+            {(step.state === 'running' && runningNote) || step.note || '\u00a0'}
+          </span>
         </li>
       ))}
     </ol>

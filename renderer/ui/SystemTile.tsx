@@ -6,7 +6,12 @@ const sizeClass: Record<Size, string> = { small: ' small', medium: '', large: ' 
 /** Two letters on the system's own hue, which it keeps everywhere. Named for readers by its title. */
 export function SystemTile({ tile, size = 'medium' }: { tile: Tile; size?: Size }) {
   return (
-    <span className={`sys hue-${tile.hue}${sizeClass[size]}`} role="img" aria-label={tile.title} title={tile.title}>
+    <span
+      className={`sys hue-${tile.hue}${sizeClass[size]}`}
+      role="img"
+      aria-label={tile.title}
+      title={tile.title}
+    >
       {tile.letters}
     </span>
   )

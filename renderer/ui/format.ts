@@ -65,7 +65,8 @@ export function formatDuration(ms: number): string {
   if (ms < 950) return `${Math.max(0, Math.round(ms / 100) / 10)} s`
   const seconds = Math.round(ms / 1000)
   if (seconds < 60) return `${seconds} s`
-  if (seconds < 300) return seconds % 60 ? `${Math.floor(seconds / 60)} m ${seconds % 60} s` : `${seconds / 60} min`
+  if (seconds < 300)
+    return seconds % 60 ? `${Math.floor(seconds / 60)} m ${seconds % 60} s` : `${seconds / 60} min`
   const minutes = Math.round(seconds / 60)
   if (minutes < 60) return `${minutes} min`
   return minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${minutes / 60} h`
@@ -74,7 +75,7 @@ export function formatDuration(ms: number): string {
 /** `66 %` of a whole; never 100 before the end. */
 export function percentOf(done: number, total: number): number {
   if (total <= 0) return 0
-  return done >= total ? 100 : Math.min(99, Math.floor((done / total) * 100))
+  return done >= total ? 100 : Math.min(99, Math.round((done / total) * 100))
 }
 
 /** A value as one line of text; null when there is none. */
@@ -86,7 +87,11 @@ export function formatValue(value: WireValue): string | null {
 
 /** `Marta Lindqvist` → `ML`; a single name gives its first two letters. */
 export function initialsOf(name: string): string {
-  const parts = name.trim().split(/[\s._\\-]+/).filter(Boolean)
-  const letters = parts.length > 1 ? `${parts[0]?.[0] ?? ''}${parts.at(-1)?.[0] ?? ''}` : (parts[0] ?? '').slice(0, 2)
+  const parts = name
+    .trim()
+    .split(/[\s._\\-]+/)
+    .filter(Boolean)
+  const letters =
+    parts.length > 1 ? `${parts[0]?.[0] ?? ''}${parts.at(-1)?.[0] ?? ''}` : (parts[0] ?? '').slice(0, 2)
   return letters.toUpperCase()
 }

@@ -44,7 +44,14 @@ export function ChangePane(props: ChangePaneProps) {
   )
 }
 
-function Detail({ detail, place, tileOf, onDecide, onMove, onOpen }: ChangePaneProps & { detail: ChangeDetail }) {
+function Detail({
+  detail,
+  place,
+  tileOf,
+  onDecide,
+  onMove,
+  onOpen,
+}: ChangePaneProps & { detail: ChangeDetail }) {
   const { change } = detail
   const tile = tileOf(change.system)
   return (
@@ -81,7 +88,8 @@ function Detail({ detail, place, tileOf, onDecide, onMove, onOpen }: ChangePaneP
         ) : null}
         {detail.decided ? (
           <p className="small faint num decided">
-            {decisionWord[change.decision]} by {detail.decided.by}, {formatMoment(detail.decided.at, Date.now())}
+            {decisionWord[change.decision]} by {detail.decided.by},{' '}
+            {formatMoment(detail.decided.at, Date.now())}
             {detail.decided.reason ? `: ${detail.decided.reason}` : ''}
           </p>
         ) : null}
@@ -123,7 +131,8 @@ function Key({ text }: { text: string }) {
   return (
     <p className="mono dn">
       {text.split(/(?<=[^\\],)/).map((part, i) => (
-        <Fragment key={`${i}${part}`}>
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text, in their order
+        <Fragment key={i}>
           {part}
           <wbr />
         </Fragment>
@@ -191,11 +200,18 @@ function Also({ changes, tileOf, onOpen }: AlsoProps) {
               <button type="button" onClick={() => onOpen(change.id)}>
                 <OperationMark operation={change.operation} />
                 {tile ? <SystemTile tile={tile} size="small" /> : <span />}
-                <span className="mono clip">{change.attribute ?? operationWord[change.operation].toLowerCase()}</span>
+                <span className="mono clip">
+                  {change.attribute ?? operationWord[change.operation].toLowerCase()}
+                </span>
                 {what ? (
                   <span className="muted clip">{what}</span>
                 ) : (
-                  <Difference old={change.old} new={change.new} added={change.added} removed={change.removed} />
+                  <Difference
+                    old={change.old}
+                    new={change.new}
+                    added={change.added}
+                    removed={change.removed}
+                  />
                 )}
               </button>
             </li>

@@ -2,6 +2,7 @@ import type { Change } from '../../../preload/contract/changes.ts'
 import type { Decision, SystemTile as Tile } from '../../../preload/contract/words.ts'
 import { DecideButtons, DecisionText } from '../../ui/Decision.tsx'
 import { Difference } from '../../ui/Difference.tsx'
+import { Cell } from '../../ui/Grid.tsx'
 import { OperationMark } from '../../ui/OperationMark.tsx'
 import { Risk } from '../../ui/Risk.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
@@ -24,19 +25,19 @@ export function ChangeRow({ change, tileOf, isCurrent, onDecide }: ChangeRowProp
   const decidable = change.state === 'planned'
   return (
     <>
-      <span role="gridcell">
+      <Cell>
         <OperationMark operation={change.operation} />
-      </span>
-      <span role="gridcell" className="object">
+      </Cell>
+      <Cell className="object">
         {tile ? <SystemTile tile={tile} size="small" /> : null}
         <span className="clip" title={change.key}>
           {change.name}
         </span>
-      </span>
-      <span role="gridcell" className="mono clip" title={change.attribute ?? undefined}>
+      </Cell>
+      <Cell className="mono clip" title={change.attribute ?? undefined}>
         {change.attribute ?? ''}
-      </span>
-      <span role="gridcell" className="value">
+      </Cell>
+      <Cell className="value">
         {what ? (
           <span className="muted">{what}</span>
         ) : (
@@ -48,8 +49,8 @@ export function ChangeRow({ change, tileOf, isCurrent, onDecide }: ChangeRowProp
             mono={change.operation === 'move'}
           />
         )}
-      </span>
-      <span role="gridcell" className="why">
+      </Cell>
+      <Cell className="why">
         {sourceTile ? <SystemTile tile={sourceTile} size="small" /> : null}
         {source ? (
           <span className="mono clip" title={source.attribute}>
@@ -60,9 +61,9 @@ export function ChangeRow({ change, tileOf, isCurrent, onDecide }: ChangeRowProp
             {change.rule}
           </span>
         )}
-      </span>
-      <span role="gridcell">{change.risk === 'low' ? null : <Risk risk={change.risk} />}</span>
-      <span role="gridcell" className="verdict-cell">
+      </Cell>
+      <Cell>{change.risk === 'low' ? null : <Risk risk={change.risk} />}</Cell>
+      <Cell className="verdict-cell">
         <span className="said">
           <DecisionText decision={change.decision} state={change.state} />
         </span>
@@ -75,7 +76,7 @@ export function ChangeRow({ change, tileOf, isCurrent, onDecide }: ChangeRowProp
             />
           </span>
         ) : null}
-      </span>
+      </Cell>
     </>
   )
 }

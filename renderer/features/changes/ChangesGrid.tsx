@@ -3,6 +3,7 @@ import { type RefObject, useEffect } from 'react'
 import type { ChangePattern } from '../../../preload/contract/changes.ts'
 import type { Decision, SystemTile as Tile } from '../../../preload/contract/words.ts'
 import { formatNumber } from '../../ui/format.ts'
+import { Cell, ColumnHead, GridFrame, GridRow, GridRows } from '../../ui/Grid.tsx'
 import { ChangeRow } from './ChangeRow.tsx'
 import { PatternRow } from './PatternRow.tsx'
 import { placeOf, type TreeItem, type TreeLayout, type TreePlace } from './treeLayout.ts'
@@ -33,9 +34,6 @@ export function ChangesGrid(props: ChangesGridProps) {
     count: layout.length,
     getScrollElement: () => grid.current,
     estimateSize: (index) => heights[layout.at(index).kind],
-    // A new layout has other heights at the same places: a new function makes the library measure again.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-    getItemKey: (index) => index,
     overscan: 12,
     scrollPaddingStart: 28,
     paddingEnd: 8,
@@ -54,41 +52,31 @@ export function ChangesGrid(props: ChangesGridProps) {
   }, [current])
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a table
-    <div
+    <GridFrame
       className="list"
       ref={grid}
-      role="treegrid"
+      kind="treegrid"
       aria-label="Pending changes"
       aria-rowcount={layout.length + 1}
       aria-activedescendant={current >= first && current <= last ? rowId(current) : undefined}
-      data-area
-      tabIndex={0}
     >
-      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
-      <div className="grid-head" role="row" aria-rowindex={1}>
+      <GridRow className="grid-head" aria-rowindex={1}>
         {columns.map((name) => (
-          // biome-ignore lint/a11y/useSemanticElements: as above
-          // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
-          <span role="columnheader" key={name}>
-            {name}
-          </span>
+          <ColumnHead key={name}>{name}</ColumnHead>
         ))}
-      </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-      <div className="list-body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+      </GridRow>
+      <GridRows className="list-body" style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, start }) => (
-          <GridRow key={index} {...props} position={index} top={start} />
+          <TreeRow key={index} {...props} position={index} top={start} />
         ))}
-      </div>
-    </div>
+      </GridRows>
+    </GridFrame>
   )
 }
 
 const rowId = (position: number) => `change-row-${position}`
 
-function GridRow({ position, top, ...props }: ChangesGridProps & { position: number; top: number }) {
+function TreeRow({ position, top, ...props }: ChangesGridProps & { position: number; top: number }) {
   const item = props.layout.at(position)
   const isCurrent = position === props.current
   const open = item.kind === 'pattern' && props.openPatterns.has(item.index)
@@ -98,16 +86,12 @@ function GridRow({ position, top, ...props }: ChangesGridProps & { position: num
     more: 'row more num',
   }
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a table
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
-    // biome-ignore lint/a11y/useKeyWithClickEvents: keys are bound to the whole grid
-    <div
-      role="row"
+    <GridRow
       id={rowId(position)}
       className={`${kinds[item.kind]}${isCurrent ? ' is-current' : ''}${position === 0 ? ' is-first' : ''}`}
       style={{ transform: `translateY(${top}px)` }}
       aria-rowindex={position + 2}
-      aria-level={item.kind === 'pattern' || item.kind === 'change' && item.patternIndex < 0 ? 1 : 2}
+      aria-level={item.kind === 'pattern' || (item.kind === 'change' && item.patternIndex < 0) ? 1 : 2}
       aria-expanded={item.kind === 'pattern' ? open : undefined}
       aria-selected={isCurrent}
       onClick={() => props.onCurrent(placeOf(item))}
@@ -117,7 +101,7 @@ function GridRow({ position, top, ...props }: ChangesGridProps & { position: num
       }}
     >
       <Cells {...props} item={item} isCurrent={isCurrent} isOpen={open} />
-    </div>
+    </GridRow>
   )
 }
 
@@ -130,8 +114,7 @@ interface CellsProps extends ChangesGridProps {
 function Cells({ item, isCurrent, isOpen, rows, tileOf, onToggle, onShowAll, onDecide }: CellsProps) {
   if (item.kind === 'more') {
     return (
-      // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a table
-      <span role="gridcell">
+      <Cell>
         <button
           type="button"
           tabIndex={-1}
@@ -143,7 +126,7 @@ function Cells({ item, isCurrent, isOpen, rows, tileOf, onToggle, onShowAll, onD
         >
           Show all {formatNumber(item.count)}
         </button>
-      </span>
+      </Cell>
     )
   }
   if (item.kind === 'pattern') {
@@ -174,10 +157,9 @@ function Cells({ item, isCurrent, isOpen, rows, tileOf, onToggle, onShowAll, onD
 
 function LoadingCells() {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a table
-    <span role="gridcell" className="loading-cell">
+    <Cell className="loading-cell">
       <span className="skeleton" />
       <span className="hidden-text">Loading</span>
-    </span>
+    </Cell>
   )
 }

@@ -72,7 +72,8 @@ export function ChangesList({ grid, filter, flat, facets, tileOf }: ChangesListP
   }
   const toggle = (unfold?: boolean) => {
     if (item?.kind === 'pattern' && pattern) {
-      if (unfold === undefined || unfold !== cursor.openPatterns.has(item.index)) cursor.toggle(item.index, pattern)
+      if (unfold === undefined || unfold !== cursor.openPatterns.has(item.index))
+        cursor.toggle(item.index, pattern)
     } else if (item?.kind === 'change' && item.patternIndex >= 0 && unfold !== true) {
       const parent = rows.pattern(item.patternIndex)
       cursor.go({ pattern: item.patternIndex, row: null })
@@ -84,30 +85,30 @@ export function ChangesList({ grid, filter, flat, facets, tileOf }: ChangesListP
     if (item?.kind === 'more') cursor.showAll(item.pattern)
     else setPaneOpen(true)
   }
-  useKeys({
-    J: () => go(1),
-    K: () => go(-1),
-    ArrowDown: () => go(1),
-    ArrowUp: () => go(-1),
-    PageDown: () => go(20),
-    PageUp: () => go(-20),
-    Home: () => go(-cursor.layout.length),
-    End: () => go(cursor.layout.length),
-    ArrowRight: () => toggle(true),
-    ArrowLeft: () => toggle(false),
-    ']': () => go(1),
-    '[': () => go(-1),
-    E: () => toggle(),
-    Enter: open,
-    Escape: () => (aside === null ? setPaneOpen(false) : setAside(null)),
-    A: () => decideHere('approved'),
-    H: () => decideHere('held'),
-    R: () => decideHere('rejected'),
-    'Shift+A': () => decidePattern('approved'),
-    'Shift+H': () => decidePattern('held'),
-    'Shift+R': () => decidePattern('rejected'),
-    'Ctrl+Z': () => void decisions.takeBack(),
-  })
+  useKeys([
+    ['J', () => go(1)],
+    ['K', () => go(-1)],
+    ['ArrowDown', () => go(1)],
+    ['ArrowUp', () => go(-1)],
+    ['PageDown', () => go(20)],
+    ['PageUp', () => go(-20)],
+    ['Home', () => go(-cursor.layout.length)],
+    ['End', () => go(cursor.layout.length)],
+    ['ArrowRight', () => toggle(true)],
+    ['ArrowLeft', () => toggle(false)],
+    [']', () => go(1)],
+    ['[', () => go(-1)],
+    ['E', () => toggle()],
+    ['Enter', open],
+    ['Escape', () => (aside === null ? setPaneOpen(false) : setAside(null))],
+    ['A', () => decideHere('approved')],
+    ['H', () => decideHere('held')],
+    ['R', () => decideHere('rejected')],
+    ['Shift+A', () => decidePattern('approved')],
+    ['Shift+H', () => decidePattern('held')],
+    ['Shift+R', () => decidePattern('rejected')],
+    ['Ctrl+Z', () => void decisions.takeBack()],
+  ])
 
   const shown = aside ?? change?.id ?? null
   return (

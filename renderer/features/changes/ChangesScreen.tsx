@@ -51,7 +51,7 @@ export function ChangesScreen() {
 
   const setPlace = (next: ChangesPlace) => replaceRoute(formatRoute('changes', null, formatPlace(next)))
   const setFilter = (next: ChangeFilter) => setPlace({ filter: next, view })
-  useKeys({ '/': () => search.current?.focus() })
+  useKeys([['/', () => search.current?.focus()]])
 
   const error = all.error ?? left.error ?? limits.error
   return (
@@ -61,7 +61,12 @@ export function ChangesScreen() {
         sub={all.data ? <Totals facets={all.data} /> : null}
         actions={
           <>
-            <Switch label="View" value={view} options={views} onChange={(next) => setPlace({ filter, view: next })} />
+            <Switch
+              label="View"
+              value={view}
+              options={views}
+              onChange={(next) => setPlace({ filter, view: next })}
+            />
             <SearchField
               field={search}
               value={filter.search ?? ''}
@@ -96,7 +101,14 @@ export function ChangesScreen() {
           <NoChanges filtered={!isUnfiltered(filter)} onClear={() => setPlace({ filter: {}, view })} />
         </div>
       ) : (
-        <ChangesList key={view} grid={grid} filter={filter} flat={view === 'objects'} facets={left.data} tileOf={tileOf} />
+        <ChangesList
+          key={view}
+          grid={grid}
+          filter={filter}
+          flat={view === 'objects'}
+          facets={left.data}
+          tileOf={tileOf}
+        />
       )}
       <KeyStrip hints={hints} end={all.data ? <PlanLine facets={all.data} /> : null} />
     </Page>

@@ -26,12 +26,15 @@ interface Choice {
 /** Chips and menus that narrow the list down. A facet in use counts over all, the others over what is left. */
 export function Facets({ all, left, filter, onFilter }: FacetsProps) {
   const from = (facet: ListFacet) => (filter[facet]?.length ? all : left)
-  const isOn = (facet: ListFacet, value: string) => (filter[facet] as string[] | undefined)?.includes(value) ?? false
+  const isOn = (facet: ListFacet, value: string) =>
+    (filter[facet] as string[] | undefined)?.includes(value) ?? false
   const toggle = (facet: ListFacet, value: string) => () => onFilter(toggleFacet(filter, facet, value))
   const countOf = (list: readonly { value: string; count: number }[], value: string) =>
     list.find((entry) => entry.value === value)?.count ?? 0
-  const choices = (list: readonly { value: string; count: number }[], words?: Record<string, string>): Choice[] =>
-    list.filter((e) => e.count > 0).map((e) => ({ ...e, label: words?.[e.value] ?? e.value }))
+  const choices = (
+    list: readonly { value: string; count: number }[],
+    words?: Record<string, string>,
+  ): Choice[] => list.filter((e) => e.count > 0).map((e) => ({ ...e, label: words?.[e.value] ?? e.value }))
   const decisions = Object.entries(from('decisions').decisions).map(([value, count]) => ({ value, count }))
   const menu = (title: string, facet: ListFacet, list: Choice[]) => (
     <FacetMenu

@@ -11,33 +11,29 @@ interface LimitsProps {
   onShowHeld: () => void
 }
 
-/** What may happen in one session and how much of it is planned, before anybody asks. Over the limit comes first. */
+/** What may happen in one session and how much of it is planned, before anybody asks. What is over is never cut off. */
 export function Limits({ limits, titleOf, held, onShowHeld }: LimitsProps) {
-  const used = limits
-    .filter((limit) => limit.count > 0 || limit.over)
-    .toSorted((a, b) => Number(b.over) - Number(a.over) || share(b) - share(a))
+  const used = limits.filter((limit) => limit.count > 0 || limit.over)
   const several = new Set(used.map((limit) => limit.system)).size > 1
+  const over = used.filter((limit) => limit.over)
+  const within = used.filter((limit) => !limit.over)
+  const show = (limit: LimitStatus, index: number) => (
+    <Limit
+      key={`${limit.system} ${limit.name}`}
+      limit={limit}
+      system={titleOf(limit.system)}
+      named={several}
+      first={index === 0 && limit === used[0]}
+    />
+  )
   return (
     <section className="limits" aria-label="Limits">
       <h2>Limits</h2>
       <div className="limit-list">
-        {used.map((limit, index) => (
-          <span
-            key={`${limit.system} ${limit.name}`}
-            className={`limit${limit.over ? ' over' : ''}`}
-            title={`${limit.name}, ${titleOf(limit.system)}`}
-          >
-            {limit.over ? <Glyph name="warn" /> : null}
-            {limit.over ? <span className="hidden-text">Over the limit: </span> : null}
-            {limit.name}
-            {several ? ` ${titleOf(limit.system)}` : ''} <b>{formatNumber(limit.count)}</b> of{' '}
-            {formatNumber(limit.allowed)}
-            {index === 0 ? ' allowed' : ''}
-            <Meter count={limit.count} allowed={limit.allowed} over={limit.over} />
-          </span>
-        ))}
+        {within.map(show)}
         {used.length === 0 ? <span className="limit">nothing planned that a limit watches</span> : null}
       </div>
+      {over.map(show)}
       {held > 0 ? (
         <button type="button" className="link end" onClick={onShowHeld}>
           {formatNumber(held)} held
@@ -47,4 +43,23 @@ export function Limits({ limits, titleOf, held, onShowHeld }: LimitsProps) {
   )
 }
 
-const share = (limit: LimitStatus) => (limit.allowed > 0 ? limit.count / limit.allowed : 1)
+interface LimitProps {
+  limit: LimitStatus
+  system: string
+  /** Says the system as well, where several have limits. */
+  named: boolean
+  first: boolean
+}
+
+function Limit({ limit, system, named, first }: LimitProps) {
+  return (
+    <span className={`limit${limit.over ? ' over' : ''}`} title={`${limit.name}, ${system}`}>
+      {limit.over ? <Glyph name="warn" /> : null}
+      {limit.over ? <span className="hidden-text">Over the limit: </span> : null}
+      {limit.name}
+      {named ? ` ${system}` : ''} <b>{formatNumber(limit.count)}</b> of {formatNumber(limit.allowed)}
+      {first ? ' allowed' : ''}
+      <Meter count={limit.count} allowed={limit.allowed} over={limit.over} />
+    </span>
+  )
+}

@@ -4,6 +4,7 @@ import { DecideButtons, DecisionText } from '../../ui/Decision.tsx'
 import { Difference } from '../../ui/Difference.tsx'
 import { formatCounted, formatNumber } from '../../ui/format.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
+import { Cell } from '../../ui/Grid.tsx'
 import { OperationMark } from '../../ui/OperationMark.tsx'
 import { Risk } from '../../ui/Risk.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
@@ -23,7 +24,7 @@ export function PatternRow({ pattern, tile, isOpen, isCurrent, onToggle, onDecid
   const what = describePattern(pattern)
   return (
     <>
-      <span role="gridcell">
+      <Cell>
         <button
           type="button"
           className="fold"
@@ -36,11 +37,11 @@ export function PatternRow({ pattern, tile, isOpen, isCurrent, onToggle, onDecid
         >
           <Glyph name={isOpen ? 'down' : 'right'} />
         </button>
-      </span>
-      <span role="gridcell">
+      </Cell>
+      <Cell>
         <OperationMark operation={pattern.operation} />
-      </span>
-      <span role="gridcell" className="what">
+      </Cell>
+      <Cell className="what">
         {tile ? <SystemTile tile={tile} size="small" /> : null}
         {pattern.attribute ? <span className="mono attr">{pattern.attribute}</span> : null}
         {what ? (
@@ -48,17 +49,15 @@ export function PatternRow({ pattern, tile, isOpen, isCurrent, onToggle, onDecid
         ) : (
           <Difference old={pattern.old} new={pattern.new} mono={pattern.operation === 'move'} />
         )}
-      </span>
-      <span role="gridcell" className="count num">
-        {formatCounted(pattern.count, 'object')}
-      </span>
-      <span role="gridcell" className="rule clip" title={pattern.rule}>
+      </Cell>
+      <Cell className="count num">{formatCounted(pattern.count, 'object')}</Cell>
+      <Cell className="rule clip" title={pattern.rule}>
         {pattern.rule}
-      </span>
-      <span role="gridcell">
+      </Cell>
+      <Cell>
         <Risk risk={pattern.risk} />
-      </span>
-      <span role="gridcell" className="verdict-cell">
+      </Cell>
+      <Cell className="verdict-cell">
         <span className="said">
           {pattern.decision === 'mixed' ? (
             <span className="decision faint num">{formatNumber(pattern.undecided)} undecided</span>
@@ -69,7 +68,7 @@ export function PatternRow({ pattern, tile, isOpen, isCurrent, onToggle, onDecid
         <span className={`on-hover${isCurrent ? ' is-shown' : ''}`}>
           <DecideButtons decision={pattern.decision} about={`all ${pattern.count}`} onDecide={onDecide} />
         </span>
-      </span>
+      </Cell>
     </>
   )
 }

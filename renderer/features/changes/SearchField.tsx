@@ -30,11 +30,7 @@ export function SearchField({ field, value, onSearch, onLeave }: SearchFieldProp
       aria-keyshortcuts="/"
       spellCheck={false}
       contentBefore={<Glyph name="search" />}
-      contentAfter={
-        <kbd className="key" aria-hidden="true">
-          /
-        </kbd>
-      }
+      contentAfter={<kbd className="key">/</kbd>}
       onChange={(_, data) => setText(data.value)}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && text) {

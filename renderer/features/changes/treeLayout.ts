@@ -42,8 +42,7 @@ export interface TreeLayout {
   find(place: TreePlace): number
 }
 
-const childrenOf = (open: OpenPattern) =>
-  open.all || open.count <= preview + 1 ? open.count : preview + 1
+const childrenOf = (open: OpenPattern) => (open.all || open.count <= preview + 1 ? open.count : preview + 1)
 
 /**
  * Lays patterns and the rows of the unfolded ones under each other without making a list of them: the cost is that of

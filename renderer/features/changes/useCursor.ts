@@ -33,7 +33,8 @@ export function useCursor(total: number, flat: boolean): Cursor {
   const wanted = place ?? (flat ? flatTop : top)
   const found = layout.find(wanted)
   // What was folded away, or is of the other view, leaves the current row at the pattern or at the top.
-  const position = layout.length === 0 ? -1 : found >= 0 ? found : Math.max(0, layout.find({ ...wanted, row: null }))
+  const position =
+    layout.length === 0 ? -1 : found >= 0 ? found : Math.max(0, layout.find({ ...wanted, row: null }))
 
   const move = useCallback(
     (by: number) => {

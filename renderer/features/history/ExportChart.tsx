@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Bar, BarChart, CartesianGrid, ReferenceDot, ResponsiveContainer, XAxis, YAxis } from 'recharts'
+import { Bar, BarChart, CartesianGrid, ReferenceDot, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { formatNumber } from '../../ui/format.ts'
 import { operations, operationWord } from '../../ui/words.ts'
 import type { Column } from './figures.ts'
@@ -43,7 +43,7 @@ export function ExportChart({ columns, current, onOpen }: ExportChartProps) {
           <BarChart
             data={columns}
             margin={{ top: 8, right: 0, bottom: 0, left: 0 }}
-            barCategoryGap="40%"
+            barCategoryGap="20%"
             accessibilityLayer={false}
             onMouseMove={(state) => setHovered(byIndex(state.activeTooltipIndex))}
             onMouseLeave={() => setHovered(null)}
@@ -53,8 +53,10 @@ export function ExportChart({ columns, current, onOpen }: ExportChartProps) {
             }}
           >
             <CartesianGrid vertical={false} stroke="var(--line)" />
+            <Tooltip cursor={{ fill: 'var(--hover)' }} content={() => null} isAnimationActive={false} />
             <XAxis
-              dataKey="label"
+              dataKey="number"
+              tickFormatter={(number: number) => columns.find((c) => c.number === number)?.label ?? ''}
               tickLine={false}
               axisLine={false}
               tick={tick}
@@ -62,7 +64,14 @@ export function ExportChart({ columns, current, onOpen }: ExportChartProps) {
               interval="equidistantPreserveStart"
               minTickGap={32}
             />
-            <YAxis tickLine={false} axisLine={false} tick={tick} width={32} tickCount={5} allowDecimals={false} />
+            <YAxis
+              tickLine={false}
+              axisLine={false}
+              tick={tick}
+              width={32}
+              tickCount={5}
+              allowDecimals={false}
+            />
             {stack.map((operation) => (
               <Bar
                 key={operation}
@@ -76,9 +85,15 @@ export function ExportChart({ columns, current, onOpen }: ExportChartProps) {
               />
             ))}
             {columns
-              .filter((c) => c.stopped)
+              .filter((c) => c.total === 0 && (c.stopped || c.open))
               .map((c) => (
-                <ReferenceDot key={c.number} x={c.label} y={0} r={0} shape={StoppedMark} />
+                <ReferenceDot
+                  key={c.number}
+                  x={c.number}
+                  y={0}
+                  r={0}
+                  shape={c.stopped ? StoppedMark : OpenMark}
+                />
               ))}
           </BarChart>
         </ResponsiveContainer>
@@ -90,4 +105,9 @@ export function ExportChart({ columns, current, onOpen }: ExportChartProps) {
 /** A session that was stopped wrote nothing: a red triangle stands in its place. */
 function StoppedMark({ cx = 0, cy = 0 }: { cx?: number; cy?: number }) {
   return <path className="stop" d={`M${cx - 5} ${cy - 3}h10l-5 -9z`} />
+}
+
+/** The open session has written nothing yet: a dashed outline keeps its place. */
+function OpenMark({ cx = 0, cy = 0 }: { cx?: number; cy?: number }) {
+  return <rect className="hold" x={cx - 6.5} y={cy - 21.5} width={13} height={21.5} rx={1} />
 }

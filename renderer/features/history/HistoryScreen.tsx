@@ -39,7 +39,8 @@ export default function HistoryScreen() {
   const sessions = useMemo(() => (data ? sessionsWithin(data.rows, period, Date.now()) : []), [data, period])
   const route = useRoute()
   const asked = Number(route.item)
-  const current = data?.rows.find((s) => s.number === asked) ?? sessions.find((s) => s.endedAt !== null) ?? sessions[0]
+  const current =
+    data?.rows.find((s) => s.number === asked) ?? sessions.find((s) => s.endedAt !== null) ?? sessions[0]
   const open = (number: number) => replaceRoute(formatRoute('history', number))
   useTitle('History')
   return (
@@ -70,7 +71,7 @@ export default function HistoryScreen() {
             <FigureRow sessions={sessions} />
             <div className="charts">
               {sessions.length > 0 ? (
-                <ExportChart columns={columnsOf(sessions)} current={current.number} onOpen={open} />
+                <ExportChart columns={columnsOf(sessions, Date.now())} current={current.number} onOpen={open} />
               ) : null}
               <Causes session={current.number} />
             </div>

@@ -42,7 +42,9 @@ export function SessionPane({ summary }: { summary: SessionSummary }) {
                 {step.note || (step.state === 'waiting' ? 'waiting' : step.state)}
               </span>
               <time>
-                {step.startedAt !== null && step.endedAt !== null ? formatDuration(step.endedAt - step.startedAt) : ''}
+                {step.startedAt !== null && step.endedAt !== null
+                  ? formatDuration(step.endedAt - step.startedAt)
+                  : ''}
               </time>
             </li>
           ))}
@@ -90,7 +92,12 @@ function SystemFigures({ session }: { session: Session }) {
         </thead>
         <tbody>
           {session.systems.map((system) => {
-            const counts = [system.import?.read ?? 0, totalOf(system.exported), system.failed, system.confirmed]
+            const counts = [
+              system.import?.read ?? 0,
+              totalOf(system.exported),
+              system.failed,
+              system.confirmed,
+            ]
             return (
               <tr key={system.name}>
                 <td>
@@ -128,9 +135,13 @@ function Runs({ runs, session }: { runs: readonly Run[]; session: Session }) {
                 {stepWord[run.step]}
                 {run.mode ? <span className="faint"> {run.mode}</span> : null}
               </span>
-              <time className="num">{run.endedAt === null ? '' : formatDuration(run.endedAt - run.startedAt)}</time>
+              <time className="num">
+                {run.endedAt === null ? '' : formatDuration(run.endedAt - run.startedAt)}
+              </time>
               <p className="num">
-                {figures.map(([name, n]) => `${formatNumber(n)} ${readable(name)}`).join(', ') || run.message || run.state}
+                {figures.map(([name, n]) => `${formatNumber(n)} ${readable(name)}`).join(', ') ||
+                  run.message ||
+                  run.state}
               </p>
             </li>
           )
@@ -141,4 +152,8 @@ function Runs({ runs, session }: { runs: readonly Run[]; session: Session }) {
 }
 
 /** `flowUpdates` → `flow updates` */
-const readable = (name: string) => name.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll(/[_-]/g, ' ').toLowerCase()
+const readable = (name: string) =>
+  name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll(/[_-]/g, ' ')
+    .toLowerCase()

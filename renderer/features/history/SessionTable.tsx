@@ -4,7 +4,8 @@ import { useEffect, useRef } from 'react'
 import type { SessionSummary } from '../../../preload/contract/session.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { formatCount, formatDuration, formatMoment } from '../../ui/format.ts'
-import { describeSteps, stepMark, totalOf } from './figures.ts'
+import { Cell, ColumnHead, GridFrame, GridRow, GridRows } from '../../ui/Grid.tsx'
+import { approvers, describeSteps, stepMark, stoppedNote, totalOf } from './figures.ts'
 
 const features = tableFeatures({})
 const helper = createColumnHelper<typeof features, SessionSummary>()
@@ -24,7 +25,11 @@ const columns = helper.columns([
     header: 'Machine',
     cell: (cell) => formatDuration(cell.getValue()),
   }),
-  helper.accessor('planned', { id: 'planned', header: 'Planned', cell: (cell) => formatCount(cell.getValue()) }),
+  helper.accessor('planned', {
+    id: 'planned',
+    header: 'Planned',
+    cell: (cell) => formatCount(cell.getValue()),
+  }),
   helper.accessor((s) => totalOf(s.exported), {
     id: 'exported',
     header: 'Exported',
@@ -37,7 +42,7 @@ const columns = helper.columns([
     header: 'Unconfirmed',
     cell: (cell) => formatCount(cell.getValue()),
   }),
-  helper.accessor((s) => s.approvedBy.join(', '), { id: 'by', header: 'Approved by' }),
+  helper.accessor(approvers, { id: 'by', header: 'Approved by' }),
 ])
 
 interface SessionTableProps {
@@ -63,73 +68,60 @@ export function SessionTable({ sessions, current, onOpen }: SessionTableProps) {
     const next = sessions[Math.max(0, Math.min(sessions.length - 1, to))]
     if (next) onOpen(next.number)
   }
-  useKeys({
-    J: () => go(index + 1),
-    K: () => go(index - 1),
-    ArrowDown: () => go(index + 1),
-    ArrowUp: () => go(index - 1),
-  })
+  useKeys([
+    ['J', () => go(index + 1)],
+    ['K', () => go(index - 1)],
+    ['ArrowDown', () => go(index + 1)],
+    ['ArrowUp', () => go(index - 1)],
+  ])
   useEffect(() => {
     if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' })
   }, [virtual, index])
   const widest = sessions.reduce((most, s) => Math.max(most, totalOf(s.exported)), 1)
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a table
-    <div
+    <GridFrame
       className="runs"
       ref={grid}
-      role="grid"
+      kind="grid"
       aria-label="Sessions"
       aria-rowcount={sessions.length + 1}
       aria-activedescendant={current === null ? undefined : `session-${current}`}
-      data-area
-      tabIndex={0}
     >
-      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
-      <div className="grid-head" role="row" aria-rowindex={1}>
+      <GridRow className="grid-head" aria-rowindex={1}>
         {table.getFlatHeaders().map((header) => (
-          // biome-ignore lint/a11y/useSemanticElements: as above
-          // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
-          <span role="columnheader" key={header.id} className={right.has(header.column.id) ? 'right' : undefined}>
+          <ColumnHead key={header.id} className={right.has(header.column.id) ? 'right' : undefined}>
             <table.FlexRender header={header} />
-          </span>
+          </ColumnHead>
         ))}
-      </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-      <div className="runs-body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+      </GridRow>
+      <GridRows className="runs-body" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index] as Row<typeof features, SessionSummary>
           const isCurrent = row.original.number === current
           return (
-            // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a table
-            // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
-            // biome-ignore lint/a11y/useKeyWithClickEvents: keys are bound to the whole grid
-            <div
+            <GridRow
               key={row.id}
               id={`session-${row.id}`}
-              role="row"
               aria-rowindex={item.index + 2}
               aria-selected={isCurrent}
               className={`row run${isCurrent ? ' is-current' : ''}`}
               style={{ transform: `translateY(${item.start}px)` }}
               onClick={() => onOpen(row.original.number)}
             >
-              {row.getAllCells().map((cell) => (
-                // biome-ignore lint/a11y/useSemanticElements: as above
-                <span role="gridcell" key={cell.id} className={cellClass(cell.column.id, cell.getValue())}>
+              {row.getAllCells().map((cell) => stopped && written.has(cell.column.id) ? null : (
+                <Cell key={cell.id} className={cellClass(cell.column.id, cell.getValue())}>
                   {cell.column.id === 'mix' ? (
                     <Mix session={row.original} widest={widest} />
                   ) : (
                     <table.FlexRender cell={cell} />
                   )}
-                </span>
+                </Cell>
               ))}
-            </div>
+            </GridRow>
           )
         })}
-      </div>
-    </div>
+      </GridRows>
+    </GridFrame>
   )
 }
 

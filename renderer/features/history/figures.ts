@@ -1,12 +1,16 @@
 import type { SessionSummary } from '../../../preload/contract/session.ts'
 import type { OperationCounts, StepState } from '../../../preload/contract/words.ts'
-import { formatDay } from '../../ui/format.ts'
+import { formatDay, isSameDay } from '../../ui/format.ts'
 
 export type Period = '7' | '30' | '365'
 const day = 86_400_000
 
 /** Sessions that started within the last days before `now`, newest first. */
-export function sessionsWithin(sessions: readonly SessionSummary[], period: Period, now: number): SessionSummary[] {
+export function sessionsWithin(
+  sessions: readonly SessionSummary[],
+  period: Period,
+  now: number,
+): SessionSummary[] {
   const from = now - Number(period) * day
   return sessions.filter((session) => session.startedAt >= from).toSorted((a, b) => b.number - a.number)
 }
@@ -64,12 +68,12 @@ export interface Column extends OperationCounts {
 }
 
 /** Columns from old to new. */
-export function columnsOf(sessions: readonly SessionSummary[]): Column[] {
+export function columnsOf(sessions: readonly SessionSummary[], now: number): Column[] {
   return sessions
     .map((session) => ({
       ...session.exported,
       number: session.number,
-      label: formatDay(session.startedAt),
+      label: isSameDay(session.startedAt, now) ? 'today' : formatDay(session.startedAt),
       total: totalOf(session.exported),
       stopped: session.steps.some((s) => s.state === 'stopped' || s.state === 'failed'),
       open: session.endedAt === null,
@@ -86,8 +90,25 @@ export function stepMark(state: StepState): 'on' | 'now' | 'bad' | '' {
 
 /** What the six squares say together. */
 export function describeSteps(session: SessionSummary): string {
-  const broken = session.steps.find((s) => s.state === 'stopped' || s.state === 'failed' || s.state === 'cancelled')
+  const broken = session.steps.find(
+    (s) => s.state === 'stopped' || s.state === 'failed' || s.state === 'cancelled',
+  )
   if (broken) return `${broken.state} at ${broken.step}`
   const next = session.steps.find((s) => s.state !== 'done')
   return next ? `at ${next.step}` : 'All six steps done'
+}
+
+/** Why a session wrote nothing: the note of the step that a limit or an error stopped. Null when it wrote something. */
+export function stoppedNote(session: SessionSummary): string | null {
+  const broken = session.steps.find((s) => s.state === 'stopped' || s.state === 'failed')
+  if (!broken || totalOf(session.exported) > 0) return null
+  const what = broken.state === 'stopped' ? 'Stopped by a limit' : 'Failed'
+  return broken.note ? `${what}: ${broken.note}` : what
+}
+
+/** Who approved; of the open session where it stands. */
+export function approvers(session: SessionSummary): string {
+  if (session.approvedBy.length > 0) return session.approvedBy.join(', ')
+  const now = session.steps.find((s) => s.state === 'running')
+  return session.endedAt === null && now ? `in ${now.step}` : ''
 }

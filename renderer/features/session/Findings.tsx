@@ -15,17 +15,20 @@ export function Findings({ groups }: { groups: readonly FindingGroup[] }) {
     else setOpen(group)
   }
   const move = (by: number) => setCurrent((i) => Math.max(0, Math.min(groups.length - 1, i + by)))
-  useKeys({
-    J: () => move(1),
-    K: () => move(-1),
-    ArrowDown: () => move(1),
-    ArrowUp: () => move(-1),
-    Enter: () => {
-      const group = groups[current]
-      if (!group) return false
-      show(group)
-    },
-  })
+  useKeys([
+    ['J', () => move(1)],
+    ['K', () => move(-1)],
+    ['ArrowDown', () => move(1)],
+    ['ArrowUp', () => move(-1)],
+    [
+      'Enter',
+      () => {
+        const group = groups[current]
+        if (!group) return false
+        show(group)
+      },
+    ],
+  ])
   if (groups.length === 0) {
     return (
       <section className="needs">
@@ -49,7 +52,12 @@ export function Findings({ groups }: { groups: readonly FindingGroup[] }) {
               <h3>{group.title}</h3>
               <p>{group.detail}</p>
             </div>
-            <button type="button" className="link" onClick={() => show(group)} aria-label={`Open: ${group.title}`}>
+            <button
+              type="button"
+              className="link"
+              onClick={() => show(group)}
+              aria-label={`Open: ${group.title}`}
+            >
               {isAboutChanges(group) ? 'Review' : 'Open'}
             </button>
           </li>

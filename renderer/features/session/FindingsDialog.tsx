@@ -15,7 +15,9 @@ export function FindingsDialog({ group, onClose }: { group: FindingGroup; onClos
     <Dialog open onOpenChange={(_, state) => !state.open && onClose()}>
       <DialogSurface className="dialog">
         <DialogBody>
-          <DialogTitle action={<IconButton icon="x" label="Close" onClick={onClose} />}>{group.title}</DialogTitle>
+          <DialogTitle action={<IconButton icon="x" label="Close" onClick={onClose} />}>
+            {group.title}
+          </DialogTitle>
           <DialogContent>
             {error ? <ErrorNotice error={error} /> : null}
             {!data && !error ? <SkeletonRows rows={4} label="Reading the findings" /> : null}

@@ -20,16 +20,20 @@ export function FirstSession() {
   const systems = useCall('systems.list', {}).data
   const { job, running, refused, start, cancel } = useJob()
   return (
-    <Page className="session">
+    <Page className="session first-page">
       <PageHead title="Session" sub="No session yet" />
-      <section className="session-main first" aria-label="Session">
+      <section className="session-main first-session" aria-label="Session">
         {running && job ? (
           <RunningStep job={job} onCancel={cancel} />
         ) : (
           <Empty
             title="Start the first session"
             action={
-              <Button kind="primary" disabled={!systems?.length} onClick={() => start({ kind: 'session', mode: 'full' })}>
+              <Button
+                kind="primary"
+                disabled={!systems?.length}
+                onClick={() => start({ kind: 'session', mode: 'full' })}
+              >
                 Start the first session
               </Button>
             }

@@ -5,10 +5,10 @@ import type { Session } from '../../../preload/contract/session.ts'
 import { useJob } from '../../client/JobContext.tsx'
 import { figureOf, shareOf } from '../../client/jobProgress.ts'
 import { useCall } from '../../client/queries.tsx'
+import { AuditLine } from '../../shell/AuditLine.tsx'
 import { useAnnounce } from '../../shell/announce.tsx'
 import { formatRoute, navigate } from '../../shell/route.ts'
 import { useTitle } from '../../shell/useTitle.ts'
-import { AuditLine } from '../../shell/AuditLine.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { formatLongDate, formatTime } from '../../ui/format.ts'
 import { IconMenu } from '../../ui/IconMenu.tsx'
@@ -75,7 +75,11 @@ function OpenSession({ session, job, running }: OpenSessionProps) {
   return (
     <Page className="session">
       <div className="session-top">
-        <PageHead title={`Session ${session.number}`} sub={startedLine(session)} actions={<SessionActions />} />
+        <PageHead
+          title={`Session ${session.number}`}
+          sub={startedLine(session)}
+          actions={<SessionActions />}
+        />
         <Stepper
           steps={session.steps}
           share={shareOf(figure)}
@@ -156,7 +160,8 @@ function useSpokenEnd(job: JobSnapshot | null) {
   const announce = useAnnounce()
   const before = useRef<string | undefined>(undefined)
   useEffect(() => {
-    if (before.current === 'running' && job && job.state !== 'running') announce(job.message || `Job ${job.state}`)
+    if (before.current === 'running' && job && job.state !== 'running')
+      announce(job.message || `Job ${job.state}`)
     before.current = job?.state
   }, [announce, job])
 }

@@ -16,10 +16,7 @@ const importCounts = [
   count('updates', 'Updates', (s) => s.import?.updates ?? 0),
   count('deletes', 'Deletes', (s) => s.import?.deletes ?? 0),
 ]
-const joinCounts = [
-  count('linked', 'Linked', (s) => s.linked),
-  count('waiting', 'Waiting', (s) => s.waiting),
-]
+const joinCounts = [count('linked', 'Linked', (s) => s.linked), count('waiting', 'Waiting', (s) => s.waiting)]
 const changeCounts = (of: (s: SessionSystem) => SessionSystem['planned']) => [
   count('x-add', 'Adds', (s) => of(s).add),
   count('x-update', 'Updates', (s) => of(s).update),
@@ -82,7 +79,13 @@ export function Statistics({ systems, shape }: { systems: SessionSystem[]; shape
             <th
               key={header.id}
               scope="col"
-              className={header.column.id === 'system' ? undefined : firsts.has(header.column.id) ? 'right first' : 'right'}
+              className={
+                header.column.id === 'system'
+                  ? undefined
+                  : firsts.has(header.column.id)
+                    ? 'right first'
+                    : 'right'
+              }
             >
               <table.FlexRender header={header} />
             </th>

@@ -135,6 +135,11 @@ const placed = (box: Box) => ({
   style: { width: box.width, height: box.height },
 })
 
-function edge(id: string, source: string, target: string, data: NonNullable<FlowEdgeData['data']>): FlowEdgeData {
+function edge(
+  id: string,
+  source: string,
+  target: string,
+  data: NonNullable<FlowEdgeData['data']>,
+): FlowEdgeData {
   return { id, type: 'flow', source, target, data }
 }

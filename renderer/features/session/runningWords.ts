@@ -5,13 +5,18 @@ import { stepWord } from '../../ui/words.ts'
 type Step = StepFigure['step']
 
 /** What the figure counts: `827` *of 1,262 approved changes written*. */
-const counted: Record<Step, { known: string; unknown: string; rate: string }> = {
-  import: { known: 'objects read', unknown: 'objects read', rate: 'objects' },
-  synchronize: { known: 'objects synchronized', unknown: 'objects synchronized', rate: 'objects' },
-  review: { known: 'changes decided', unknown: 'changes decided', rate: 'changes' },
-  export: { known: 'approved changes written', unknown: 'changes written', rate: 'changes' },
-  confirm: { known: 'objects read back', unknown: 'objects read back', rate: 'objects' },
-  report: { known: 'lines written', unknown: 'lines written', rate: 'lines' },
+const counted: Record<Step, { known: string; unknown: string; rate: string; done: string }> = {
+  import: { known: 'objects read', unknown: 'objects read', rate: 'objects', done: 'read' },
+  synchronize: {
+    known: 'objects synchronized',
+    unknown: 'objects synchronized',
+    rate: 'objects',
+    done: 'synchronized',
+  },
+  review: { known: 'changes decided', unknown: 'changes decided', rate: 'changes', done: 'decided' },
+  export: { known: 'approved changes written', unknown: 'changes written', rate: 'changes', done: 'written' },
+  confirm: { known: 'objects read back', unknown: 'objects read back', rate: 'objects', done: 'read back' },
+  report: { known: 'lines written', unknown: 'lines written', rate: 'lines', done: 'written' },
 }
 
 /** What may be relied on while the step runs. */
@@ -40,8 +45,7 @@ export interface RunningText {
 export function runningText(figure: StepFigure): RunningText {
   const words = counted[figure.step]
   const done = formatNumber(figure.done)
-  const rest =
-    figure.total === null ? words.unknown : `of ${formatNumber(figure.total)} ${words.known}`
+  const rest = figure.total === null ? words.unknown : `of ${formatNumber(figure.total)} ${words.known}`
   return {
     figure: done,
     rest,
@@ -50,7 +54,10 @@ export function runningText(figure: StepFigure): RunningText {
     rateUnit: `${words.rate} a second`,
     failed: figure.failed > 0 ? formatNumber(figure.failed) : null,
     promise: promises[figure.step],
-    note: figure.total === null ? `${done} ${words.unknown}` : `${done} of ${formatNumber(figure.total)}`,
+    note:
+      figure.total === null
+        ? `${done} ${words.unknown}`
+        : `${done} of ${formatNumber(figure.total)} ${words.done}`,
     cancel: `Cancel ${stepWord[figure.step].toLowerCase()}`,
   }
 }

@@ -54,7 +54,9 @@ function Label({ data: { from, to, y, figures, says } }: { data: NonNullable<Flo
     <>
       <div className="edge-label num" style={at(says === 'read' ? y - 22 : y + 8)}>
         {crossing.length > 0
-          ? crossing.map(([operation, n]) => <Tally key={operation} operation={operation} count={formatNumber(n)} />)
+          ? crossing.map(([operation, n]) => (
+              <Tally key={operation} operation={operation} count={formatNumber(n)} />
+            ))
           : 'nothing new'}
       </div>
       {says === 'read' ? (

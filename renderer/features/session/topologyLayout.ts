@@ -34,21 +34,26 @@ const hubHeight = 312
 export function layoutTopology(systems: readonly MapSystem[], width: number): TopologyLayout {
   const targets = systems.filter((s) => s.target)
   const sources = systems.filter((s) => !s.target)
-  const tall = (n: number, height: number) => n * height + Math.max(0, n - 1) * gap
-  const height = Math.max(hubHeight, tall(targets.length, targetHeight) + 24, tall(sources.length, sourceHeight) + 24)
+  const tall = (n: number) => n * targetHeight + Math.max(0, n - 1) * gap
+  const height = Math.max(hubHeight, tall(Math.max(targets.length, sources.length)) + 24)
   const column = (list: readonly MapSystem[], x: number, boxHeight: number) => {
     const boxes = new Map<string, Box>()
     list.forEach((system, i) => {
-      // Each system has an equal share of the height and stands in its middle.
-      const middle = (height / list.length) * (i + 0.5)
-      boxes.set(system.name, { x, y: Math.round(middle - boxHeight / 2), width: nodeWidth, height: boxHeight })
+      // Both sides keep one rhythm, so that two of each face each other.
+      const middle = height / 2 + (i - (list.length - 1) / 2) * (targetHeight + gap)
+      boxes.set(system.name, {
+        x,
+        y: Math.round(middle - boxHeight / 2),
+        width: nodeWidth,
+        height: boxHeight,
+      })
     })
     return boxes
   }
   return {
     width,
     height,
-    hub: { x: Math.round((width - nodeWidth) / 2), y: 0, width: nodeWidth, height },
+    hub: { x: Math.floor((width - nodeWidth) / 2), y: 0, width: nodeWidth, height },
     sources: column(sources, 0, sourceHeight),
     targets: column(targets, width - nodeWidth, targetHeight),
   }

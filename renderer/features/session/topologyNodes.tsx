@@ -53,7 +53,9 @@ function RunningLines({ line }: { line: JobProgress }) {
   const done = formatNumber(line.done)
   return (
     <>
-      <p className="num">{line.total === null ? `${done} ${verb}` : `${done} of ${formatNumber(line.total)} ${verb}`}</p>
+      <p className="num">
+        {line.total === null ? `${done} ${verb}` : `${done} of ${formatNumber(line.total)} ${verb}`}
+      </p>
       <Progress done={line.done} total={line.total} label={verb} />
       <p className="num">
         {[
@@ -100,7 +102,9 @@ function WrittenLine({ system, figures }: { system: SystemStatus; figures: Sessi
       {figures && figures.failed > 0 ? (
         <p className="num is-delete">{formatNumber(figures.failed)} failed</p>
       ) : (
-        <p className="num faint">{pending > 0 ? `${formatCounted(pending, 'change')} pending` : 'nothing pending'}</p>
+        <p className="num faint">
+          {pending > 0 ? `${formatCounted(pending, 'change')} pending` : 'nothing pending'}
+        </p>
       )}
     </>
   )

@@ -7,6 +7,7 @@ import { useKeys } from '../../shell/useKeys.ts'
 import { useTitle } from '../../shell/useTitle.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { formatCount, formatCounted, formatMoment, formatNumber } from '../../ui/format.ts'
+import { Cell, ColumnHead, GridFrame, GridRow } from '../../ui/Grid.tsx'
 import { KeyStrip } from '../../ui/KeyStrip.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Tally } from '../../ui/OperationMark.tsx'
@@ -43,7 +44,9 @@ export function SystemsScreen() {
         <SkeletonRows rows={4} label="Reading the systems" />
       ) : !current ? (
         <div className="page-message">
-          <Empty title="No systems yet">Name the first connected system in workspace.yaml, then start a session.</Empty>
+          <Empty title="No systems yet">
+            Name the first connected system in workspace.yaml, then start a session.
+          </Empty>
         </div>
       ) : (
         <>
@@ -67,52 +70,41 @@ function SystemGrid({ systems, current }: { systems: readonly SystemStatus[]; cu
     const next = systems[Math.max(0, Math.min(systems.length - 1, to))]
     if (next) replaceRoute(formatRoute('systems', next.name))
   }
-  useKeys({
-    J: () => go(index + 1),
-    K: () => go(index - 1),
-    ArrowDown: () => go(index + 1),
-    ArrowUp: () => go(index - 1),
-  })
+  useKeys([
+    ['J', () => go(index + 1)],
+    ['K', () => go(index - 1)],
+    ['ArrowDown', () => go(index + 1)],
+    ['ArrowUp', () => go(index - 1)],
+  ])
   useEffect(() => {
     document.getElementById(`system-${current.name}`)?.scrollIntoView({ block: 'nearest' })
   }, [current.name])
   return (
-    // biome-ignore lint/a11y/useSemanticElements: rows are grids of their own, which a table cannot lay out
-    <div
+    <GridFrame
       className="system-list"
-      role="grid"
+      kind="grid"
       aria-label="Systems"
       aria-activedescendant={`system-${current.name}`}
-      data-area
-      tabIndex={0}
     >
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
-      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-      <div className="grid-head" role="row">
+      <GridRow className="grid-head">
         {columns.map((name) => (
-          // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
-          // biome-ignore lint/a11y/useSemanticElements: as above
-          <span role="columnheader" key={name} className={right.has(name) ? 'right' : undefined}>
+          <ColumnHead key={name} className={right.has(name) ? 'right' : undefined}>
             {name}
-          </span>
+          </ColumnHead>
         ))}
-      </div>
+      </GridRow>
       {systems.map((system) => (
-        // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
-        // biome-ignore lint/a11y/useSemanticElements: as above
-        // biome-ignore lint/a11y/useKeyWithClickEvents: keys are bound to the whole grid
-        <div
+        <GridRow
           key={system.name}
           id={`system-${system.name}`}
-          role="row"
           className={`row system${system === current ? ' is-current' : ''}`}
           aria-selected={system === current}
           onClick={() => replaceRoute(formatRoute('systems', system.name))}
         >
           <Cells system={system} />
-        </div>
+        </GridRow>
       ))}
-    </div>
+    </GridFrame>
   )
 }
 
@@ -121,31 +113,23 @@ function Cells({ system }: { system: SystemStatus }) {
   const pending = operations.filter((operation) => system.pending[operation] > 0)
   return (
     <>
-      <span role="gridcell" className="sysname medium">
+      <Cell className="sysname medium">
         <SystemTile tile={system} />
         <span className="clip">{system.title}</span>
-      </span>
-      <span role="gridcell" className="muted clip">
-        {system.connectorTitle}
-      </span>
-      <span role="gridcell" className="num right">
-        {formatNumber(system.objects)}
-      </span>
-      <span role="gridcell" className={`num right${system.joined ? '' : ' zero'}`}>
-        {formatCount(system.joined)}
-      </span>
-      <span role="gridcell" className={`num right${waiting ? '' : ' zero'}`}>
-        {formatCount(waiting)}
-      </span>
-      <span role="gridcell" className="num muted clip">
+      </Cell>
+      <Cell className="muted clip">{system.connectorTitle}</Cell>
+      <Cell className="num right">{formatNumber(system.objects)}</Cell>
+      <Cell className={`num right${system.joined ? '' : ' zero'}`}>{formatCount(system.joined)}</Cell>
+      <Cell className={`num right${waiting ? '' : ' zero'}`}>{formatCount(waiting)}</Cell>
+      <Cell className="num muted clip">
         {system.lastImport ? formatMoment(system.lastImport.at, Date.now()) : 'never'}
-      </span>
-      <span role="gridcell" className="pending num small">
+      </Cell>
+      <Cell className="pending num small">
         {pending.length === 0 ? <span className="zero">–</span> : null}
         {pending.map((operation) => (
           <Tally key={operation} operation={operation} count={formatNumber(system.pending[operation])} />
         ))}
-      </span>
+      </Cell>
     </>
   )
 }

@@ -1,0 +1,40 @@
+import { Command } from 'commander'
+import { workspaceAction } from './action.ts'
+import { auditCommand } from './audit-commands.ts'
+import { initCommand } from './init-command.ts'
+import { planCommands } from './plan-commands.ts'
+import { serveCommand } from './serve-command.ts'
+import { example, sessionCommands } from './session-commands.ts'
+import { systemCommands } from './system-commands.ts'
+
+/** The command line. Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 stopped by a safety limit, 4 done with failed changes. */
+const program = new Command('joinery')
+  .description('The workbench for hybrid identity: read, join, show every change, write what was approved.')
+  .option('-w, --workspace <folder>', 'the workspace', '.')
+  .option('--json', 'print the result as one JSON object on standard output')
+  .option('--user <name>', 'who works here, for approvals and the audit (your account name without it)')
+  .option('--today <date>', 'the day to work on, for rehearsals (2026-03-10)')
+  .option('--verbose', 'tell more on standard error')
+  .addHelpText('after', `${example('joinery -w ./contoso run', 'joinery -w ./contoso plan --why', 'joinery -w ./contoso serve')}\n\nExit codes: 0 done, 1 failed, 2 usage or configuration, 3 stopped by a safety limit, 4 done with failed changes.`)
+  .configureHelp({ showGlobalOptions: true })
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+
+for (const command of [
+  initCommand(),
+  ...systemCommands(workspaceAction),
+  ...sessionCommands(workspaceAction),
+  ...planCommands(workspaceAction),
+  auditCommand(workspaceAction),
+  serveCommand(workspaceAction),
+  new Command('demo')
+    .description('Rehearse on the Contoso demo: a whole session on embedded systems, then the workbench on its result.')
+    .option('--headless', 'stop after the summary')
+    .addHelpText('after', example('joinery demo', 'joinery demo --headless --json'))
+    .action(async (_options, command: Command) => {
+      const { runDemo } = await import('../../demo/run-demo.ts')
+      process.exitCode = await runDemo(command.optsWithGlobals())
+    }),
+])
+  program.addCommand(command.copyInheritedSettings(program))
+
+await program.parseAsync()

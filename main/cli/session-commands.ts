@@ -1,0 +1,117 @@
+import { Command, Option } from 'commander'
+import type { Client } from '../../preload/contract/client.ts'
+import type { JobRequest } from '../../preload/contract/jobs.ts'
+import type { Session } from '../../preload/contract/session.ts'
+import { number } from '../host/wording.ts'
+import type { Action } from './action.ts'
+import { driveSession } from './drive-session.ts'
+import { followJob } from './follow-job.ts'
+import { table, type Terminal } from './terminal.ts'
+
+const systemOption = () => new Option('-s, --system <name...>', 'only these systems')
+const modeOption = () => new Option('--delta', 'only what changed since the last time, where the system can tell')
+
+/** The steps of a session, one command each, and `run`, which walks them all. */
+export function sessionCommands(action: Action): Command[] {
+  return [
+    new Command('import')
+      .description('Read connected systems into their connector spaces. Changes nothing in them.')
+      .addOption(systemOption())
+      .addOption(modeOption())
+      .addHelpText('after', example('joinery import', 'joinery import --system hr --delta'))
+      .action(
+        action(async ({ client, terminal, options }) =>
+          step(client, terminal, { kind: 'import', mode: mode(options), ...systems(options) }),
+        ),
+      ),
+    new Command('sync')
+      .description('Evaluate the rules over what was read: joins, values, pending changes. Writes to no system.')
+      .option('--full', 'evaluate every object, not only what is new')
+      .addHelpText('after', example('joinery sync', 'joinery sync --full'))
+      .action(
+        action(async ({ client, terminal, options }) =>
+          step(client, terminal, { kind: 'synchronize', mode: options['full'] === true ? 'full' : 'delta' }),
+        ),
+      ),
+    new Command('export')
+      .description('Write the approved changes, and only those.')
+      .addOption(systemOption())
+      .addHelpText('after', example('joinery export', 'joinery export --system ad'))
+      .action(
+        action(async ({ client, terminal, options }) => {
+          const before = await client.call('changes.facets', { filter: { states: ['planned', 'exporting'] } })
+          if (before.decisions.approved === 0 && before.total > 0)
+            terminal.line('Nothing is approved. `joinery plan` shows the changes, `joinery approve` approves them.')
+          await step(client, terminal, { kind: 'export', ...systems(options) })
+          const { total } = await client.call('changes.facets', { filter: { states: ['failed'] } })
+          return total > 0 ? 4 : 0
+        }),
+      ),
+    new Command('confirm')
+      .description('Read back what was written and check that every value is there.')
+      .addOption(systemOption())
+      .addHelpText('after', example('joinery confirm'))
+      .action(action(async ({ client, terminal, options }) => step(client, terminal, { kind: 'confirm', ...systems(options) }))),
+    new Command('run')
+      .description('Walk a whole session: import, synchronize, review, export, confirm, report. Goes on where an interrupted one stands.')
+      .option('--approve-all', 'approve everything instead of stopping for review')
+      .addOption(modeOption())
+      .addHelpText('after', example('joinery run', 'joinery run --approve-all --delta'))
+      .action(
+        action(async ({ client, terminal, options }) => {
+          const session = await driveSession(client, terminal, { approveAll: options['approveAll'] === true, mode: mode(options) })
+          const shown = session ?? ((await client.call('session.get', {})) as Session)
+          printSession(terminal, shown)
+          terminal.result(shown)
+          return shown.systems.some((system) => system.failed > 0) ? 4 : 0
+        }),
+      ),
+    new Command('status')
+      .description('Where the session stands, what comes next, what needs a person.')
+      .addHelpText('after', example('joinery status', 'joinery status --json'))
+      .action(
+        action(async ({ client, terminal }) => {
+          const session = await client.call('session.get', {})
+          if (session === null) terminal.line('No session yet. `joinery run` starts the first one.')
+          else printSession(terminal, session)
+          terminal.result(session)
+          return 0
+        }),
+      ),
+  ]
+}
+
+const mode = (options: Readonly<Record<string, unknown>>): 'full' | 'delta' => (options['delta'] === true ? 'delta' : 'full')
+
+const systems = (options: Readonly<Record<string, unknown>>): { systems?: string[] } =>
+  options['system'] === undefined ? {} : { systems: options['system'] as string[] }
+
+export const example = (...lines: string[]): string => `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`
+
+async function step(client: Client, terminal: Terminal, request: JobRequest): Promise<number> {
+  const job = await followJob(client, terminal, request)
+  terminal.line(job.message)
+  terminal.result(await client.call('session.get', {}))
+  return 0
+}
+
+export function printSession(terminal: Terminal, session: Session): void {
+  terminal.line(`Session ${session.number}, started ${new Date(session.startedAt).toLocaleString('en-GB')} by ${session.startedBy}`)
+  terminal.line()
+  for (const { step: name, state, note } of session.steps) terminal.line(`  ${name.padEnd(12)} ${state.padEnd(10)} ${note}`)
+  terminal.line()
+  terminal.line(
+    table(
+      ['System', 'Read', 'Linked', 'Waiting', 'Adds', 'Updates', 'Moves', 'Disables', 'Deletes', 'Failed', 'Confirmed', 'Unconfirmed'],
+      session.systems.map((s) => {
+        const counts = session.endedAt === null && Object.values(s.exported).every((n) => n === 0) ? s.planned : s.exported
+        return [s.title, s.import?.read ?? 0, s.linked, s.waiting, counts.add, counts.update, counts.move, counts.disable, counts.delete, s.failed, s.confirmed, s.unconfirmed]
+      }),
+    ),
+  )
+  terminal.line()
+  for (const finding of session.findings) terminal.line(`  ! ${finding.title}: ${finding.detail}`)
+  if (session.findings.length > 0) terminal.line()
+  terminal.line(`${number(session.metaverse.objects)} identities. ${session.next.sentence}`)
+  if (session.auditCsv !== null) terminal.line(`Report: ${session.auditCsv}`)
+}

@@ -1,0 +1,217 @@
+import { readFileSync } from 'node:fs'
+import { type CallName, type EventOf, methods, type Params, type Parsed, type Result, type WatchName } from '../../preload/contract/methods.ts'
+import type { Change } from '../../preload/contract/changes.ts'
+import type { Run } from '../../preload/contract/session.ts'
+import { JobQueue } from '../jobs/job-queue.ts'
+import { limitsOf } from '../jobs/limits.ts'
+import { exportAudit } from '../jobs/report.ts'
+import { runJob } from '../jobs/run-job.ts'
+import type { RunRow } from '../store/runs.ts'
+import { changeDetail, changeView, systemName } from './changes-view.ts'
+import { discover } from './discover.ts'
+import type { Host } from './port.ts'
+import { numbers, sessionSummary, sessionView, tileOf } from './session-view.ts'
+import { systemsView } from './systems-view.ts'
+import { Workspace, type WorkspaceOptions } from './workspace.ts'
+
+type Handlers = { readonly [K in CallName]: (params: Parsed<K>, signal: AbortSignal) => Promise<Result<K>> }
+
+export type HostOptions = WorkspaceOptions
+
+/** The composition root: opens a workspace and answers every method of the contract. */
+export async function createHost(options: HostOptions): Promise<Host> {
+  const workspace = await Workspace.open(options)
+  const ticks = new Set<() => void>()
+  const tick = (): void => {
+    for (const wake of ticks) wake()
+  }
+  const jobs = new JobQueue((job, error) => {
+    if (error !== undefined && !job.signal.aborted) options.log.error({ err: error, job: job.kind }, 'a step failed')
+    tick()
+  })
+  const handlers = handlersOf(workspace, jobs, tick)
+  let verified: { at: number; ok: boolean } | undefined
+  const withAudit: Handlers = {
+    ...handlers,
+    'workspace.get': async (params, signal) => {
+      const info = await handlers['workspace.get'](params, signal)
+      return { ...info, audit: { ...info.audit, verifiedAt: verified?.at ?? null, ok: verified?.ok ?? null } }
+    },
+    'audit.verify': async (params, signal) => {
+      const state = await handlers['audit.verify'](params, signal)
+      verified = { at: Date.now(), ok: state.ok }
+      return state
+    },
+  }
+
+  return {
+    call: async (method, params, signal = new AbortController().signal) => {
+      const handler = withAudit[method] as (parsed: unknown, signal: AbortSignal) => Promise<Result<typeof method>>
+      return handler(methods[method].params.parse(params), signal)
+    },
+    watch: <K extends WatchName>(method: K, params: Params<K>, signal: AbortSignal): AsyncIterable<EventOf<K>> => {
+      if (method === 'jobs.watch') return jobs.watch((params as Params<'jobs.watch'>).id, signal) as AsyncIterable<EventOf<K>>
+      return watchWorkspace(ticks, signal) as AsyncIterable<EventOf<K>>
+    },
+    close: async () => {
+      await jobs.close()
+      await workspace.close()
+    },
+  }
+}
+
+function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Handlers {
+  const { store, user } = workspace
+  return {
+    'workspace.get': async () => {
+      const [identities, waiting, entries] = await Promise.all([
+        store.call('identityCount', null),
+        store.call('waitingCounts', null),
+        store.call('auditCount', null),
+      ])
+      return {
+        name: workspace.configuration.workspace.name,
+        environment: workspace.configuration.workspace.environment,
+        path: workspace.dir,
+        user,
+        product: productVersion(),
+        identities,
+        waiting,
+        audit: { entries, verifiedAt: null, ok: null },
+        job: jobs.current?.id ?? null,
+      }
+    },
+    'systems.list': () => systemsView(workspace),
+    'systems.check': async ({ system }, signal) => {
+      const connection = await workspace.connect(workspace.system(system), signal)
+      try {
+        return (await connection.check()).map((result) => ({ ...result }))
+      } finally {
+        await connection.close()
+      }
+    },
+    'systems.discover': ({ system }) => discover(workspace, system),
+    'session.get': ({ number }) => sessionView(workspace, number),
+    'session.list': async ({ offset, limit }) => {
+      const { total, rows } = await store.call('sessionPage', { offset, limit })
+      return { total, rows: rows.map(sessionSummary) }
+    },
+    'jobs.start': async (request) => {
+      const job = jobs.start(request.kind, (running) => runJob(workspace, request, running))
+      tick()
+      return { id: job.id }
+    },
+    'jobs.get': async ({ id }) => jobs.get(id).snapshot(),
+    'jobs.cancel': async ({ id }) => ({ cancelled: jobs.get(id).cancel() }),
+    'changes.facets': async ({ filter }) => {
+      const { systems, plannedRun, ...facets } = await store.call('facets', { filter })
+      const run = plannedRun === null ? undefined : (await store.call('runPage', { offset: 0, limit: 1000 })).rows.find((r) => r.id === plannedRun)
+      return {
+        ...facets,
+        systems: systems.flatMap(({ id, count }) => {
+          const system = workspace.systemById(id)
+          return system === undefined ? [] : [{ ...tileOf(system), count }]
+        }),
+        plannedAt: run?.ended ?? run?.started ?? null,
+      }
+    },
+    'changes.limits': () => limitsOf(workspace, 'pending'),
+    'changes.patterns': async (input) => {
+      const { total, rows } = await store.call('patterns', input)
+      return { total, rows: rows.map((row) => ({ ...row, system: systemName(workspace, row.system) })) }
+    },
+    'changes.list': async (input) => {
+      const { total, rows } = await store.call('listChanges', input)
+      return { total, rows: rows.map((row): Change => changeView(workspace, row)) }
+    },
+    'changes.get': ({ id }) => changeDetail(workspace, id),
+    'changes.decide': async ({ selection, decision, reason }) => {
+      const result = await store.call('decide', { selection, decision, reason, author: user, at: Date.now() })
+      tick()
+      return result
+    },
+    'changes.undecide': async ({ undo }) => {
+      const result = await store.call('undecide', { undo, author: user, at: Date.now() })
+      tick()
+      return result
+    },
+    'findings.list': async (input) => {
+      const { total, rows } = await store.call('findingPage', input)
+      return {
+        total,
+        rows: rows.map((row) => ({
+          id: row.id,
+          code: row.code,
+          severity: row.severity,
+          system: row.system === null ? null : systemName(workspace, row.system),
+          object: row.name,
+          attribute: row.attribute,
+          where: row.place,
+          message: row.message,
+          advice: row.advice,
+          run: row.run,
+          at: row.at,
+        })),
+      }
+    },
+    'runs.list': async (input) => {
+      const { total, rows } = await store.call('runPage', input)
+      return { total, rows: rows.map((row) => runView(workspace, row)) }
+    },
+    'audit.verify': () => store.call('verifyAudit', null),
+    'audit.export': (_, signal) => exportAudit({ workspace, signal }),
+  }
+}
+
+function runView(workspace: Workspace, row: RunRow): Run {
+  return {
+    id: row.id,
+    session: row.session,
+    step: row.step,
+    system: row.system === null ? null : systemName(workspace, row.system),
+    mode: row.mode,
+    state: row.state,
+    startedAt: row.started,
+    endedAt: row.ended,
+    statistics: numbers(row),
+    message: row.message,
+  }
+}
+
+/** A tick whenever something may have changed; many at once are one. */
+async function* watchWorkspace(ticks: Set<() => void>, signal: AbortSignal): AsyncGenerator<{ topic: string; at: number }> {
+  let due = true
+  let wake: (() => void) | undefined
+  const notice = (): void => {
+    due = true
+    wake?.()
+  }
+  ticks.add(notice)
+  signal.addEventListener('abort', notice)
+  try {
+    while (!signal.aborted) {
+      if (due) {
+        due = false
+        yield { topic: 'workspace', at: Date.now() }
+      } else
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+    }
+  } finally {
+    ticks.delete(notice)
+    signal.removeEventListener('abort', notice)
+  }
+}
+
+/** `Joinery 0.1.0`; the package's own file is the one place that says it. */
+function productVersion(): string {
+  for (const path of ['../../package.json', '../package.json'])
+    try {
+      const { productName, version } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as { productName: string; version: string }
+      return `${productName} ${version}`
+    } catch {
+      // One folder further up when run from the sources.
+    }
+  return 'Joinery'
+}

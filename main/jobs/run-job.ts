@@ -1,0 +1,86 @@
+import type { z } from 'zod'
+import type { jobRequest } from '../../preload/contract/jobs.ts'
+import { JoineryError } from '../host/joinery-error.ts'
+import type { Workspace, WorkspaceSystem } from '../host/workspace.ts'
+import { confirmSystem } from './confirm.ts'
+import { exportSystem } from './export.ts'
+import { importSystem } from './import.ts'
+import type { Job } from './job.ts'
+import { enforceLimits } from './limits.ts'
+import { reportSession } from './report.ts'
+import { recordRun, type StepContext } from './step-context.ts'
+import { synchronizeStep } from './synchronize.ts'
+
+export type ParsedJobRequest = z.output<typeof jobRequest>
+
+/** Does what a job asks for, step by step, and answers with the sentence that sums it up. */
+export async function runJob(workspace: Workspace, request: ParsedJobRequest, job: Job): Promise<string> {
+  const session = await sessionFor(workspace, request.kind)
+  const context: StepContext = { workspace, session, signal: job.signal, report: job }
+  switch (request.kind) {
+    case 'session': {
+      const read = await importAll(context, workspace.systems, request.mode)
+      const { statistics } = await synchronizeStep(context, request.mode)
+      return `${read} objects read, ${statistics['planned']} changes planned`
+    }
+    case 'import':
+      return `${await importAll(context, workspace.select(request.systems), request.mode)} objects read`
+    case 'synchronize': {
+      const { statistics } = await synchronizeStep(context, request.mode)
+      return `${statistics['objects']} objects evaluated, ${statistics['planned']} changes planned`
+    }
+    case 'export':
+      return exportAll(context, workspace.select(request.systems).filter((system) => workspace.writesTo(system)))
+    case 'confirm': {
+      let confirmed = 0
+      let unconfirmed = 0
+      for (const system of workspace.select(request.systems).filter((s) => workspace.writesTo(s))) {
+        const { statistics } = await confirmSystem(context, system)
+        confirmed += statistics['confirmed'] ?? 0
+        unconfirmed += statistics['unconfirmed'] ?? 0
+      }
+      return `${confirmed} values confirmed, ${unconfirmed} not found`
+    }
+    case 'report': {
+      if (session === null)
+        throw new JoineryError('no-session', 'there is no open session to report on', { advice: 'Start a session with an import', exitCode: 2 })
+      const { path } = await reportSession(context, session)
+      return `The report is ${path}`
+    }
+  }
+}
+
+/** Reading starts a session when none is open; everything else belongs to the one that is. */
+async function sessionFor(workspace: Workspace, kind: ParsedJobRequest['kind']): Promise<number | null> {
+  const { store, user } = workspace
+  if (kind === 'import' || kind === 'session') return store.call('startSession', { at: Date.now(), author: user })
+  return (await store.call('openSession', null))?.id ?? null
+}
+
+async function importAll(context: StepContext, systems: readonly WorkspaceSystem[], mode: 'full' | 'delta'): Promise<number> {
+  let read = 0
+  for (const system of systems) read += (await importSystem(context, system, mode)).statistics['read'] ?? 0
+  return read
+}
+
+async function exportAll(context: StepContext, systems: readonly WorkspaceSystem[]): Promise<string> {
+  try {
+    await enforceLimits(context.workspace, systems)
+  } catch (error) {
+    // A stop is part of the session's history, not only of the screen that saw it.
+    await recordRun(context, { step: 'export', system: undefined, mode: 'approved' }, async () => ({
+      state: 'stopped',
+      statistics: {},
+      message: (error as Error).message,
+    }))
+    throw error
+  }
+  let exported = 0
+  let failed = 0
+  for (const system of systems) {
+    const { statistics } = await exportSystem(context, system)
+    exported += (statistics['exported'] ?? 0) + (statistics['recovered'] ?? 0)
+    failed += statistics['failed'] ?? 0
+  }
+  return `${exported} changes written, ${failed} failed`
+}

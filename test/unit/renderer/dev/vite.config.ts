@@ -1,0 +1,11 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** Serves the workbench with fixture data: `npx vite --config test/unit/renderer/dev/vite.config.ts`. */
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  plugins: [react()],
+  server: { port: 5178, strictPort: true, fs: { allow: [fileURLToPath(new URL('../../../..', import.meta.url))] } },
+  cacheDir: fileURLToPath(new URL('../../../../node_modules/.vite-renderer', import.meta.url)),
+})
