@@ -152,6 +152,7 @@ function wordsOf(
     | Record<string, unknown>
     | undefined
   const detail = body.detail ?? wrapped?.description ?? body.message ?? body.error_description ?? body.error
-  const scimType = typeof body.scimType === 'string' && body.scimType !== '' ? body.scimType : undefined
+  const scimType =
+    typeof body.scimType === 'string' && /^\w{1,40}$/.test(body.scimType) ? body.scimType : undefined
   return { detail: typeof detail === 'string' ? context.redact(detail).slice(0, 500) : '', scimType }
 }

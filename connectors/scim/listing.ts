@@ -57,18 +57,17 @@ async function* listOnce(
   given: Set<string>,
 ): AsyncGenerator<ListPage, ListEnd> {
   const seen = new Set<string>()
+  const cursors = new Set<string>()
   let withoutId = 0
   let received = 0
   let total: number | undefined
-  let counted = false
   let cursor: string | undefined = options.paging === 'cursor' ? '' : undefined
   for (;;) {
-    const reached = counted && received >= (total ?? 0)
+    const reached = total !== undefined && received >= total
     const page = await pageOrEnd(client, options, cursor, received, reached && cursor === undefined)
     if (page === undefined) break
     // A total that shrinks on the way is not believed: a failing back end says 0, too.
-    total = Math.max(page.total ?? 0, total ?? 0)
-    counted ||= page.total !== undefined
+    total = larger(total, page.total)
     const fresh: Json[] = []
     let advanced = false
     for (const resource of page.resources) {
@@ -82,16 +81,16 @@ async function* listOnce(
       }
     }
     received += page.resources.length
-    if (fresh.length > 0 || page.resources.length > 0) yield { resources: fresh, total: counted ? total : undefined }
+    if (fresh.length > 0 || page.resources.length > 0) yield { resources: fresh, total }
     if (page.nextCursor !== undefined && options.paging !== 'index') {
-      if (page.nextCursor === cursor) break
       cursor = page.nextCursor
+      if (cursors.has(cursor)) return { withoutId, shortfall: 'The service gave the same cursor twice' }
+      cursors.add(cursor)
       continue
     }
     if (cursor !== undefined || page.resources.length === 0 || !advanced) break
   }
-  const known = counted ? total : cursor === undefined && received === 0 ? Number.NaN : undefined
-  return { withoutId, ...shortfallOf(seen.size + withoutId, known) }
+  return { withoutId, ...shortfallOf(seen.size + withoutId, total, cursor !== undefined) }
 }
 
 /**
@@ -139,8 +138,16 @@ export function pageOf({ body }: ScimAnswer, where: string): Page {
   }
 }
 
-function shortfallOf(seen: number, total: number | undefined): { shortfall?: string } {
-  if (total === undefined || seen >= total) return {}
-  if (Number.isNaN(total)) return { shortfall: 'The service gave an empty list and did not count it:' }
-  return { shortfall: `The service says there are ${total} and gave ${seen}` }
+/** Cursor paging need not count (RFC 9865); an empty list by index that does not count proves nothing. */
+function shortfallOf(seen: number, total: number | undefined, byCursor: boolean): { shortfall?: string } {
+  if (total === undefined) {
+    if (seen > 0 || byCursor) return {}
+    return { shortfall: 'The service gave an empty list and does not say how many objects there are' }
+  }
+  return seen >= total ? {} : { shortfall: `The service says there are ${total} objects and gave ${seen}` }
+}
+
+function larger(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  return Math.max(a, b)
 }

@@ -96,7 +96,7 @@ function shortfallNote(type: string, shortfall: string): ReadNote {
   return {
     code: 'scim-incomplete-list',
     where: type,
-    text: `${shortfall} objects of type ${type}; nothing is taken as deleted`,
+    text: `${type}: ${shortfall}; nothing is taken as deleted`,
     advice: 'Import again; if it stays, lower pageSize or ask the operator of the service',
   }
 }

@@ -9,7 +9,7 @@ export interface Misbehaviour {
   /** The next so many requests are answered with 429 and this `Retry-After`. */
   readonly throttles?: { readonly times: number; readonly retryAfter?: string; readonly status?: 429 | 503 }
   /** Pages by cursor, and answers `expiredCursor` once, after the second page. */
-  readonly cursor?: 'honest' | 'expires once' | 'always expires'
+  readonly cursor?: 'honest' | 'expires once' | 'always expires' | 'goes in circles'
   readonly patch?: 'refuses path filters' | 'refuses paths' | 'refuses all' | 'not implemented'
   /** A PATCH that is refused has done what came before the refused operation. */
   readonly keepsHalf?: boolean
@@ -24,6 +24,10 @@ export interface Misbehaviour {
   readonly totalIsPage?: boolean
   /** startIndex past the end answers page one. */
   readonly wrapsAround?: boolean
+  /** Answers empty lists, as a back end does that has failed: counted as 0 after a page, or not counted at all. */
+  readonly losesInterest?: 'after a page' | 'at once'
+  /** Answers `{}` where a list is asked for. */
+  readonly listless?: boolean
   readonly noDiscovery?: boolean
   /** `/Schemas` describes users without a userName. */
   readonly wrongSchemas?: boolean
@@ -251,6 +255,9 @@ function list(state: FakeState, store: Map<string, FakeResource>, query: URLSear
     throw new Refusal(400, 'the cursor has expired', 'expiredCursor')
   }
   if (behaviour.overlappingPages && start > 0) start--
+  if (behaviour.listless) return {}
+  if (behaviour.losesInterest === 'at once') return { Resources: [] }
+  if (behaviour.losesInterest && start > 0) return { totalResults: 0, Resources: [] }
   if (behaviour.wrapsAround && start >= matching.length) start = 0
   const page = matching.slice(start, start + count)
   const end = start + page.length
@@ -259,6 +266,7 @@ function list(state: FakeState, store: Map<string, FakeResource>, query: URLSear
     itemsPerPage: page.length,
     Resources: page.map((one) => shown(behaviour, one)),
     ...(byCursor && end < matching.length ? { nextCursor: String(end) } : {}),
+    ...(behaviour.cursor === 'goes in circles' && end >= count * 2 ? { nextCursor: String(count) } : {}),
   }
 }
 

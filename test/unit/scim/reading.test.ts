@@ -36,16 +36,33 @@ describe('reading from services that page in their own way', () => {
     expect(batches.at(-1)?.notes?.[0]).toMatchObject({
       code: 'scim-incomplete-list',
       where: 'User',
-      text: expect.stringContaining('there are 27 and gave 25'),
+      text: expect.stringContaining('there are 27 objects and gave 25'),
     })
   })
 
-  test('resources that come twice are given once, and what they pushed out makes the read incomplete', async () => {
+  test.each<[string, Misbehaviour]>([
+    ['a service that gives up on the second page', { losesInterest: 'after a page' }],
+    ['a cursor that goes in circles', { cursor: 'goes in circles' }],
+    ['a service that answers empty lists without a count', { losesInterest: 'at once' }],
+  ])('%s does not complete a read', async (_title, misbehaviour) => {
+    const batches = await readBatches(service.open(misbehaviour).connection)
+    expect(batches.some((batch) => batch.complete)).toBe(false)
+    expect(batches.at(-1)?.notes?.map((note) => note.code)).toContain('scim-incomplete-list')
+  })
+
+  test('an answer without a list is an error, not an empty system', async () => {
+    const error = await failure(readBatches(service.open({ listless: true }).connection))
+    expect(error).toMatchObject({ kind: 'config', message: expect.stringContaining('without a list') })
+  })
+
+  test('resources that come twice over pages are given once', async () => {
     const batches = await readBatches(service.open({ overlappingPages: true }).connection)
     const anchors = objectsOf(batches).map((object) => object.anchor)
-    expect(new Set(anchors).size).toBe(anchors.length)
-    const missing = service.fake.users.size + service.fake.groups.size - anchors.length
-    expect(batches.at(-1)?.complete).toBe(missing === 0)
+    expect(anchors.toSorted()).toEqual(
+      [...service.fake.users.keys(), ...service.fake.groups.keys()].toSorted(),
+    )
+    const pages = service.fake.seen.filter((request) => request.path === 'Users')
+    expect(pages.map((request) => request.query.get('startIndex'))).toEqual(['1', '11', '21', '27'])
   })
 
   test('a cursor that always expires ends in an error, not in a loop', async () => {
