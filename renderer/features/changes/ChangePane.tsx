@@ -97,7 +97,10 @@ function Detail({
       <BeforeAfter detail={detail} />
       {change.risk === 'low' ? null : (
         <PanePart title="Risk">
-          <Risk risk={change.risk} /> <span className="small muted">{detail.riskReason}</span>
+          <p className="risk-part">
+            <Risk risk={change.risk} />
+            <span className="small muted">{detail.riskReason}</span>
+          </p>
         </PanePart>
       )}
       <PanePart title="Why">

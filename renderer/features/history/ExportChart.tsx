@@ -1,5 +1,14 @@
 import { useState } from 'react'
-import { Bar, BarChart, CartesianGrid, ReferenceDot, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  ReferenceDot,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts'
 import { formatNumber } from '../../ui/format.ts'
 import { operations, operationWord } from '../../ui/words.ts'
 import type { Column } from './figures.ts'

@@ -71,7 +71,11 @@ export default function HistoryScreen() {
             <FigureRow sessions={sessions} />
             <div className="charts">
               {sessions.length > 0 ? (
-                <ExportChart columns={columnsOf(sessions, Date.now())} current={current.number} onOpen={open} />
+                <ExportChart
+                  columns={columnsOf(sessions, Date.now())}
+                  current={current.number}
+                  onOpen={open}
+                />
               ) : null}
               <Causes session={current.number} />
             </div>

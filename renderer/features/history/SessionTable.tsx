@@ -4,12 +4,15 @@ import { useEffect, useRef } from 'react'
 import type { SessionSummary } from '../../../preload/contract/session.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { formatCount, formatDuration, formatMoment } from '../../ui/format.ts'
+import { Glyph } from '../../ui/Glyph.tsx'
 import { Cell, ColumnHead, GridFrame, GridRow, GridRows } from '../../ui/Grid.tsx'
 import { approvers, describeSteps, stepMark, stoppedNote, totalOf } from './figures.ts'
 
 const features = tableFeatures({})
 const helper = createColumnHelper<typeof features, SessionSummary>()
 const right = new Set(['machine', 'planned', 'exported', 'failed', 'unconfirmed'])
+/** Columns that give way to the reason why nothing was written. */
+const unwritten = new Set(['mix', 'failed', 'unconfirmed'])
 const stack = ['update', 'add', 'move', 'disable', 'delete'] as const
 
 const columns = helper.columns([
@@ -98,6 +101,7 @@ export function SessionTable({ sessions, current, onOpen }: SessionTableProps) {
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index] as Row<typeof features, SessionSummary>
           const isCurrent = row.original.number === current
+          const stopped = stoppedNote(row.original)
           return (
             <GridRow
               key={row.id}
@@ -108,15 +112,22 @@ export function SessionTable({ sessions, current, onOpen }: SessionTableProps) {
               style={{ transform: `translateY(${item.start}px)` }}
               onClick={() => onOpen(row.original.number)}
             >
-              {row.getAllCells().map((cell) => stopped && written.has(cell.column.id) ? null : (
-                <Cell key={cell.id} className={cellClass(cell.column.id, cell.getValue())}>
-                  {cell.column.id === 'mix' ? (
-                    <Mix session={row.original} widest={widest} />
-                  ) : (
-                    <table.FlexRender cell={cell} />
-                  )}
-                </Cell>
-              ))}
+              {row.getAllCells().map((cell) =>
+                stopped && unwritten.has(cell.column.id) ? null : stopped && cell.column.id === 'exported' ? (
+                  <Cell key={cell.id} className="stopped">
+                    <Glyph name="warn" />
+                    <span className="clip">{stopped}</span>
+                  </Cell>
+                ) : (
+                  <Cell key={cell.id} className={cellClass(cell.column.id, cell.getValue())}>
+                    {cell.column.id === 'mix' ? (
+                      <Mix session={row.original} widest={widest} />
+                    ) : (
+                      <table.FlexRender cell={cell} />
+                    )}
+                  </Cell>
+                ),
+              )}
             </GridRow>
           )
         })}

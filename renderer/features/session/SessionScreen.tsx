@@ -72,6 +72,8 @@ function OpenSession({ session, job, running }: OpenSessionProps) {
   const { cancel } = useJob()
   const figure = running && job ? figureOf(job) : null
   const mapped = useCall('systems.list', {})
+  const waiting = useCall('workspace.get', {}).data?.waiting.changes ?? 0
+  const reviewing = session.steps.some((step) => step.step === 'review' && step.state === 'running')
   return (
     <Page className="session">
       <div className="session-top">
@@ -82,7 +84,7 @@ function OpenSession({ session, job, running }: OpenSessionProps) {
         />
         <Stepper
           steps={session.steps}
-          share={shareOf(figure)}
+          share={running && !reviewing ? shareOf(figure) : decidedShare(session, waiting)}
           {...(figure && { runningNote: runningText(figure).note })}
         />
       </div>
@@ -105,6 +107,12 @@ function OpenSession({ session, job, running }: OpenSessionProps) {
       <KeyStrip hints={hints} end={<AuditLine />} />
     </Page>
   )
+}
+
+/** How much of the plan is decided: the share of a review, which waits for a person and not for the machine. */
+function decidedShare(session: Session, waiting: number): number {
+  const planned = session.systems.reduce((n, s) => n + Object.values(s.planned).reduce((a, b) => a + b, 0), 0)
+  return planned === 0 ? 0 : Math.max(0, 1 - waiting / planned)
 }
 
 function startedLine(session: Session): string {

@@ -12,7 +12,8 @@ import { HubNode, type HubNodeData, SystemNode, type SystemNodeData } from './to
 
 const nodeTypes = { system: SystemNode, hub: HubNode }
 const edgeTypes = { flow: FlowEdge }
-const narrowest = 720
+// Below this the labels between the nodes have no room; the session scrolls sideways then.
+const narrowest = 848
 
 interface TopologyProps {
   session: Session

@@ -531,8 +531,8 @@ export function createHistory(): SessionSummary[] {
       planned: total + failed + (stopped ? 214 : 0),
       exported,
       failed,
-      confirmed: total - (i % 5 === 4 ? 1 : 0),
-      unconfirmed: i % 5 === 4 ? 1 : 0,
+      confirmed: total - (i % 5 === 4 && !stopped ? 1 : 0),
+      unconfirmed: i % 5 === 4 && !stopped ? 1 : 0,
       approvedBy: i % 3 === 0 ? ['Tomáš Dvořák'] : ['Marta Lindqvist'],
       auditCsv: stopped ? null : `audit/session-${number}.csv`,
     }

@@ -6,6 +6,10 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [react()],
-  server: { port: 5178, strictPort: true, fs: { allow: [fileURLToPath(new URL('../../../..', import.meta.url))] } },
+  server: {
+    port: 5178,
+    strictPort: true,
+    fs: { allow: [fileURLToPath(new URL('../../../..', import.meta.url))] },
+  },
   cacheDir: fileURLToPath(new URL('../../../../node_modules/.vite-renderer', import.meta.url)),
 })
