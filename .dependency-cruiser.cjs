@@ -108,7 +108,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(main|connectors|renderer|preload|demo)/',
-        pathNot: '^main/(store/|host/create-host\\.ts$)',
+        pathNot: '^main/(store/|host/workspace\\.ts$)',
       },
       to: { path: '^main/store/', pathNot: '^main/store/port\\.ts$' },
     },

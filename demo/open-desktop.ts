@@ -10,12 +10,17 @@ export type Desktop = (workspace: string, today: string) => Promise<void>
 /** Undefined where there is no Electron binary or no display: then the browser host serves the same pages. */
 export function openDesktop(): Desktop | undefined {
   const binary = electronBinary()
-  const display = process.platform === 'win32' || process.platform === 'darwin' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'])
+  const display =
+    process.platform === 'win32' ||
+    process.platform === 'darwin' ||
+    Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY)
   const entry = fileURLToPath(new URL('./electron.mjs', import.meta.url))
   if (binary === undefined || !display || !existsSync(entry)) return undefined
   return (workspace, today) =>
     new Promise((resolve, reject) => {
-      const child = spawn(binary, [entry, `--workspace=${workspace}`, `--today=${today}`], { stdio: ['ignore', 'ignore', 'inherit'] })
+      const child = spawn(binary, [entry, `--workspace=${workspace}`, `--today=${today}`], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      })
       child.once('error', reject)
       child.once('exit', () => resolve())
     })

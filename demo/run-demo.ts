@@ -5,7 +5,7 @@ import { driveSession } from '../main/cli/drive-session.ts'
 import { fail } from '../main/cli/fail.ts'
 import { followJob } from '../main/cli/follow-job.ts'
 import { serveUntilStopped } from '../main/cli/serve-command.ts'
-import { table, type Terminal, terminal } from '../main/cli/terminal.ts'
+import { type Terminal, table, terminal } from '../main/cli/terminal.ts'
 import { withHost } from '../main/cli/with-host.ts'
 import { variableName } from '../main/secrets/environment.ts'
 import type { Client } from '../preload/contract/client.ts'
@@ -54,13 +54,24 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     rmSync(workspace, { recursive: true, force: true })
     mkdirSync(workspace, { recursive: true })
     createContosoWorkspace(workspace, { scimPort: server.port })
-    const common = { workspace, user: 'demo', today: contosoToday, json: options.json === true, verbose: options.verbose === true }
+    const common = {
+      workspace,
+      user: 'demo',
+      today: contosoToday,
+      json: options.json === true,
+      verbose: options.verbose === true,
+    }
     const desktop = options.headless === true ? undefined : openDesktop()
     const code = await withHost(common, async (client, host) => {
       const summary = await session(client, out)
       printSummary(out, summary)
       out.result(summary)
-      if (options.headless !== true && desktop === undefined) await serveUntilStopped(host, { ...out, result: () => undefined }, { port: 0, verbose: options.verbose === true })
+      if (options.headless !== true && desktop === undefined)
+        await serveUntilStopped(
+          host,
+          { ...out, result: () => undefined },
+          { port: 0, verbose: options.verbose === true },
+        )
       return summary.failed > 0 ? 4 : 0
     })
     if (desktop !== undefined) {
@@ -88,14 +99,19 @@ async function session(client: Client, out: Terminal): Promise<DemoSummary> {
   if (ended === undefined || planned === undefined) throw new Error('the session did not come to its end')
   out.line('  second cycle: what would another session change?')
   await followJob(client, out, { kind: 'session', mode: 'full' })
-  const again = await client.call('changes.facets', { filter: { decisions: ['undecided'], states: ['planned'] } })
-  const sum = (key: 'failed' | 'confirmed' | 'unconfirmed'): number => ended.systems.reduce((total, system) => total + system[key], 0)
+  const again = await client.call('changes.facets', {
+    filter: { decisions: ['undecided'], states: ['planned'] },
+  })
+  const sum = (key: 'failed' | 'confirmed' | 'unconfirmed'): number =>
+    ended.systems.reduce((total, system) => total + system[key], 0)
   return {
     imported: Object.fromEntries(planned.systems.map((system) => [system.name, system.import?.read ?? 0])),
     projected: planned.metaverse.projected,
     joined: planned.metaverse.joined,
     ambiguous: planned.metaverse.ambiguous,
-    planned: Object.fromEntries(planned.systems.filter((s) => total(s.planned) > 0).map((system) => [system.name, system.planned])),
+    planned: Object.fromEntries(
+      planned.systems.filter((s) => total(s.planned) > 0).map((system) => [system.name, system.planned]),
+    ),
     approved: ended.systems.reduce((n, system) => n + total(system.exported) + system.failed, 0),
     exported: ended.systems.reduce((n, system) => n + total(system.exported), 0),
     failed: sum('failed'),
@@ -117,7 +133,15 @@ function printSummary(out: Terminal, summary: DemoSummary): void {
       ['System', 'Read', 'Adds', 'Updates', 'Moves', 'Disables', 'Deletes'],
       Object.entries(summary.imported).map(([name, read]) => {
         const counts = summary.planned[name]
-        return [name, read, counts?.add ?? 0, counts?.update ?? 0, counts?.move ?? 0, counts?.disable ?? 0, counts?.delete ?? 0]
+        return [
+          name,
+          read,
+          counts?.add ?? 0,
+          counts?.update ?? 0,
+          counts?.move ?? 0,
+          counts?.disable ?? 0,
+          counts?.delete ?? 0,
+        ]
       }),
     ),
   )
@@ -143,4 +167,3 @@ function printSummary(out: Terminal, summary: DemoSummary): void {
   out.line(`Audit report: ${summary.auditCsv}`)
   out.line(`Done in ${summary.seconds} s`)
 }
-

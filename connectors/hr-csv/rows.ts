@@ -29,8 +29,10 @@ interface Parsed {
   readonly meta: { readonly cursor: number }
 }
 
-/** A quote that is still open after so many characters was never meant to be one. */
+/** A quote that is still open after so many characters or lines was never meant to be one. */
 const longestRow = 1 << 18
+const mostLines = 100
+const firstWindow = 4096
 
 const wrongQuote = 'a quote in this line does not open or close where a cell does'
 
@@ -94,24 +96,35 @@ export class RowReader {
     return text
   }
 
-  /** Parses what is complete and keeps the rest for the next piece. */
+  /**
+   * Parses what is complete and keeps the rest for the next piece. After a broken line it goes on in small windows, as
+   * the next line is often broken too, and parsing all the rest for each would take minutes.
+   */
   #parse(given: string, last: boolean, block: BlockBuilder): void {
     let text = given
+    let window = Number.POSITIVE_INFINITY
     for (;;) {
+      const partial = text.length > window
+      const part = partial ? text.slice(0, window) : text
+      const final = last && !partial
       const startLine = block.nextLine
-      const parsed = this.#parser.parse(text, 0, !last) as Parsed
-      const consumed = last ? text.length : parsed.meta.cursor
-      if (this.#add(parsed, text, consumed, last, block)) {
-        const rest = text.slice(consumed)
-        if (rest.length <= longestRow) {
-          this.#carry = rest + this.#carry
-          return
-        }
-        text = rest
-      } else {
+      const parsed = this.#parser.parse(part, 0, !final) as Parsed
+      const consumed = final ? part.length : parsed.meta.cursor
+      if (!this.#add(parsed, part, consumed, final, block)) {
         text = text.slice(startOfLine(text, block.nextLine - startLine))
+      } else {
+        text = text.slice(consumed)
+        if (!isEndless(part, consumed)) {
+          if (!partial) {
+            this.#carry = text + this.#carry
+            return
+          }
+          window *= 4
+          continue
+        }
       }
       text = this.#afterBrokenLine(text, block)
+      window = firstWindow
     }
   }
 
@@ -213,6 +226,17 @@ function countLines(text: string, end: number): number {
   let count = 0
   for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count++
   return count
+}
+
+/** True when what begins here, a row without an end so far, is too long to be one. */
+function isEndless(text: string, start: number): boolean {
+  if (text.length - start > longestRow) return true
+  let at = text.indexOf('\n', start)
+  for (let lines = 0; at >= 0; lines++) {
+    if (lines === mostLines) return true
+    at = text.indexOf('\n', at + 1)
+  }
+  return false
 }
 
 /** The place in the text where its line `lines` begins, counted from 0. */

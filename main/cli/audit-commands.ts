@@ -14,7 +14,11 @@ export function auditCommand(action: Action): Command {
         .action(
           action(async ({ client, terminal }) => {
             const state = await client.call('audit.verify', {})
-            terminal.line(state.ok ? `The chain is whole: ${number(state.entries)} entries` : `The chain is broken at entry ${state.brokenAt}`)
+            terminal.line(
+              state.ok
+                ? `The chain is whole: ${number(state.entries)} entries`
+                : `The chain is broken at entry ${state.brokenAt}`,
+            )
             terminal.result(state)
             return state.ok ? 0 : 1
           }),

@@ -19,18 +19,26 @@ const patience = 3
  * Walks a session to its end, one step after the other, from wherever it stands: a session that was interrupted goes on.
  * @returns the session, ended; or undefined when it stopped for review
  */
-export async function driveSession(client: Client, terminal: Terminal, options: DriveOptions): Promise<Session | undefined> {
+export async function driveSession(
+  client: Client,
+  terminal: Terminal,
+  options: DriveOptions,
+): Promise<Session | undefined> {
   const tries = new Map<string, number>()
   let approved = false
   const first = await client.call('session.get', {})
-  if (first === null || first.endedAt !== null) await followJob(client, terminal, { kind: 'session', mode: options.mode })
+  if (first === null || first.endedAt !== null)
+    await followJob(client, terminal, { kind: 'session', mode: options.mode })
   for (;;) {
     const session = (await client.call('session.get', {})) as Session
     if (session.endedAt !== null) return session
     const { action, sentence } = session.next
     const times = (tries.get(action) ?? 0) + 1
     tries.set(action, times)
-    if (times > patience) throw new JoineryError('stuck', `the session does not get further: ${sentence}`, { advice: 'See `joinery status` and the findings' })
+    if (times > patience)
+      throw new JoineryError('stuck', `the session does not get further: ${sentence}`, {
+        advice: 'See `joinery status` and the findings',
+      })
     switch (action) {
       case 'start':
         await followJob(client, terminal, { kind: 'session', mode: options.mode })
@@ -56,7 +64,11 @@ export async function driveSession(client: Client, terminal: Terminal, options: 
       case 'export':
       case 'confirm':
       case 'report':
-        await followJob(client, terminal, action === 'synchronize' ? { kind: 'synchronize', mode: options.mode } : { kind: action })
+        await followJob(
+          client,
+          terminal,
+          action === 'synchronize' ? { kind: 'synchronize', mode: options.mode } : { kind: action },
+        )
         break
       default:
         throw new JoineryError('stuck', sentence, { advice: 'See `joinery status`' })

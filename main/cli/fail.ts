@@ -15,8 +15,18 @@ export function fail(terminal: Terminal, error: unknown): number {
   terminal.line(`joinery: ${known ? message : `something unexpected happened: ${message}`}`)
   if (where !== undefined) terminal.line(`  at ${where}`)
   if (known) terminal.line(`  ${advice}`)
-  else terminal.line(`  Nothing that was saved is lost. Run the command again; with --verbose it tells more. (${name})`)
-  terminal.result({ error: { code: code ?? 'internal', message, ...(advice === undefined ? {} : { advice }), ...(where === undefined ? {} : { where }) } })
+  else
+    terminal.line(
+      `  Nothing that was saved is lost. Run the command again; with --verbose it tells more. (${name})`,
+    )
+  terminal.result({
+    error: {
+      code: code ?? 'internal',
+      message,
+      ...(advice === undefined ? {} : { advice }),
+      ...(where === undefined ? {} : { where }),
+    },
+  })
   return exitCode ?? exitCodeOf(code)
 }
 

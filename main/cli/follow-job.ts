@@ -8,7 +8,11 @@ import type { Terminal } from './terminal.ts'
  * Starts a job, prints a line for each step and system that ends, and waits. Ctrl+C cancels the job and waits for it to stop.
  * @throws JoineryError with the job's error and exit code 1, or 3 when a limit stopped it
  */
-export async function followJob(client: Client, terminal: Terminal, request: JobRequest): Promise<JobSnapshot> {
+export async function followJob(
+  client: Client,
+  terminal: Terminal,
+  request: JobRequest,
+): Promise<JobSnapshot> {
   const { id } = await client.call('jobs.start', request)
   const cancel = (): void => void client.call('jobs.cancel', { id })
   process.on('SIGINT', cancel)
@@ -16,7 +20,10 @@ export async function followJob(client: Client, terminal: Terminal, request: Job
     const job = await watch(client, terminal, id)
     if (job.state === 'done') return job
     if (job.state === 'cancelled')
-      throw new JoineryError('cancelled', job.message, { advice: 'Run the command again: it goes on where it was', exitCode: 1 })
+      throw new JoineryError('cancelled', job.message, {
+        advice: 'Run the command again: it goes on where it was',
+        exitCode: 1,
+      })
     throw new JoineryError(job.error?.code ?? 'failed', job.error?.message ?? job.message, {
       advice: job.error?.advice ?? 'See the message above',
       exitCode: job.state === 'stopped' ? 3 : 1,
@@ -30,18 +37,23 @@ export async function followJob(client: Client, terminal: Terminal, request: Job
 function watch(client: Client, terminal: Terminal, id: string): Promise<JobSnapshot> {
   const printer = new ProgressPrinter(terminal)
   return new Promise((resolve, reject) => {
-    client.watch('jobs.watch', { id }, {
-      event: (event) => {
-        if (event.type === 'progress') printer.progress(event.progress)
-        else if (event.type === 'message') printer.message(event.message)
-        else if (event.type === 'snapshot') for (const progress of event.job.progress) printer.progress(progress)
-        else {
-          printer.end()
-          resolve(event.job)
-        }
+    client.watch(
+      'jobs.watch',
+      { id },
+      {
+        event: (event) => {
+          if (event.type === 'progress') printer.progress(event.progress)
+          else if (event.type === 'message') printer.message(event.message)
+          else if (event.type === 'snapshot')
+            for (const progress of event.job.progress) printer.progress(progress)
+          else {
+            printer.end()
+            resolve(event.job)
+          }
+        },
+        error: reject,
       },
-      error: reject,
-    })
+    )
   })
 }
 
@@ -56,7 +68,11 @@ class ProgressPrinter {
   }
 
   progress(progress: JobProgress): void {
-    if (this.#open !== undefined && (this.#open.step !== progress.step || this.#open.system !== progress.system)) this.end()
+    if (
+      this.#open !== undefined &&
+      (this.#open.step !== progress.step || this.#open.system !== progress.system)
+    )
+      this.end()
     this.#open = progress
     if (this.#live) process.stderr.write(`\r\u001b[K${describe(progress)}`)
   }
@@ -74,7 +90,14 @@ class ProgressPrinter {
   }
 }
 
-const verbs = { import: 'read', synchronize: 'evaluated', review: 'decided', export: 'written', confirm: 'read back', report: 'reported' } as const
+const verbs = {
+  import: 'read',
+  synchronize: 'evaluated',
+  review: 'decided',
+  export: 'written',
+  confirm: 'read back',
+  report: 'reported',
+} as const
 
 function describe({ step, system, done, total, failed }: JobProgress): string {
   const of = total !== null && total !== done ? ` of ${number(total)}` : ''

@@ -16,20 +16,29 @@ export function initCommand(): Command {
       plainAction(async ({ terminal, options, args }) => {
         const dir = resolve(args[0] as string)
         if (existsSync(join(dir, 'workspace.yaml')))
-          throw new JoineryError('exists', `${dir} is a workspace already`, { advice: 'Choose another folder, or work in this one', exitCode: 2 })
+          throw new JoineryError('exists', `${dir} is a workspace already`, {
+            advice: 'Choose another folder, or work in this one',
+            exitCode: 2,
+          })
         mkdirSync(join(dir, 'rules'), { recursive: true })
-        writeFileSync(join(dir, 'workspace.yaml'), workspaceText(String(options['name'])))
+        writeFileSync(join(dir, 'workspace.yaml'), workspaceText(String(options.name)))
         writeFileSync(join(dir, 'rules', 'hr-in.yaml'), ruleText)
         writeFileSync(join(dir, '.gitignore'), 'joinery.db*\n.joinery.lock*\nreports/\n')
         terminal.line(`Created ${dir}`)
-        terminal.line('Put your HR export beside workspace.yaml, name it there, then run: joinery check --workspace '.concat(dir))
+        terminal.line(
+          'Put your HR export beside workspace.yaml, name it there, then run: joinery check --workspace '.concat(
+            dir,
+          ),
+        )
         terminal.result({ path: dir })
         return 0
       }),
     )
 }
 
-const workspaceText = (name: string): string => `# A workspace: which systems are connected, and what an identity looks like.
+const workspaceText = (
+  name: string,
+): string => `# A workspace: which systems are connected, and what an identity looks like.
 name: ${JSON.stringify(name)}
 environment: Test # shown beside the name on every screen
 

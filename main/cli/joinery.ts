@@ -15,7 +15,10 @@ const program = new Command('joinery')
   .option('--user <name>', 'who works here, for approvals and the audit (your account name without it)')
   .option('--today <date>', 'the day to work on, for rehearsals (2026-03-10)')
   .option('--verbose', 'tell more on standard error')
-  .addHelpText('after', `${example('joinery -w ./contoso run', 'joinery -w ./contoso plan --why', 'joinery -w ./contoso serve')}\n\nExit codes: 0 done, 1 failed, 2 usage or configuration, 3 stopped by a safety limit, 4 done with failed changes.`)
+  .addHelpText(
+    'after',
+    `${example('joinery -w ./contoso run', 'joinery -w ./contoso plan --why', 'joinery -w ./contoso serve')}\n\nExit codes: 0 done, 1 failed, 2 usage or configuration, 3 stopped by a safety limit, 4 done with failed changes.`,
+  )
   .configureHelp({ showGlobalOptions: true })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
 
@@ -27,7 +30,9 @@ for (const command of [
   auditCommand(workspaceAction),
   serveCommand(workspaceAction),
   new Command('demo')
-    .description('Rehearse on the Contoso demo: a whole session on embedded systems, then the workbench on its result.')
+    .description(
+      'Rehearse on the Contoso demo: a whole session on embedded systems, then the workbench on its result.',
+    )
     .option('--headless', 'stop after the summary')
     .addHelpText('after', example('joinery demo', 'joinery demo --headless --json'))
     .action(async (_options, command: Command) => {

@@ -17,15 +17,27 @@ export function serveCommand(action: Action): Command {
     .addHelpText('after', example('joinery serve', 'joinery serve --port 8443'))
     .action(
       action(async ({ host, terminal, options, common }) => {
-        await serveUntilStopped(host, terminal, { port: Number(options['port']), verbose: common.verbose === true })
+        await serveUntilStopped(host, terminal, {
+          port: Number(options.port),
+          verbose: common.verbose === true,
+        })
         return 0
       }),
     )
 }
 
 /** Prints the address and waits for Ctrl+C. */
-export async function serveUntilStopped(host: Host, terminal: Terminal, options: { port: number; verbose: boolean }): Promise<void> {
-  const browser = await startBrowserHost({ host, rendererDir: rendererDir(), port: options.port, log: logger(options.verbose) })
+export async function serveUntilStopped(
+  host: Host,
+  terminal: Terminal,
+  options: { port: number; verbose: boolean },
+): Promise<void> {
+  const browser = await startBrowserHost({
+    host,
+    rendererDir: rendererDir(),
+    port: options.port,
+    log: logger(options.verbose),
+  })
   terminal.line(`The workbench: ${browser.url}`)
   terminal.line('The address works once, for two minutes. Press Enter for another one, Ctrl+C to stop.')
   terminal.result({ url: browser.url, port: browser.port })
@@ -47,5 +59,7 @@ export function rendererDir(): string {
     .map((path) => fileURLToPath(new URL(path, import.meta.url)))
     .find((dir) => existsSync(`${dir}index.html`) && existsSync(`${dir}assets`))
   if (found !== undefined) return found
-  throw new JoineryError('not-built', 'the pages of the workbench are not built', { advice: 'Run npm run build' })
+  throw new JoineryError('not-built', 'the pages of the workbench are not built', {
+    advice: 'Run npm run build',
+  })
 }

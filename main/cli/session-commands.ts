@@ -6,10 +6,11 @@ import { number } from '../host/wording.ts'
 import type { Action } from './action.ts'
 import { driveSession } from './drive-session.ts'
 import { followJob } from './follow-job.ts'
-import { table, type Terminal } from './terminal.ts'
+import { type Terminal, table } from './terminal.ts'
 
 const systemOption = () => new Option('-s, --system <name...>', 'only these systems')
-const modeOption = () => new Option('--delta', 'only what changed since the last time, where the system can tell')
+const modeOption = () =>
+  new Option('--delta', 'only what changed since the last time, where the system can tell')
 
 /** The steps of a session, one command each, and `run`, which walks them all. */
 export function sessionCommands(action: Action): Command[] {
@@ -25,12 +26,14 @@ export function sessionCommands(action: Action): Command[] {
         ),
       ),
     new Command('sync')
-      .description('Evaluate the rules over what was read: joins, values, pending changes. Writes to no system.')
+      .description(
+        'Evaluate the rules over what was read: joins, values, pending changes. Writes to no system.',
+      )
       .option('--full', 'evaluate every object, not only what is new')
       .addHelpText('after', example('joinery sync', 'joinery sync --full'))
       .action(
         action(async ({ client, terminal, options }) =>
-          step(client, terminal, { kind: 'synchronize', mode: options['full'] === true ? 'full' : 'delta' }),
+          step(client, terminal, { kind: 'synchronize', mode: options.full === true ? 'full' : 'delta' }),
         ),
       ),
     new Command('export')
@@ -41,7 +44,9 @@ export function sessionCommands(action: Action): Command[] {
         action(async ({ client, terminal, options }) => {
           const before = await client.call('changes.facets', { filter: { states: ['planned', 'exporting'] } })
           if (before.decisions.approved === 0 && before.total > 0)
-            terminal.line('Nothing is approved. `joinery plan` shows the changes, `joinery approve` approves them.')
+            terminal.line(
+              'Nothing is approved. `joinery plan` shows the changes, `joinery approve` approves them.',
+            )
           await step(client, terminal, { kind: 'export', ...systems(options) })
           const { total } = await client.call('changes.facets', { filter: { states: ['failed'] } })
           return total > 0 ? 4 : 0
@@ -51,15 +56,24 @@ export function sessionCommands(action: Action): Command[] {
       .description('Read back what was written and check that every value is there.')
       .addOption(systemOption())
       .addHelpText('after', example('joinery confirm'))
-      .action(action(async ({ client, terminal, options }) => step(client, terminal, { kind: 'confirm', ...systems(options) }))),
+      .action(
+        action(async ({ client, terminal, options }) =>
+          step(client, terminal, { kind: 'confirm', ...systems(options) }),
+        ),
+      ),
     new Command('run')
-      .description('Walk a whole session: import, synchronize, review, export, confirm, report. Goes on where an interrupted one stands.')
+      .description(
+        'Walk a whole session: import, synchronize, review, export, confirm, report. Goes on where an interrupted one stands.',
+      )
       .option('--approve-all', 'approve everything instead of stopping for review')
       .addOption(modeOption())
       .addHelpText('after', example('joinery run', 'joinery run --approve-all --delta'))
       .action(
         action(async ({ client, terminal, options }) => {
-          const session = await driveSession(client, terminal, { approveAll: options['approveAll'] === true, mode: mode(options) })
+          const session = await driveSession(client, terminal, {
+            approveAll: options.approveAll === true,
+            mode: mode(options),
+          })
           const shown = session ?? ((await client.call('session.get', {})) as Session)
           printSession(terminal, shown)
           terminal.result(shown)
@@ -81,12 +95,14 @@ export function sessionCommands(action: Action): Command[] {
   ]
 }
 
-const mode = (options: Readonly<Record<string, unknown>>): 'full' | 'delta' => (options['delta'] === true ? 'delta' : 'full')
+const mode = (options: Readonly<Record<string, unknown>>): 'full' | 'delta' =>
+  options.delta === true ? 'delta' : 'full'
 
 const systems = (options: Readonly<Record<string, unknown>>): { systems?: string[] } =>
-  options['system'] === undefined ? {} : { systems: options['system'] as string[] }
+  options.system === undefined ? {} : { systems: options.system as string[] }
 
-export const example = (...lines: string[]): string => `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`
+export const example = (...lines: string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`
 
 async function step(client: Client, terminal: Terminal, request: JobRequest): Promise<number> {
   const job = await followJob(client, terminal, request)
@@ -96,16 +112,46 @@ async function step(client: Client, terminal: Terminal, request: JobRequest): Pr
 }
 
 export function printSession(terminal: Terminal, session: Session): void {
-  terminal.line(`Session ${session.number}, started ${new Date(session.startedAt).toLocaleString('en-GB')} by ${session.startedBy}`)
+  terminal.line(
+    `Session ${session.number}, started ${new Date(session.startedAt).toLocaleString('en-GB')} by ${session.startedBy}`,
+  )
   terminal.line()
-  for (const { step: name, state, note } of session.steps) terminal.line(`  ${name.padEnd(12)} ${state.padEnd(10)} ${note}`)
+  for (const { step: name, state, note } of session.steps)
+    terminal.line(`  ${name.padEnd(12)} ${state.padEnd(10)} ${note}`)
   terminal.line()
   terminal.line(
     table(
-      ['System', 'Read', 'Linked', 'Waiting', 'Adds', 'Updates', 'Moves', 'Disables', 'Deletes', 'Failed', 'Confirmed', 'Unconfirmed'],
+      [
+        'System',
+        'Read',
+        'Linked',
+        'Waiting',
+        'Adds',
+        'Updates',
+        'Moves',
+        'Disables',
+        'Deletes',
+        'Failed',
+        'Confirmed',
+        'Unconfirmed',
+      ],
       session.systems.map((s) => {
-        const counts = session.endedAt === null && Object.values(s.exported).every((n) => n === 0) ? s.planned : s.exported
-        return [s.title, s.import?.read ?? 0, s.linked, s.waiting, counts.add, counts.update, counts.move, counts.disable, counts.delete, s.failed, s.confirmed, s.unconfirmed]
+        const counts =
+          session.endedAt === null && Object.values(s.exported).every((n) => n === 0) ? s.planned : s.exported
+        return [
+          s.title,
+          s.import?.read ?? 0,
+          s.linked,
+          s.waiting,
+          counts.add,
+          counts.update,
+          counts.move,
+          counts.disable,
+          counts.delete,
+          s.failed,
+          s.confirmed,
+          s.unconfirmed,
+        ]
       }),
     ),
   )

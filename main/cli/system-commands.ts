@@ -42,12 +42,19 @@ export function systemCommands(action: Action): Command[] {
             const rows = attributes.map((a) => [
               `  ${a.name}`,
               a.multi ? `${a.type}, several` : a.type,
-              [a.required ? 'required' : '', a.unique ? 'unique' : '', a.writable === 'always' ? '' : `written: ${a.writable}`].filter(Boolean).join(', '),
+              [
+                a.required ? 'required' : '',
+                a.unique ? 'unique' : '',
+                a.writable === 'always' ? '' : `written: ${a.writable}`,
+              ]
+                .filter(Boolean)
+                .join(', '),
             ])
             terminal.line(table(['  attribute', 'type', ''], rows))
             terminal.line()
           }
-          for (const { type, anchor, attributes } of found.sample) terminal.line(`${type} ${anchor}: ${short(JSON.stringify(attributes), 160)}`)
+          for (const { type, anchor, attributes } of found.sample)
+            terminal.line(`${type} ${anchor}: ${short(JSON.stringify(attributes), 160)}`)
           terminal.result(found)
           return 0
         }),

@@ -19,9 +19,15 @@ export function terminal(json: boolean): Terminal {
 
 /** A table with a head, columns as wide as their content; numbers are right-aligned. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const cells = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en-US') : cell)))
-  const numeric = head.map((_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number'))
-  const widths = head.map((name, column) => Math.max(width(name), ...cells.map((row) => width(row[column] ?? ''))))
+  const cells = rows.map((row) =>
+    row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en-US') : cell)),
+  )
+  const numeric = head.map(
+    (_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number'),
+  )
+  const widths = head.map((name, column) =>
+    Math.max(width(name), ...cells.map((row) => width(row[column] ?? ''))),
+  )
   const line = (row: readonly string[]): string =>
     row
       .map((cell, column) => {
@@ -36,9 +42,13 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
 /** Columns a text takes: wide characters take two. */
 function width(text: string): number {
   let columns = 0
-  for (const { segment } of new Intl.Segmenter().segment(text)) columns += /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}/u.test(segment) ? 2 : 1
+  for (const { segment } of new Intl.Segmenter().segment(text))
+    columns += /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}/u.test(segment)
+      ? 2
+      : 1
   return columns
 }
 
 /** Cuts a text that is too long for a cell. */
-export const short = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length - 1)}…`)
+export const short = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length - 1)}…`

@@ -1,5 +1,5 @@
-import { resolve } from 'node:path'
 import { userInfo } from 'node:os'
+import { resolve } from 'node:path'
 import { pino } from 'pino'
 import type { Client } from '../../preload/contract/client.ts'
 import { createHost } from '../host/create-host.ts'
@@ -20,7 +20,10 @@ export interface CommonOptions {
 }
 
 /** Opens the workspace, hands over a client that passes the same checks as any other, and closes whatever happens. */
-export async function withHost<T>(options: CommonOptions, work: (client: Client, host: Host) => Promise<T>): Promise<T> {
+export async function withHost<T>(
+  options: CommonOptions,
+  work: (client: Client, host: Host) => Promise<T>,
+): Promise<T> {
   const workspaceDir = resolve(options.workspace)
   const log = logger(options.verbose ?? false)
   const host = await createHost({
@@ -30,7 +33,9 @@ export async function withHost<T>(options: CommonOptions, work: (client: Client,
     log,
     ...(options.today === undefined ? {} : { today: () => options.today as string }),
   })
-  const client = connectInProcess(host)
+  const client = connectInProcess(host, (error, method) =>
+    log.error({ err: error, method }, 'a request failed'),
+  )
   try {
     return await work(client, host)
   } finally {
@@ -39,12 +44,16 @@ export async function withHost<T>(options: CommonOptions, work: (client: Client,
   }
 }
 
-export const logger = (verbose: boolean) => pino({ name: 'joinery', level: verbose ? 'debug' : 'error' }, pino.destination(2))
+export const logger = (verbose: boolean) =>
+  pino({ name: 'joinery', level: verbose ? 'debug' : 'error' }, pino.destination(2))
 
 /** The environment first (schedulers), then the file of this user. */
 export function secretsOf(workspaceDir: string): SecretStore {
   return environmentFirst(
     environmentSecrets(process.env),
-    fileSecrets({ dir: userConfigDir(process.platform, process.env, process.env['HOME'] ?? process.env['USERPROFILE'] ?? '.'), workspace: workspaceDir }),
+    fileSecrets({
+      dir: userConfigDir(process.platform, process.env, process.env.HOME ?? process.env.USERPROFILE ?? '.'),
+      workspace: workspaceDir,
+    }),
   )
 }

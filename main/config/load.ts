@@ -3,14 +3,8 @@ import { join } from 'node:path'
 import { ConfigError, type ConfigProblem } from './config-error.ts'
 import { readYaml } from './read-yaml.ts'
 import { type RuleSource, ruleFileSchema } from './rule-schema.ts'
-import { validateRules } from './validate.ts'
+import { type RulePlace, validateRules } from './validate.ts'
 import { type WorkspaceSource, workspaceSchema } from './workspace-schema.ts'
-
-/** Where a rule stands, for messages. */
-export interface RulePlace {
-  readonly file: string
-  at(path: readonly PropertyKey[]): { line: number; column: number }
-}
 
 /** The workspace's text files, checked. Plain data: it crosses to the store's thread as it is. */
 export interface Configuration {

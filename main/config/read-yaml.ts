@@ -62,11 +62,13 @@ interface FlatIssue {
 /** A union reports every branch; the branch that came furthest is the one the author meant. */
 function flatten(issues: readonly z.core.$ZodIssue[]): FlatIssue[] {
   return issues.flatMap((issue): FlatIssue[] => {
-    if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ path: issue.path, message: issue.message }]
+    if (issue.code !== 'invalid_union' || issue.errors.length === 0)
+      return [{ path: issue.path, message: issue.message }]
     const branches = issue.errors.map((branch) => flatten(branch))
     const deepest = branches.reduce((best, branch) => (depth(branch) > depth(best) ? branch : best))
     return deepest.map((inner) => ({ path: [...issue.path, ...inner.path], message: inner.message }))
   })
 }
 
-const depth = (issues: readonly FlatIssue[]): number => Math.max(0, ...issues.map((issue) => issue.path.length))
+const depth = (issues: readonly FlatIssue[]): number =>
+  Math.max(0, ...issues.map((issue) => issue.path.length))

@@ -80,7 +80,11 @@ const common = {
 }
 
 export const inboundRuleSchema = z
-  .object({ ...common, direction: z.literal('inbound'), link: z.enum(['project', 'join', 'none']).default('none') })
+  .object({
+    ...common,
+    direction: z.literal('inbound'),
+    link: z.enum(['project', 'join', 'none']).default('none'),
+  })
   .strict()
 
 export const outboundRuleSchema = z

@@ -1,8 +1,13 @@
-import { ExpressionError, parseExpression, compileExpression } from '../expressions/expressions.ts'
+import { compileExpression, ExpressionError, parseExpression } from '../expressions/expressions.ts'
 import type { ConfigProblem } from './config-error.ts'
-import type { RulePlace } from './load.ts'
 import type { RuleSource } from './rule-schema.ts'
 import type { WorkspaceSource } from './workspace-schema.ts'
+
+/** Where a rule stands, for messages. */
+export interface RulePlace {
+  readonly file: string
+  at(path: readonly PropertyKey[]): { line: number; column: number }
+}
 
 type At = (path: readonly PropertyKey[]) => { line: number; column: number }
 interface Placed {
@@ -11,11 +16,7 @@ interface Placed {
 }
 
 /** What a schema cannot say: names that must exist, expressions that must parse, joins that must be indexed. */
-export function validateRules(
-  workspace: WorkspaceSource,
-  at: At,
-  rules: readonly Placed[],
-): ConfigProblem[] {
+export function validateRules(workspace: WorkspaceSource, at: At, rules: readonly Placed[]): ConfigProblem[] {
   const problems: ConfigProblem[] = []
   const systems = new Map<string, number>()
   workspace.systems.forEach((system, index) => {
@@ -37,10 +38,15 @@ export function validateRules(
       problems.push({ file: place.file, ...place.at(path), path: path.join('.'), message, advice })
     }
     const other = names.get(rule.name)
-    if (other !== undefined) report(['name'], `two rules are named "${rule.name}" (the other is in ${other})`, 'Rename one of them')
+    if (other !== undefined)
+      report(['name'], `two rules are named "${rule.name}" (the other is in ${other})`, 'Rename one of them')
     names.set(rule.name, place.file)
     if (!systems.has(rule.system))
-      report(['system'], `there is no system "${rule.system}"`, `Known systems: ${[...systems.keys()].join(', ')}`)
+      report(
+        ['system'],
+        `there is no system "${rule.system}"`,
+        `Known systems: ${[...systems.keys()].join(', ')}`,
+      )
 
     const typeName = rule.direction === 'inbound' ? rule.to : rule.from
     const typeKey = rule.direction === 'inbound' ? 'to' : 'from'
@@ -68,8 +74,8 @@ export function validateRules(
       group.forEach((condition, c) => {
         const side = rule.direction === 'inbound' ? 'to' : 'from'
         const name = condition[side]
-        if (!knows(name)) return unknown(['join', g, c, side], name)
-        if (!type.attributes[name]?.indexed)
+        if (!knows(name)) unknown(['join', g, c, side], name)
+        else if (!type.attributes[name]?.indexed)
           report(
             ['join', g, c, side],
             `joins on "${name}", which is not indexed`,
@@ -89,7 +95,11 @@ export function validateRules(
       try {
         const compiled = compileExpression(parseExpression(flow.expression))
         if (rule.direction === 'inbound' && compiled.unique)
-          report(['flows', f, 'expression'], 'SelectUniqueValue is for outbound rules', 'Use a plain expression here')
+          report(
+            ['flows', f, 'expression'],
+            'SelectUniqueValue is for outbound rules',
+            'Use a plain expression here',
+          )
         if (compiled.unique && !flow.once)
           report(
             ['flows', f, 'expression'],
@@ -100,7 +110,11 @@ export function validateRules(
           for (const name of compiled.attributes) if (!knows(name)) unknown(['flows', f, 'expression'], name)
       } catch (error) {
         if (!(error instanceof ExpressionError)) throw error
-        report(['flows', f, 'expression'], `the expression is wrong at character ${error.offset + 1}: ${error.message}`, error.advice ?? 'See docs/expressions.md')
+        report(
+          ['flows', f, 'expression'],
+          `the expression is wrong at character ${error.offset + 1}: ${error.message}`,
+          error.advice ?? 'See docs/expressions.md',
+        )
       }
     })
   }

@@ -2,7 +2,9 @@ import { z } from 'zod'
 
 /** The shape of `workspace.yaml`. */
 
-const identifier = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and dashes, a letter first')
+const identifier = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and dashes, a letter first')
 
 export const systemSchema = z
   .object({

@@ -1,6 +1,6 @@
 import type { ObjectSchema } from '../../connectors/spi/schema.ts'
 import type { Attributes, Scalar, Value } from '../../connectors/spi/value.ts'
-import { computeAttributes, fit } from './attributes.ts'
+import { computeAttributes, conform } from './attributes.ts'
 import type { CompiledRules, EngineSystem, Environment, Flow, MvType, OutboundRule } from './compile.ts'
 import { typeKey } from './compile.ts'
 import { displayName } from './display.ts'
@@ -112,9 +112,20 @@ export interface AccountResult {
 }
 
 /** Works out an identity's values and what its accounts need to know; asks nothing. */
-export function prepareIdentity(identity: Identity, rules: CompiledRules, environment: Environment): PreparedIdentity {
+export function prepareIdentity(
+  identity: Identity,
+  rules: CompiledRules,
+  environment: Environment,
+): PreparedIdentity {
   const type = rules.types.get(identity.type) as MvType
-  const { attributes, provenance, findings } = computeAttributes(type, identity.id, identity.linked, rules, environment, identity.before)
+  const { attributes, provenance, findings } = computeAttributes(
+    type,
+    identity.id,
+    identity.linked,
+    rules,
+    environment,
+    identity.before,
+  )
   return prepareTargets(identity, type, attributes, provenance, [...findings], rules, environment)
 }
 
@@ -144,12 +155,15 @@ export function prepareTargets(
         rules: ofType,
         inScope,
         accounts,
-        draft: needsNew ? draftAccount(identity, attributes, inScope, image, system, environment, findings) : undefined,
+        draft: needsNew
+          ? draftAccount(identity, attributes, inScope, image, system, environment, findings)
+          : undefined,
         joinKeys: needsNew ? outboundJoinKeys(attributes, inScope) : [],
       })
     }
   }
-  const name = displayName(attributes, type.display) ?? displayName(identity.before, type.display) ?? `#${identity.id}`
+  const name =
+    displayName(attributes, type.display) ?? displayName(identity.before, type.display) ?? `#${identity.id}`
   return { identity, type, attributes, provenance, name, targets, findings }
 }
 
@@ -167,14 +181,18 @@ export function accountKeys(prepared: readonly PreparedIdentity[]): { cs: Lookup
       if (target.draft === undefined) continue
       for (const { to, candidates } of target.draft.unique)
         for (const value of candidates) cs.push(uniqueKey(target.system.id, target.csType, to, value))
-      const dn = target.draft.values['dn']
+      const dn = target.draft.values.dn
       if (typeof dn === 'string') cs.push({ space: dnSpace(target.system.id), value: dnKey(dn) })
     }
   return { cs, mv }
 }
 
 /** Decides for each identity which accounts it joins, gets, keeps and loses, and what must change in them. */
-export function decideAccounts(batch: AccountBatch, rules: CompiledRules, environment: Environment): AccountResult {
+export function decideAccounts(
+  batch: AccountBatch,
+  rules: CompiledRules,
+  environment: Environment,
+): AccountResult {
   const result = new Decisions(batch, rules, environment)
   for (const prepared of batch.prepared) result.decide(prepared)
   return result
@@ -233,7 +251,8 @@ class Decisions implements AccountResult {
         this.changes.set(account.id, [
           change(prepared, account, rule, 'delete', undefined, imageOf(account), undefined, undefined),
         ])
-      else this.changes.set(account.id, disable(prepared, account, rule, target.system.types.get(account.type)))
+      else
+        this.changes.set(account.id, disable(prepared, account, rule, target.system.types.get(account.type)))
     }
   }
 
@@ -275,7 +294,14 @@ class Decisions implements AccountResult {
     const link: Link = { mv: prepared.identity.id, kind: 'provisioned', rule: rule.name }
     if (existing === undefined) {
       this.#nextObject++
-      this.created.push({ id, system: target.system.id, type: target.csType, dn: image.dn, link, lookups: keys })
+      this.created.push({
+        id,
+        system: target.system.id,
+        type: target.csType,
+        dn: image.dn,
+        link,
+        lookups: keys,
+      })
     } else this.lookups.push({ object: id, keys })
     const account: CsObject = existing ?? {
       id,
@@ -298,21 +324,34 @@ class Decisions implements AccountResult {
       for (const key of group) {
         const hits = this.#batch.cs.find(key.cs.space, key.cs.value).flatMap((id) => {
           const candidate = this.#batch.candidates.get(id)
-          if (candidate === undefined || candidate.object.link !== undefined || candidate.object.deleted) return []
+          if (candidate === undefined || candidate.object.link !== undefined || candidate.object.deleted)
+            return []
           if (candidate.state === 'filtered' || candidate.state === 'explicit') return []
-          if (key.caseSensitive && joinValue(candidate.object.attributes[key.attribute]) !== key.value) return []
+          if (key.caseSensitive && joinValue(candidate.object.attributes[key.attribute]) !== key.value)
+            return []
           return [candidate]
         })
-        matches = matches === undefined ? hits : matches.filter((m) => hits.some((hit) => hit.object.id === m.object.id))
+        matches =
+          matches === undefined
+            ? hits
+            : matches.filter((m) => hits.some((hit) => hit.object.id === m.object.id))
       }
       if (matches === undefined || matches.length === 0) continue
       // The account must match this identity alone, whichever of the two was looked at first.
       const others = group.map((key) => new Set(this.#batch.mv.find(key.mv.space, key.mv.value)))
-      const rivals = [...(others[0] ?? [])].filter((mv) => others.every((set) => set.has(mv)) && mv !== prepared.identity.id)
+      const rivals = [...(others[0] ?? [])].filter(
+        (mv) => others.every((set) => set.has(mv)) && mv !== prepared.identity.id,
+      )
       const [match] = matches as [AccountCandidate]
-      if (matches.length === 1 && rivals.length === 0 && !this.#taken.has(match.object.id) && match.state !== 'ambiguous')
+      if (
+        matches.length === 1 &&
+        rivals.length === 0 &&
+        !this.#taken.has(match.object.id) &&
+        match.state !== 'ambiguous'
+      )
         return match.object
-      if (match.state !== 'ambiguous') this.findings.push(this.#ambiguousAccount(prepared, target, matches, rivals.length, group))
+      if (match.state !== 'ambiguous')
+        this.findings.push(this.#ambiguousAccount(prepared, target, matches, rivals.length, group))
       return 'held'
     }
     return undefined
@@ -322,7 +361,9 @@ class Decisions implements AccountResult {
   #complete(prepared: PreparedIdentity, target: Target, draft: Draft, id: number): ObjectImage | undefined {
     const values: Record<string, Value> = { ...draft.values }
     for (const { to, candidates } of draft.unique) {
-      const free = candidates.find((value) => this.#isFree(uniqueKey(target.system.id, target.csType, to, value), id))
+      const free = candidates.find((value) =>
+        this.#isFree(uniqueKey(target.system.id, target.csType, to, value), id),
+      )
       if (free === undefined) {
         this.findings.push({
           code: 'no-unique-value',
@@ -341,12 +382,22 @@ class Decisions implements AccountResult {
     const { dn, ...attributes } = values
     if (!target.system.capabilities.hierarchical) return { attributes: attributes as Attributes }
     if (typeof dn !== 'string') {
-      this.findings.push(this.#dnFinding(prepared, target, 'dn-missing', `no flow gives it a DN`, 'Add a flow to dn, or see why its expression is empty'))
+      this.findings.push(
+        this.#dnFinding(
+          prepared,
+          target,
+          'dn-missing',
+          `no flow gives it a DN`,
+          'Add a flow to dn, or see why its expression is empty',
+        ),
+      )
       return undefined
     }
     if (!this.#isFree({ space: dnSpace(target.system.id), value: dnKey(dn) }, id)) {
       const advice = 'Make the DN unique, for example with SelectUniqueValue and the employee number'
-      this.findings.push(this.#dnFinding(prepared, target, 'dn-taken', `${dn} is another object's DN`, advice))
+      this.findings.push(
+        this.#dnFinding(prepared, target, 'dn-taken', `${dn} is another object's DN`, advice),
+      )
       return undefined
     }
     return { dn, attributes: attributes as Attributes }
@@ -360,7 +411,8 @@ class Decisions implements AccountResult {
 
   #keysOf(target: Target, image: ObjectImage): LookupKey[] {
     const keys: LookupKey[] = []
-    for (const attribute of this.#rules.uniqueAttributes.get(typeKey(target.system.id, target.csType)) ?? []) {
+    for (const attribute of this.#rules.uniqueAttributes.get(typeKey(target.system.id, target.csType)) ??
+      []) {
       const value = joinValue(image.attributes[attribute])
       if (value !== undefined) keys.push(uniqueKey(target.system.id, target.csType, attribute, String(value)))
     }
@@ -392,7 +444,13 @@ class Decisions implements AccountResult {
     }
   }
 
-  #dnFinding(prepared: PreparedIdentity, target: Target, code: 'dn-missing' | 'dn-taken', why: string, advice: string): Finding {
+  #dnFinding(
+    prepared: PreparedIdentity,
+    target: Target,
+    code: 'dn-missing' | 'dn-taken',
+    why: string,
+    advice: string,
+  ): Finding {
     return {
       code,
       severity: 'error',
@@ -454,7 +512,7 @@ function outboundValue(
   const value = evaluateFlow(flow, read, environment, about, findings)
   const definition = schema?.attributes[flow.to]
   if (value === undefined || definition === undefined) return value
-  const fitted = fit(value, { type: definition.type, multi: definition.multi ?? false })
+  const fitted = conform(value, { type: definition.type, multi: definition.multi ?? false })
   if (fitted === undefined)
     findings.push({
       code: 'type-mismatch',
@@ -506,7 +564,11 @@ function differences(
   for (const rule of target.inScope)
     for (const flow of rule.flows) {
       if (flow.once || wanted.get(flow.to)?.value !== undefined) continue
-      if (schema?.attributes[flow.to]?.writable === 'never' || schema?.attributes[flow.to]?.writable === 'create') continue
+      if (
+        schema?.attributes[flow.to]?.writable === 'never' ||
+        schema?.attributes[flow.to]?.writable === 'create'
+      )
+        continue
       const failures = findings.length
       const value = outboundValue(flow, read, environment, schema, about, findings)
       // A flow that failed says nothing: clearing the value would make a mistake in a rule a loss of data.
@@ -522,14 +584,33 @@ function differences(
     const old = account.attributes[attribute]
     if (sameValue(old, value)) continue
     const mark = schema?.enabled
-    const disables = mark?.attribute === attribute && value !== undefined && isEnabled(mark, { [attribute]: value }) === false
-    changes.push(change(prepared, account, rule, disables ? 'disable' : 'update', attribute, old, value, flow.from))
+    const disables =
+      mark?.attribute === attribute &&
+      value !== undefined &&
+      isEnabled(mark, { [attribute]: value }) === false
+    changes.push(
+      change(prepared, account, rule, disables ? 'disable' : 'update', attribute, old, value, flow.from),
+    )
   }
   const enabling = target.inScope.find((rule) => rule.enable)
   const mark = schema?.enabled
-  if (enabling !== undefined && mark !== undefined && !wanted.has(mark.attribute) && isEnabled(mark, account.attributes) === false)
+  if (
+    enabling !== undefined &&
+    mark !== undefined &&
+    !wanted.has(mark.attribute) &&
+    isEnabled(mark, account.attributes) === false
+  )
     changes.push(
-      change(prepared, account, enabling, 'update', mark.attribute, account.attributes[mark.attribute], withEnabled(mark, account.attributes, true), undefined),
+      change(
+        prepared,
+        account,
+        enabling,
+        'update',
+        mark.attribute,
+        account.attributes[mark.attribute],
+        withEnabled(mark, account.attributes, true),
+        undefined,
+      ),
     )
   return changes
 }
@@ -543,7 +624,18 @@ function disable(
   const mark = schema?.enabled
   if (mark === undefined || isEnabled(mark, account.attributes) === false) return []
   const old = account.attributes[mark.attribute]
-  return [change(prepared, account, rule, 'disable', mark.attribute, old, withEnabled(mark, account.attributes, false), undefined)]
+  return [
+    change(
+      prepared,
+      account,
+      rule,
+      'disable',
+      mark.attribute,
+      old,
+      withEnabled(mark, account.attributes, false),
+      undefined,
+    ),
+  ]
 }
 
 function change(
@@ -575,7 +667,9 @@ function change(
 }
 
 const imageOf = (account: CsObject): ObjectImage =>
-  account.dn === undefined ? { attributes: account.attributes } : { dn: account.dn, attributes: account.attributes }
+  account.dn === undefined
+    ? { attributes: account.attributes }
+    : { dn: account.dn, attributes: account.attributes }
 
 const uniqueKey = (system: number, type: string, attribute: string, value: string): LookupKey =>
   attribute === 'dn'

@@ -64,10 +64,27 @@ export function candidatesOf(
 ): readonly Candidate[] {
   return contributionsOf(linked, rules).flatMap(({ rule, object }) =>
     rule.flows.flatMap((flow) => {
-      const value = inboundValue(flow, (name) => object.attributes[name], environment, object, 0, [], undefined)
+      const value = inboundValue(
+        flow,
+        (name) => object.attributes[name],
+        environment,
+        object,
+        0,
+        [],
+        undefined,
+      )
       return value === undefined
         ? []
-        : [{ attribute: flow.to, value, rule: rule.name, precedence: rule.precedence, object: object.id, system: object.system }]
+        : [
+            {
+              attribute: flow.to,
+              value,
+              rule: rule.name,
+              precedence: rule.precedence,
+              object: object.id,
+              system: object.system,
+            },
+          ]
     }),
   )
 }
@@ -81,7 +98,8 @@ export function contributionsOf(linked: readonly CsObject[], rules: CompiledRule
     const candidates = rules.inbound.get(object.system)
     if (candidates === undefined) continue
     for (const rule of candidates)
-      if (rule.csType === object.type && rule.inScope((name) => object.attributes[name])) contributions.push({ rule, object })
+      if (rule.csType === object.type && rule.inScope((name) => object.attributes[name]))
+        contributions.push({ rule, object })
   }
   if (contributions.length > 1) contributions.sort(byPrecedence)
   return contributions
@@ -107,7 +125,13 @@ function inboundValue(
   before: Attributes | undefined,
 ): Value | undefined {
   if (flow.once && before?.[flow.to] !== undefined) return before[flow.to]
-  return evaluateFlow(flow, read, environment, { system: object.system, object: object.id, mv: mv === 0 ? undefined : mv }, findings)
+  return evaluateFlow(
+    flow,
+    read,
+    environment,
+    { system: object.system, object: object.id, mv: mv === 0 ? undefined : mv },
+    findings,
+  )
 }
 
 /** Canonical key order, values fitted to the schema, provenance grouped by contribution. */
@@ -124,7 +148,7 @@ function arrange(
     const value = values[name]
     if (value === undefined) continue
     const contribution = winners[name] as Contribution
-    const fitted = fit(value, definition)
+    const fitted = conform(value, definition)
     if (fitted === undefined) {
       findings.push(mismatch(name, value, definition, contribution, mv))
       continue
@@ -139,7 +163,10 @@ function arrange(
 }
 
 /** The value in the attribute's type, or undefined when it cannot be. A single value becomes a list of one where lists are kept. */
-export function fit(value: Value, definition: Pick<MetaverseAttribute, 'type' | 'multi'>): Value | undefined {
+export function conform(
+  value: Value,
+  definition: Pick<MetaverseAttribute, 'type' | 'multi'>,
+): Value | undefined {
   if (typeof value === 'object') {
     if (definition.multi) {
       const all = value.map((one) => fitScalar(one, definition.type))

@@ -102,7 +102,10 @@ export const typeKey = (system: number, type: string): string => `${system}:${ty
 export function compileRules(
   workspace: WorkspaceSource,
   rules: readonly RuleSource[],
-  systems: ReadonlyMap<string, { id: number; capabilities: EngineSystem['capabilities']; schema: SystemSchema | undefined }>,
+  systems: ReadonlyMap<
+    string,
+    { id: number; capabilities: EngineSystem['capabilities']; schema: SystemSchema | undefined }
+  >,
 ): CompiledRules {
   const engineSystems = new Map<number, EngineSystem>()
   for (const source of workspace.systems) {
@@ -123,7 +126,9 @@ export function compileRules(
     types.set(name, {
       name,
       attributes,
-      indexed: attributes.filter(([, a]) => a.indexed).map(([attribute]) => [attribute, mvSpace(name, attribute)] as const),
+      indexed: attributes
+        .filter(([, a]) => a.indexed)
+        .map(([attribute]) => [attribute, mvSpace(name, attribute)] as const),
       display: type.display,
     })
   }
@@ -149,14 +154,19 @@ export function compileRules(
         const mvAttribute = rule.direction === 'inbound' ? condition.to : condition.from
         add(joinAttributes, typeKey(system, csType), csAttribute)
         add(waiting, mvSpace(mvType, mvAttribute), csSpace(system, csType, csAttribute))
-        return { ...condition, csSpace: csSpace(system, csType, csAttribute), mvSpace: mvSpace(mvType, mvAttribute) }
+        return {
+          ...condition,
+          csSpace: csSpace(system, csType, csAttribute),
+          mvSpace: mvSpace(mvType, mvAttribute),
+        }
       }),
     )
     const flows = rule.flows.map((flow) => {
       const mvAttribute = rule.direction === 'inbound' ? flow.to : flow.from
       return compileFlow(flow, mvAttribute !== undefined && mvAttributes[mvAttribute]?.type === 'reference')
     })
-    for (const flow of flows) if (flow.candidates !== undefined) add(uniqueAttributes, typeKey(system, csType), flow.to)
+    for (const flow of flows)
+      if (flow.candidates !== undefined) add(uniqueAttributes, typeKey(system, csType), flow.to)
     const compiled = {
       name: rule.name,
       system,
@@ -181,11 +191,14 @@ export function compileRules(
     }
   }
 
-  const projects = (id: number): number => ((inbound.get(id) ?? []).some((rule) => rule.link === 'project') ? 0 : 1)
+  const projects = (id: number): number =>
+    (inbound.get(id) ?? []).some((rule) => rule.link === 'project') ? 0 : 1
   const first = (id: number): number => inbound.get(id)?.[0]?.precedence ?? Number.MAX_SAFE_INTEGER
   return {
     systems: engineSystems,
-    linkOrder: [...engineSystems.keys()].sort((a, b) => projects(a) - projects(b) || first(a) - first(b) || a - b),
+    linkOrder: [...engineSystems.keys()].sort(
+      (a, b) => projects(a) - projects(b) || first(a) - first(b) || a - b,
+    ),
     inbound,
     outbound,
     types,

@@ -1,6 +1,13 @@
 import type { Attributes, Scalar } from '../../connectors/spi/value.ts'
 import { computeAttributes } from './attributes.ts'
-import { type CompiledRules, type Environment, type InboundRule, type JoinCondition, type MvType, typeKey } from './compile.ts'
+import {
+  type CompiledRules,
+  type Environment,
+  type InboundRule,
+  type JoinCondition,
+  type MvType,
+  typeKey,
+} from './compile.ts'
 import { displayName } from './display.ts'
 import {
   type CsObject,
@@ -18,7 +25,12 @@ export interface JoinCandidate {
   readonly id: number
   readonly type: string
   readonly attributes: Attributes
-  readonly accounts: readonly { readonly object: number; readonly system: number; readonly type: string; readonly unborn: boolean }[]
+  readonly accounts: readonly {
+    readonly object: number
+    readonly system: number
+    readonly type: string
+    readonly unborn: boolean
+  }[]
 }
 
 export interface LinkBatch {
@@ -101,7 +113,8 @@ export function linkBatch(batch: LinkBatch, rules: CompiledRules, environment: E
     if (inScope.length === 0) {
       // Objects that no rule speaks of, such as organizational units, wait for nothing.
       if (managed) disconnectors.push({ object, state: 'filtered' })
-      else if (rules.joinAttributes.has(typeKey(object.system, object.type))) disconnectors.push({ object, state: 'unmatched' })
+      else if (rules.joinAttributes.has(typeKey(object.system, object.type)))
+        disconnectors.push({ object, state: 'unmatched' })
       continue
     }
     const decision = join(object, inScope, fresh, rules)
@@ -122,7 +135,11 @@ export function linkBatch(batch: LinkBatch, rules: CompiledRules, environment: E
         continue
       }
       const id = nextMv++
-      const { attributes, provenance, findings: found } = computeAttributes(type, id, [object], rules, environment, undefined)
+      const {
+        attributes,
+        provenance,
+        findings: found,
+      } = computeAttributes(type, id, [object], rules, environment, undefined)
       const created = { id, type: type.name, attributes, provenance, lookups: mvLookups(type, attributes) }
       projected.push(created)
       findings.push(...found)
@@ -140,7 +157,8 @@ export function mvLookups(type: MvType, attributes: Attributes): LookupKey[] {
   for (const [attribute, space] of type.indexed) {
     const value = attributes[attribute]
     if (value === undefined) continue
-    for (const one of typeof value === 'object' ? value : [value]) keys.push({ space, value: lookupValue(one) })
+    for (const one of typeof value === 'object' ? value : [value])
+      keys.push({ space, value: lookupValue(one) })
   }
   return keys
 }
@@ -150,14 +168,18 @@ export function disconnectorLookups(object: CsObject, rules: CompiledRules): Loo
   const attributes = rules.joinAttributes.get(`${object.system}:${object.type}`) ?? []
   return attributes.flatMap((attribute) => {
     const value = joinValue(object.attributes[attribute])
-    return value === undefined ? [] : [{ space: `${object.system}:${object.type}:${attribute}`, value: lookupValue(value) }]
+    return value === undefined
+      ? []
+      : [{ space: `${object.system}:${object.type}:${attribute}`, value: lookupValue(value) }]
   })
 }
 
 export function rulesInScope(object: CsObject, rules: CompiledRules): readonly InboundRule[] {
   const candidates = rules.inbound.get(object.system)
   if (candidates === undefined) return []
-  return candidates.filter((rule) => rule.csType === object.type && rule.inScope((name) => object.attributes[name]))
+  return candidates.filter(
+    (rule) => rule.csType === object.type && rule.inScope((name) => object.attributes[name]),
+  )
 }
 
 /** A join compares one value; a list of one counts as its value, a longer one cannot identify anybody. */
@@ -181,10 +203,16 @@ function join(
     for (const group of rule.join) {
       const matches = match(object, rule.mvType, group, fresh)
       if (matches.length === 0) continue
-      if (matches.length > 1) return { kind: 'ambiguous', finding: ambiguous(object, group, matches, rules), among: matches.map((m) => m.id) }
+      if (matches.length > 1)
+        return {
+          kind: 'ambiguous',
+          finding: ambiguous(object, group, matches, rules),
+          among: matches.map((m) => m.id),
+        }
       const [hit] = matches as [JoinCandidate]
       const taken = hit.accounts.filter(
-        (account) => account.system === object.system && account.type === object.type && account.object !== object.id,
+        (account) =>
+          account.system === object.system && account.type === object.type && account.object !== object.id,
       )
       if (taken.some((account) => !account.unborn))
         return { kind: 'ambiguous', finding: alreadyJoined(object, group, hit, rules), among: [hit.id] }
@@ -193,7 +221,12 @@ function join(
   return { kind: 'none' }
 }
 
-function match(object: CsObject, type: string, group: readonly JoinCondition[], fresh: FreshObjects): JoinCandidate[] {
+function match(
+  object: CsObject,
+  type: string,
+  group: readonly JoinCondition[],
+  fresh: FreshObjects,
+): JoinCandidate[] {
   let matches: JoinCandidate[] | undefined
   for (const condition of group) {
     const value = joinValue(object.attributes[condition.from])
@@ -271,7 +304,12 @@ function ambiguous(
   }
 }
 
-function alreadyJoined(object: CsObject, group: readonly JoinCondition[], hit: JoinCandidate, rules: CompiledRules): Finding {
+function alreadyJoined(
+  object: CsObject,
+  group: readonly JoinCondition[],
+  hit: JoinCandidate,
+  rules: CompiledRules,
+): Finding {
   const system = rules.systems.get(object.system)
   const name = displayName(hit.attributes, rules.types.get(hit.type)?.display) ?? `#${hit.id}`
   return {
@@ -287,7 +325,9 @@ function alreadyJoined(object: CsObject, group: readonly JoinCondition[], hit: J
 }
 
 const describe = (object: CsObject, group: readonly JoinCondition[]): string =>
-  group.map((condition) => `${condition.from} ${String(joinValue(object.attributes[condition.from]))}`).join(' and ')
+  group
+    .map((condition) => `${condition.from} ${String(joinValue(object.attributes[condition.from]))}`)
+    .join(' and ')
 
 export function objectName(object: CsObject, rules: CompiledRules): string {
   const display = rules.systems.get(object.system)?.types.get(object.type)?.display

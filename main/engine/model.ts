@@ -97,5 +97,6 @@ export interface LookupKey {
 export const lookupValue = (value: string | number | boolean): string => String(value).trim().toLowerCase()
 
 export const mvSpace = (type: string, attribute: string): string => `${type}:${attribute}`
-export const csSpace = (system: number, type: string, attribute: string): string => `${system}:${type}:${attribute}`
+export const csSpace = (system: number, type: string, attribute: string): string =>
+  `${system}:${type}:${attribute}`
 export const dnSpace = (system: number): string => `dn:${system}`

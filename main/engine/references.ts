@@ -39,7 +39,9 @@ export function decideReferences(batch: ReferenceBatch, rules: CompiledRules): R
     for (const account of identity.linked) {
       const outbound = rules.outbound.get(identity.type)?.get(account.system)
       if (outbound === undefined || account.deleted) continue
-      const inScope = outbound.filter((rule) => rule.csType === account.type && rule.inScope((name) => identity.attributes[name]))
+      const inScope = outbound.filter(
+        (rule) => rule.csType === account.type && rule.inScope((name) => identity.attributes[name]),
+      )
       changes.set(account.id, accountReferences(identity, account, inScope, own, batch, rules))
     }
   }
@@ -83,7 +85,8 @@ function accountReferences(
       const targets = schema?.multi ? wanted : new Set([...wanted].sort((a, b) => a - b).slice(0, 1))
       const held = new Set(identity.observed.get(account.id)?.get(flow.to) ?? [])
       const added = [...targets].filter((target) => !held.has(target))
-      const removed = flow.ignoreNull && targets.size === 0 ? [] : [...held].filter((target) => !targets.has(target))
+      const removed =
+        flow.ignoreNull && targets.size === 0 ? [] : [...held].filter((target) => !targets.has(target))
       if (added.length === 0 && removed.length === 0) continue
       changes.push({
         object: account.id,

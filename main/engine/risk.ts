@@ -25,7 +25,10 @@ export function judge(operation: Operation, attribute: string | undefined, clear
     case 'disable':
       return { risk: 'high', reason: 'The person can no longer sign in with this account.' }
     case 'move':
-      return { risk: 'medium', reason: 'The object gets another DN; policies and permissions of the new place apply.' }
+      return {
+        risk: 'medium',
+        reason: 'The object gets another DN; policies and permissions of the new place apply.',
+      }
     case 'add':
       return { risk: 'low', reason: 'It adds an object and touches nothing that exists.' }
     case 'update':

@@ -32,7 +32,10 @@ const fold = (value: unknown): string => String(value).toLowerCase()
 const isEmpty = (value: Value | undefined): boolean =>
   value === undefined || value === '' || (typeof value === 'object' && value.length === 0)
 
-function compileTest(operator: Clause['operator'], operand: NonNullable<Clause['value']>): [test: Test, negated: boolean] {
+function compileTest(
+  operator: Clause['operator'],
+  operand: NonNullable<Clause['value']>,
+): [test: Test, negated: boolean] {
   const wanted = fold(operand)
   const list = new Set((Array.isArray(operand) ? operand : [operand]).map(fold))
   const bit = Number(operand)

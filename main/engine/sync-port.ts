@@ -29,7 +29,9 @@ export interface SyncPort {
   mvObjects(ids: readonly number[]): ReadonlyMap<number, MvRow>
   /** Objects linked to each metaverse object, those of staged deletions included. */
   linkedObjects(mv: readonly number[]): ReadonlyMap<number, CsObject[]>
-  csObjects(ids: readonly number[]): ReadonlyMap<number, { object: CsObject; state: DisconnectorState | undefined }>
+  csObjects(
+    ids: readonly number[],
+  ): ReadonlyMap<number, { object: CsObject; state: DisconnectorState | undefined }>
   /** What is planned for accounts that were never written. */
   plannedImages(objects: readonly number[]): ReadonlyMap<number, ObjectImage>
   saveLinks(batch: SavedLinks): void

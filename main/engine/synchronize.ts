@@ -1,5 +1,11 @@
 import type { Attributes } from '../../connectors/spi/value.ts'
-import { accountKeys, decideAccounts, type Identity, type PreparedIdentity, prepareIdentity } from './accounts.ts'
+import {
+  accountKeys,
+  decideAccounts,
+  type Identity,
+  type PreparedIdentity,
+  prepareIdentity,
+} from './accounts.ts'
 import { type CompiledRules, type Environment, typeKey } from './compile.ts'
 import { displayName } from './display.ts'
 import { disconnectorLookups, type JoinCandidate, joinKeys, joinValue, linkBatch, mvLookups } from './link.ts'
@@ -65,9 +71,11 @@ export function synchronize(
   if (options.mode === 'full') port.enqueueAll()
   const run = new Pass(port, rules, environment, options.batch, statistics, control)
   while (statistics.passes < maxPasses) {
-    if (port.waitingObjects() + port.waitingIdentities() === 0) return { statistics, finished: true, looping: false }
+    if (port.waitingObjects() + port.waitingIdentities() === 0)
+      return { statistics, finished: true, looping: false }
     statistics.passes++
-    if (!run.links() || !run.identities() || !run.references()) return { statistics, finished: false, looping: false }
+    if (!run.links() || !run.identities() || !run.references())
+      return { statistics, finished: false, looping: false }
   }
   return { statistics, finished: false, looping: true }
 }
@@ -134,7 +142,10 @@ class Pass {
 
   #tick(count: number): void {
     this.#done += count
-    this.#control.progress(this.#done, this.#done + this.#port.waitingObjects() + this.#port.waitingIdentities())
+    this.#control.progress(
+      this.#done,
+      this.#done + this.#port.waitingObjects() + this.#port.waitingIdentities(),
+    )
   }
 
   #link(objects: readonly CsObject[]): void {
@@ -142,7 +153,8 @@ class Pass {
     const rules = this.#rules
     const lookups = port.lookupMv(joinKeys(objects, rules))
     const candidateIds = new Set<number>()
-    for (const key of joinKeys(objects, rules)) for (const id of lookups.find(key.space, key.value)) candidateIds.add(id)
+    for (const key of joinKeys(objects, rules))
+      for (const id of lookups.find(key.space, key.value)) candidateIds.add(id)
     const result = linkBatch(
       {
         objects,
@@ -154,14 +166,22 @@ class Pass {
       rules,
       this.#environment,
     )
-    const disconnected = new Set(result.disconnectors.filter((d) => d.state !== 'filtered').map((d) => d.object.id))
+    const disconnected = new Set(
+      result.disconnectors.filter((d) => d.state !== 'filtered').map((d) => d.object.id),
+    )
     const entries = new Map<number, readonly LookupKey[]>()
     for (const object of objects) {
       const keys = uniqueLookups(object, rules)
       if (disconnected.has(object.id)) keys.push(...disconnectorLookups(object, rules))
       entries.set(object.id, keys)
     }
-    port.saveLinks({ batch: objects, result, lookups: entries, waiting: rules.waiting, referenceTypes: this.#referenceTypes })
+    port.saveLinks({
+      batch: objects,
+      result,
+      lookups: entries,
+      waiting: rules.waiting,
+      referenceTypes: this.#referenceTypes,
+    })
     const statistics = this.#statistics
     statistics.objects += objects.length
     statistics.projections += result.projected.length
@@ -186,7 +206,12 @@ class Pass {
           attributes: row.attributes,
           accounts: (linked.get(id) ?? [])
             .filter((object) => !object.deleted)
-            .map((object) => ({ object: object.id, system: object.system, type: object.type, unborn: object.unborn })),
+            .map((object) => ({
+              object: object.id,
+              system: object.system,
+              type: object.type,
+              unborn: object.unborn,
+            })),
         },
       ]),
     )
@@ -197,9 +222,17 @@ class Pass {
     const rules = this.#rules
     const rows = port.mvObjects(ids)
     const linked = port.linkedObjects(ids)
-    const images = port.plannedImages([...linked.values()].flatMap((objects) => objects.filter((o) => o.unborn).map((o) => o.id)))
+    const images = port.plannedImages(
+      [...linked.values()].flatMap((objects) => objects.filter((o) => o.unborn).map((o) => o.id)),
+    )
     const prepared = [...rows.values()].map((row) => {
-      const identity: Identity = { id: row.id, type: row.type, before: row.attributes, linked: linked.get(row.id) ?? [], images }
+      const identity: Identity = {
+        id: row.id,
+        type: row.type,
+        before: row.attributes,
+        linked: linked.get(row.id) ?? [],
+        images,
+      }
       return prepareIdentity(identity, rules, this.#environment)
     })
     const keys = accountKeys(prepared)
@@ -265,7 +298,8 @@ class Pass {
     const linked = port.linkedObjects(ids)
     const observed = port.observedReferences([...linked.values()].flat().map((object) => object.id))
     const targets = new Set<number>()
-    for (const attributes of observed.values()) for (const list of attributes.values()) for (const target of list) targets.add(target)
+    for (const attributes of observed.values())
+      for (const list of attributes.values()) for (const target of list) targets.add(target)
     const mvOf = port.mvOf([...targets])
     const accounts = port.accountsOf([...new Set(mvOf.values())])
     const result = decideReferences(
@@ -279,7 +313,8 @@ class Pass {
           observed,
         })),
         mvOf: (object) => mvOf.get(object),
-        accountsOf: (mv, system) => (accounts.get(mv) ?? []).filter((a) => a.system === system).map((a) => a.object),
+        accountsOf: (mv, system) =>
+          (accounts.get(mv) ?? []).filter((a) => a.system === system).map((a) => a.object),
       },
       this.#rules,
     )
@@ -296,7 +331,8 @@ function uniqueLookups(object: CsObject, rules: CompiledRules): LookupKey[] {
   for (const attribute of rules.uniqueAttributes.get(typeKey(object.system, object.type)) ?? []) {
     if (attribute === 'dn') continue
     const value = joinValue((object.attributes as Attributes)[attribute])
-    if (value !== undefined) keys.push({ space: csSpace(object.system, object.type, attribute), value: lookupValue(value) })
+    if (value !== undefined)
+      keys.push({ space: csSpace(object.system, object.type, attribute), value: lookupValue(value) })
   }
   return keys
 }
@@ -304,7 +340,8 @@ function uniqueLookups(object: CsObject, rules: CompiledRules): LookupKey[] {
 /** Metaverse types some rule moves references of. */
 function typesWithReferences(rules: CompiledRules): ReadonlySet<string> {
   const types = new Set<string>()
-  for (const list of rules.inbound.values()) for (const rule of list) if (rule.references.length > 0) types.add(rule.mvType)
+  for (const list of rules.inbound.values())
+    for (const rule of list) if (rule.references.length > 0) types.add(rule.mvType)
   for (const [type, bySystem] of rules.outbound)
     for (const list of bySystem.values()) if (list.some((rule) => rule.references.length > 0)) types.add(type)
   return types

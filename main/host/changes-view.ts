@@ -1,8 +1,7 @@
 import type { Change, ChangeDetail, LineageStep } from '../../preload/contract/changes.ts'
 import type { WireValue } from '../../preload/contract/words.ts'
 import { judge } from '../engine/risk.ts'
-import type { ChangeView } from '../store/change-queries.ts'
-import type { OutputOf } from '../store/port.ts'
+import type { ChangeView, OutputOf } from '../store/port.ts'
 import { JoineryError } from './joinery-error.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -12,14 +11,20 @@ export function changeView(workspace: Workspace, view: ChangeView): Change {
   return { ...rest, system: systemName(workspace, view.system), source: namedSource(workspace, source) }
 }
 
-export const systemName = (workspace: Workspace, id: number): string => workspace.systemById(id)?.source.name ?? `system-${id}`
+export const systemName = (workspace: Workspace, id: number): string =>
+  workspace.systemById(id)?.source.name ?? `system-${id}`
 
-const systemTitle = (workspace: Workspace, id: number): string => workspace.systemById(id)?.source.title ?? `system ${id}`
+const systemTitle = (workspace: Workspace, id: number): string =>
+  workspace.systemById(id)?.source.title ?? `system ${id}`
 
 function namedSource(workspace: Workspace, source: ChangeView['source']): Change['source'] {
   if (source === null) return null
-  if (source.system === null || source.rule === null) return { system: 'metaverse', attribute: source.attribute }
-  return { system: systemName(workspace, source.system), attribute: sourceAttribute(workspace, source.rule, source.attribute) }
+  if (source.system === null || source.rule === null)
+    return { system: 'metaverse', attribute: source.attribute }
+  return {
+    system: systemName(workspace, source.system),
+    attribute: sourceAttribute(workspace, source.rule, source.attribute),
+  }
 }
 
 /** The connector space attribute an inbound rule takes a metaverse attribute from. */
@@ -40,7 +45,9 @@ export async function changeDetail(workspace: Workspace, id: number): Promise<Ch
     today: workspace.today,
   })
   if (found === undefined)
-    throw new JoineryError('unknown-change', 'this change is not on the plan any more', { advice: 'Look at the list again: a synchronization has replaced it' })
+    throw new JoineryError('unknown-change', 'this change is not on the plan any more', {
+      advice: 'Look at the list again: a synchronization has replaced it',
+    })
   const change = changeView(workspace, found.view)
   const winner = found.view.source
   return {
@@ -58,7 +65,9 @@ export async function changeDetail(workspace: Workspace, id: number): Promise<Ch
     riskReason: judge(change.operation, change.attribute ?? undefined, change.new === null).reason,
     also: found.also.map((view) => changeView(workspace, view)),
     decided:
-      found.approval === undefined ? null : { by: found.approval.author, at: found.approval.at, reason: found.approval.reason },
+      found.approval === undefined
+        ? null
+        : { by: found.approval.author, at: found.approval.at, reason: found.approval.reason },
     error: found.row.error,
   }
 }
@@ -69,12 +78,14 @@ type Found = NonNullable<OutputOf<'changeDetail'>>
 function lineage(workspace: Workspace, found: Found): LineageStep[] {
   const { view, row } = found
   const steps: LineageStep[] = []
-  const rule = (name: string | null) => workspace.configuration.rules.find((candidate) => candidate.name === name)
+  const rule = (name: string | null) =>
+    workspace.configuration.rules.find((candidate) => candidate.name === name)
   const source = view.source
   if (source !== null && source.system !== null && source.rule !== null) {
     const inbound = rule(source.rule)
     const from = sourceAttribute(workspace, source.rule, source.attribute)
-    const observed = found.origin?.observed == null ? {} : (JSON.parse(found.origin.observed) as Record<string, unknown>)
+    const observed =
+      found.origin?.observed == null ? {} : (JSON.parse(found.origin.observed) as Record<string, unknown>)
     steps.push({
       system: systemName(workspace, source.system),
       text: `${systemTitle(workspace, source.system)} has ${from} ${shown(observed[from])}`,
@@ -85,10 +96,18 @@ function lineage(workspace: Workspace, found: Found): LineageStep[] {
       system: 'metaverse',
       text: `Metaverse takes it as ${source.attribute}`,
       rule: source.rule,
-      detail: inbound === undefined ? 'a rule of an earlier version' : `precedence ${inbound.precedence}, ${kindOfFlow(inbound.flows.find((f) => f.to === source.attribute))}`,
+      detail:
+        inbound === undefined
+          ? 'a rule of an earlier version'
+          : `precedence ${inbound.precedence}, ${kindOfFlow(inbound.flows.find((f) => f.to === source.attribute))}`,
     })
   } else if (source !== null)
-    steps.push({ system: 'metaverse', text: `Metaverse has ${source.attribute}`, rule: null, detail: 'no contributor is known any more' })
+    steps.push({
+      system: 'metaverse',
+      text: `Metaverse has ${source.attribute}`,
+      rule: null,
+      detail: 'no contributor is known any more',
+    })
   const outbound = rule(view.rule)
   steps.push({
     system: systemName(workspace, view.system),
@@ -97,7 +116,10 @@ function lineage(workspace: Workspace, found: Found): LineageStep[] {
     detail:
       outbound === undefined
         ? 'a rule of an earlier version'
-        : `precedence ${outbound.precedence}, ${kindOfChange(view, outbound.flows.find((f) => f.to === (row.attribute ?? 'dn')))}`,
+        : `precedence ${outbound.precedence}, ${kindOfChange(
+            view,
+            outbound.flows.find((f) => f.to === (row.attribute ?? 'dn')),
+          )}`,
   })
   return steps
 }
@@ -119,9 +141,18 @@ function targetText(workspace: Workspace, view: ChangeView): string {
 }
 
 const kindOfFlow = (flow: { from?: string | undefined; constant?: unknown } | undefined): string =>
-  flow === undefined ? 'flow' : flow.from !== undefined ? 'direct flow' : flow.constant !== undefined ? 'constant' : 'expression'
+  flow === undefined
+    ? 'flow'
+    : flow.from !== undefined
+      ? 'direct flow'
+      : flow.constant !== undefined
+        ? 'constant'
+        : 'expression'
 
-function kindOfChange(view: ChangeView, flow: { from?: string | undefined; constant?: unknown } | undefined): string {
+function kindOfChange(
+  view: ChangeView,
+  flow: { from?: string | undefined; constant?: unknown } | undefined,
+): string {
   if (view.operation === 'add') return 'provision'
   if (view.operation === 'disable' || view.operation === 'delete') return `leaving: ${view.operation}`
   return flow === undefined ? 'enable' : kindOfFlow(flow)

@@ -1,12 +1,20 @@
 import { readFileSync } from 'node:fs'
-import { type CallName, type EventOf, methods, type Params, type Parsed, type Result, type WatchName } from '../../preload/contract/methods.ts'
 import type { Change } from '../../preload/contract/changes.ts'
+import {
+  type CallName,
+  type EventOf,
+  methods,
+  type Params,
+  type Parsed,
+  type Result,
+  type WatchName,
+} from '../../preload/contract/methods.ts'
 import type { Run } from '../../preload/contract/session.ts'
 import { JobQueue } from '../jobs/job-queue.ts'
 import { limitsOf } from '../jobs/limits.ts'
 import { exportAudit } from '../jobs/report.ts'
 import { runJob } from '../jobs/run-job.ts'
-import type { RunRow } from '../store/runs.ts'
+import type { RunRow } from '../store/port.ts'
 import { changeDetail, changeView, systemName } from './changes-view.ts'
 import { discover } from './discover.ts'
 import type { Host } from './port.ts'
@@ -26,7 +34,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     for (const wake of ticks) wake()
   }
   const jobs = new JobQueue((job, error) => {
-    if (error !== undefined && !job.signal.aborted) options.log.error({ err: error, job: job.kind }, 'a step failed')
+    if (error !== undefined && !job.signal.aborted)
+      options.log.error({ err: error, job: job.kind }, 'a step failed')
     tick()
   })
   const handlers = handlersOf(workspace, jobs, tick)
@@ -46,11 +55,19 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   return {
     call: async (method, params, signal = new AbortController().signal) => {
-      const handler = withAudit[method] as (parsed: unknown, signal: AbortSignal) => Promise<Result<typeof method>>
+      const handler = withAudit[method] as (
+        parsed: unknown,
+        signal: AbortSignal,
+      ) => Promise<Result<typeof method>>
       return handler(methods[method].params.parse(params), signal)
     },
-    watch: <K extends WatchName>(method: K, params: Params<K>, signal: AbortSignal): AsyncIterable<EventOf<K>> => {
-      if (method === 'jobs.watch') return jobs.watch((params as Params<'jobs.watch'>).id, signal) as AsyncIterable<EventOf<K>>
+    watch: <K extends WatchName>(
+      method: K,
+      params: Params<K>,
+      signal: AbortSignal,
+    ): AsyncIterable<EventOf<K>> => {
+      if (method === 'jobs.watch')
+        return jobs.watch((params as Params<'jobs.watch'>).id, signal) as AsyncIterable<EventOf<K>>
       return watchWorkspace(ticks, signal) as AsyncIterable<EventOf<K>>
     },
     close: async () => {
@@ -105,7 +122,10 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
     'jobs.cancel': async ({ id }) => ({ cancelled: jobs.get(id).cancel() }),
     'changes.facets': async ({ filter }) => {
       const { systems, plannedRun, ...facets } = await store.call('facets', { filter })
-      const run = plannedRun === null ? undefined : (await store.call('runPage', { offset: 0, limit: 1000 })).rows.find((r) => r.id === plannedRun)
+      const run =
+        plannedRun === null
+          ? undefined
+          : (await store.call('runPage', { offset: 0, limit: 1000 })).rows.find((r) => r.id === plannedRun)
       return {
         ...facets,
         systems: systems.flatMap(({ id, count }) => {
@@ -179,7 +199,10 @@ function runView(workspace: Workspace, row: RunRow): Run {
 }
 
 /** A tick whenever something may have changed; many at once are one. */
-async function* watchWorkspace(ticks: Set<() => void>, signal: AbortSignal): AsyncGenerator<{ topic: string; at: number }> {
+async function* watchWorkspace(
+  ticks: Set<() => void>,
+  signal: AbortSignal,
+): AsyncGenerator<{ topic: string; at: number }> {
   let due = true
   let wake: (() => void) | undefined
   const notice = (): void => {
@@ -208,7 +231,10 @@ async function* watchWorkspace(ticks: Set<() => void>, signal: AbortSignal): Asy
 function productVersion(): string {
   for (const path of ['../../package.json', '../package.json'])
     try {
-      const { productName, version } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as { productName: string; version: string }
+      const { productName, version } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as {
+        productName: string
+        version: string
+      }
       return `${productName} ${version}`
     } catch {
       // One folder further up when run from the sources.

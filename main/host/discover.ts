@@ -1,6 +1,6 @@
 import type { ObjectItem } from '../../connectors/spi/entry.ts'
-import type { Discovery } from '../../preload/contract/workspace.ts'
 import type { WireValue } from '../../preload/contract/words.ts'
+import type { Discovery } from '../../preload/contract/workspace.ts'
 import type { Workspace } from './workspace.ts'
 
 const sampleSize = 5
@@ -13,7 +13,8 @@ export async function discover(workspace: Workspace, name: string): Promise<Disc
     const schema = await connection.schema()
     const sample: ObjectItem[] = []
     for await (const batch of connection.read({ mode: 'full' })) {
-      for (const item of batch.items) if (item.kind === 'object' && sample.length < sampleSize) sample.push(item)
+      for (const item of batch.items)
+        if (item.kind === 'object' && sample.length < sampleSize) sample.push(item)
       if (sample.length >= sampleSize) break
     }
     return {

@@ -1,5 +1,5 @@
 import type { FindingGroup } from '../../preload/contract/session.ts'
-import type { FindingRow } from '../store/status-queries.ts'
+import type { FindingRow } from '../store/port.ts'
 import { counted, number, some } from './wording.ts'
 
 interface Group {
@@ -13,11 +13,23 @@ interface Group {
 export function describeFindings(group: Group, titleOf: (system: number | null) => string): FindingGroup {
   const { code, severity, count, first } = group
   const system = titleOf(first[0]?.system ?? null)
-  const names = `${system}: ${some(first.map((row) => row.name ?? row.place ?? row.message), count)}`
+  const names = `${system}: ${some(
+    first.map((row) => row.name ?? row.place ?? row.message),
+    count,
+  )}`
   const wording: Record<string, { title: string; detail: string }> = {
-    'ambiguous-join': { title: `${counted(count, 'account matches', 'accounts match')} several people`, detail: names },
-    'already-joined': { title: `${counted(count, 'account matches', 'accounts match')} somebody who has one already`, detail: names },
-    'ambiguous-account': { title: `${counted(count, 'person', 'people')} without account: the match is not clear`, detail: names },
+    'ambiguous-join': {
+      title: `${counted(count, 'account matches', 'accounts match')} several people`,
+      detail: names,
+    },
+    'already-joined': {
+      title: `${counted(count, 'account matches', 'accounts match')} somebody who has one already`,
+      detail: names,
+    },
+    'ambiguous-account': {
+      title: `${counted(count, 'person', 'people')} without account: the match is not clear`,
+      detail: names,
+    },
     'rejected-row': {
       title: `${counted(count, 'row')} rejected`,
       detail: some(
@@ -25,16 +37,37 @@ export function describeFindings(group: Group, titleOf: (system: number | null) 
         count,
       ),
     },
-    'import-note': { title: counted(count, 'remark on an import', 'remarks on imports'), detail: first.map((row) => row.message).slice(0, 2).join('; ') },
+    'import-note': {
+      title: counted(count, 'remark on an import', 'remarks on imports'),
+      detail: first
+        .map((row) => row.message)
+        .slice(0, 2)
+        .join('; '),
+    },
     'export-failed': { title: `${counted(count, 'write')} failed`, detail: first[0]?.message ?? '' },
     'account-exists': { title: `${counted(count, 'account')} to adopt: they exist already`, detail: names },
-    'exported-change-not-reimported': { title: `${counted(count, 'written value')} not found on reading back`, detail: first[0]?.message ?? '' },
-    'dn-taken': { title: `${counted(count, 'person', 'people')} without account: the DN is taken`, detail: names },
+    'exported-change-not-reimported': {
+      title: `${counted(count, 'written value')} not found on reading back`,
+      detail: first[0]?.message ?? '',
+    },
+    'dn-taken': {
+      title: `${counted(count, 'person', 'people')} without account: the DN is taken`,
+      detail: names,
+    },
     'dn-missing': { title: `${counted(count, 'person', 'people')} without account: no DN`, detail: names },
-    'no-unique-value': { title: `${counted(count, 'person', 'people')} without account: no free name`, detail: names },
+    'no-unique-value': {
+      title: `${counted(count, 'person', 'people')} without account: no free name`,
+      detail: names,
+    },
     'expression-failed': { title: `${counted(count, 'expression')} failed`, detail: first[0]?.message ?? '' },
-    'type-mismatch': { title: `${counted(count, 'value')} of the wrong type`, detail: first[0]?.message ?? '' },
+    'type-mismatch': {
+      title: `${counted(count, 'value')} of the wrong type`,
+      detail: first[0]?.message ?? '',
+    },
   }
-  const { title, detail } = wording[code] ?? { title: `${number(count)} × ${code}`, detail: first[0]?.message ?? '' }
+  const { title, detail } = wording[code] ?? {
+    title: `${number(count)} × ${code}`,
+    detail: first[0]?.message ?? '',
+  }
   return { code, severity, count, title, detail }
 }

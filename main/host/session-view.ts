@@ -1,7 +1,6 @@
 import type { NextStep, Session, SessionStep, SessionSummary } from '../../preload/contract/session.ts'
 import type { OperationCounts, StepName, StepState, SystemTile } from '../../preload/contract/words.ts'
-import type { RunRow } from '../store/runs.ts'
-import type { SessionData } from '../store/status-queries.ts'
+import type { RunRow, SessionData } from '../store/port.ts'
 import { describeFindings } from './finding-words.ts'
 import { counted, duration, number } from './wording.ts'
 import type { Workspace, WorkspaceSystem } from './workspace.ts'
@@ -35,16 +34,22 @@ export async function sessionView(workspace: Workspace, wanted: number | undefin
     store.call('pendingCounts', { condition: 'undecided' }),
   ])
   const notRead = workspace.systems.filter(
-    (system) => workspace.readsFrom(system) && !data.runs.some((run) => run.step === 'import' && run.system === system.id),
+    (system) =>
+      workspace.readsFrom(system) &&
+      !data.runs.some((run) => run.step === 'import' && run.system === system.id),
   )
   const plan: Plan = {
     ...facets.decisions,
-    undecided: [...undecided.values()].reduce((sum, counts) => sum + Object.values(counts).reduce((a, b) => a + b, 0), 0),
+    undecided: [...undecided.values()].reduce(
+      (sum, counts) => sum + Object.values(counts).reduce((a, b) => a + b, 0),
+      0,
+    ),
     notRead: notRead.map((system) => system.source.title),
     unconfirmed: spaces.reduce((sum, space) => sum + space.unconfirmed, 0),
   }
   const steps = stepsOf(data, current ? plan : undefined)
-  const titleOf = (id: number | null): string => (id === null ? 'Metaverse' : (workspace.systemById(id)?.source.title ?? `system ${id}`))
+  const titleOf = (id: number | null): string =>
+    id === null ? 'Metaverse' : (workspace.systemById(id)?.source.title ?? `system ${id}`)
   const synchronized = lastOf(data.runs, 'synchronize')
   const statistics = synchronized === undefined ? {} : numbers(synchronized)
   return {
@@ -57,7 +62,8 @@ export async function sessionView(workspace: Workspace, wanted: number | undefin
     systems: workspace.systems.map((system) => {
       const space = spaces.find((row) => row.system === system.id)
       const imported = data.runs.findLast((run) => run.step === 'import' && run.system === system.id)
-      const state = (name: string): number => data.states.filter((s) => s.system === system.id && s.state === name).reduce((sum, s) => sum + s.n, 0)
+      const state = (name: string): number =>
+        data.states.filter((s) => s.system === system.id && s.state === name).reduce((sum, s) => sum + s.n, 0)
       return {
         ...tileOf(system),
         import: imported === undefined || imported.state === 'running' ? null : importNumbers(imported),
@@ -73,7 +79,7 @@ export async function sessionView(workspace: Workspace, wanted: number | undefin
     }),
     metaverse: {
       objects: metaverse.objects,
-      projected: statistics['projections'] ?? 0,
+      projected: statistics.projections ?? 0,
       joined: metaverse.joined,
       withoutAccount: metaverse.withoutAccount,
       filtered: metaverse.filtered,
@@ -92,8 +98,10 @@ export async function sessionView(workspace: Workspace, wanted: number | undefin
 /** One line of the history. */
 export function sessionSummary(data: SessionData): SessionSummary {
   const exported = none()
-  for (const counts of data.exported.values()) for (const key of Object.keys(exported) as (keyof OperationCounts)[]) exported[key] += counts[key]
-  const state = (name: string): number => data.states.filter((row) => row.state === name).reduce((sum, row) => sum + row.n, 0)
+  for (const counts of data.exported.values())
+    for (const key of Object.keys(exported) as (keyof OperationCounts)[]) exported[key] += counts[key]
+  const state = (name: string): number =>
+    data.states.filter((row) => row.state === name).reduce((sum, row) => sum + row.n, 0)
   return {
     number: data.session.id,
     startedAt: data.session.started,
@@ -101,8 +109,8 @@ export function sessionSummary(data: SessionData): SessionSummary {
     startedBy: data.session.author,
     steps: stepsOf(data, undefined),
     machineTime: data.runs.reduce((sum, run) => sum + (run.ended === null ? 0 : run.ended - run.started), 0),
-    imported: latestImports(data.runs).reduce((sum, run) => sum + (numbers(run)['read'] ?? 0), 0),
-    planned: numbers(lastOf(data.runs, 'synchronize'))['planned'] ?? 0,
+    imported: latestImports(data.runs).reduce((sum, run) => sum + (numbers(run).read ?? 0), 0),
+    planned: numbers(lastOf(data.runs, 'synchronize')).planned ?? 0,
     exported,
     failed: state('failed'),
     confirmed: state('confirmed'),
@@ -136,7 +144,8 @@ export function importNumbers(run: RunRow) {
   }
 }
 
-const lastOf = (runs: readonly RunRow[], step: StepName): RunRow | undefined => runs.findLast((run) => run.step === step)
+const lastOf = (runs: readonly RunRow[], step: StepName): RunRow | undefined =>
+  runs.findLast((run) => run.step === step)
 
 function latestImports(runs: readonly RunRow[]): RunRow[] {
   const latest = new Map<number | null, RunRow>()
@@ -165,22 +174,39 @@ function stepsOf(data: SessionData, plan: Plan | undefined): SessionStep[] {
 }
 
 function stateOf(runs: readonly RunRow[]): StepState {
-  for (const state of ['running', 'failed', 'stopped', 'cancelled'] as const) if (runs.some((run) => run.state === state)) return state
+  for (const state of ['running', 'failed', 'stopped', 'cancelled'] as const)
+    if (runs.some((run) => run.state === state)) return state
   return runs.length === 0 ? 'waiting' : 'done'
 }
 
 function reviewStep(data: SessionData, plan: Plan | undefined, written: RunRow | undefined): SessionStep {
   const synchronized = lastOf(data.runs, 'synchronize')
   const startedAt = synchronized?.ended ?? null
-  const done = data.session.ended !== null || written !== undefined || (plan !== undefined && plan.undecided === 0)
+  const done =
+    data.session.ended !== null || written !== undefined || (plan !== undefined && plan.undecided === 0)
   const state: StepState = synchronized?.state !== 'done' ? 'waiting' : done ? 'done' : 'running'
-  const parts = plan === undefined ? [] : [plan.undecided > 0 ? `${number(plan.undecided)} undecided` : '', plan.approved > 0 ? `${number(plan.approved)} approved` : '', plan.held > 0 ? `${number(plan.held)} held` : '', plan.rejected > 0 ? `${number(plan.rejected)} rejected` : '']
+  const parts =
+    plan === undefined
+      ? []
+      : [
+          plan.undecided > 0 ? `${number(plan.undecided)} undecided` : '',
+          plan.approved > 0 ? `${number(plan.approved)} approved` : '',
+          plan.held > 0 ? `${number(plan.held)} held` : '',
+          plan.rejected > 0 ? `${number(plan.rejected)} rejected` : '',
+        ]
   const decided = data.states.reduce((sum, row) => sum + row.n, 0)
   const note = parts.filter((part) => part !== '').join(', ')
   return {
     step: 'review',
     state,
-    note: state === 'waiting' ? '' : note !== '' ? note : decided > 0 ? `${number(decided)} approved` : 'nothing to decide',
+    note:
+      state === 'waiting'
+        ? ''
+        : note !== ''
+          ? note
+          : decided > 0
+            ? `${number(decided)} approved`
+            : 'nothing to decide',
     startedAt,
     endedAt: written?.started ?? null,
   }
@@ -215,15 +241,32 @@ export function nextStep(steps: readonly SessionStep[], plan: Plan, current: boo
   const running = steps.find((s) => s.state === 'running' && s.step !== 'review')
   if (running !== undefined) return { sentence: sentenceWhile(running.step), action: 'wait', label: '' }
   if (!current)
-    return { sentence: 'This session is over and reported. A new one starts with reading all systems.', action: 'start', label: 'Start a session' }
+    return {
+      sentence: 'This session is over and reported. A new one starts with reading all systems.',
+      action: 'start',
+      label: 'Start a session',
+    }
   const broken = steps.find((s) => s.state === 'failed' || s.state === 'cancelled' || s.state === 'stopped')
   if (broken !== undefined) {
     if (broken.state === 'stopped')
-      return { sentence: `${broken.note}. Nothing was written.`, action: 'review', label: 'Review the changes' }
+      return {
+        sentence: `${broken.note}. Nothing was written.`,
+        action: 'review',
+        label: 'Review the changes',
+      }
     const action = broken.step === 'import' ? 'start' : (broken.step as NextStep['action'])
-    return { sentence: `${broken.note} Nothing is lost: the step goes on where it was.`, action, label: `Run ${broken.step} again` }
+    return {
+      sentence: `${broken.note} Nothing is lost: the step goes on where it was.`,
+      action,
+      label: `Run ${broken.step} again`,
+    }
   }
-  if (state('import') === 'waiting') return { sentence: 'Read all systems to see what has changed.', action: 'start', label: 'Read all systems' }
+  if (state('import') === 'waiting')
+    return {
+      sentence: 'Read all systems to see what has changed.',
+      action: 'start',
+      label: 'Read all systems',
+    }
   if (plan.notRead.length > 0 && state('synchronize') === 'waiting')
     return {
       sentence: `${plan.notRead.join(', ')} ${plan.notRead.length === 1 ? 'was' : 'were'} not read yet. A session decides over what all systems say.`,
@@ -231,7 +274,11 @@ export function nextStep(steps: readonly SessionStep[], plan: Plan, current: boo
       label: 'Read all systems',
     }
   if (state('synchronize') === 'waiting')
-    return { sentence: 'Everything is read. Synchronization works out what should change; it writes nothing.', action: 'synchronize', label: 'Synchronize' }
+    return {
+      sentence: 'Everything is read. Synchronization works out what should change; it writes nothing.',
+      action: 'synchronize',
+      label: 'Synchronize',
+    }
   if (plan.unconfirmed > 0)
     return {
       sentence: `${counted(plan.unconfirmed, 'written value')} ${plan.unconfirmed === 1 ? 'waits' : 'wait'} to be read back. Only then is it certain that they are there.`,
@@ -250,8 +297,13 @@ export function nextStep(steps: readonly SessionStep[], plan: Plan, current: boo
       action: 'review',
       label: `Review ${counted(plan.undecided, 'change')}`,
     }
-  if (state('report') === 'done') return { sentence: 'This session is over and reported.', action: 'start', label: 'Start a session' }
-  return { sentence: 'Nothing is left to write. The report closes the session and keeps what was done.', action: 'report', label: 'Write the report' }
+  if (state('report') === 'done')
+    return { sentence: 'This session is over and reported.', action: 'start', label: 'Start a session' }
+  return {
+    sentence: 'Nothing is left to write. The report closes the session and keeps what was done.',
+    action: 'report',
+    label: 'Write the report',
+  }
 }
 
 function sentenceWhile(step: StepName): string {

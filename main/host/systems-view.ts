@@ -34,8 +34,8 @@ export async function systemsView(workspace: Workspace): Promise<SystemStatus[]>
           : {
               run: run.id,
               at: run.ended ?? run.started,
-              mode: numbers(run)['full'] === 0 ? ('delta' as const) : ('full' as const),
-              complete: run.state === 'done' && numbers(run)['complete'] === 1,
+              mode: numbers(run).full === 0 ? ('delta' as const) : ('full' as const),
+              complete: run.state === 'done' && numbers(run).complete === 1,
               statistics: importNumbers(run),
             },
       configuration: configurationOf(system),

@@ -3,7 +3,8 @@
 export const number = (value: number): string => value.toLocaleString('en-US')
 
 /** `1 object`, `2,470 objects` */
-export const counted = (value: number, one: string, many = `${one}s`): string => `${number(value)} ${value === 1 ? one : many}`
+export const counted = (value: number, one: string, many = `${one}s`): string =>
+  `${number(value)} ${value === 1 ? one : many}`
 
 /** `0.6 s`, `14 s`, `2 min 5 s` */
 export function duration(milliseconds: number): string {
@@ -16,5 +17,7 @@ export function duration(milliseconds: number): string {
 /** `A, B and 2 more` */
 export function some(names: readonly string[], total: number): string {
   const shown = names.slice(0, 2)
-  return total > shown.length ? `${shown.join(', ')} and ${number(total - shown.length)} more` : shown.join(' and ')
+  return total > shown.length
+    ? `${shown.join(', ')} and ${number(total - shown.length)} more`
+    : shown.join(' and ')
 }

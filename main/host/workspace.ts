@@ -53,7 +53,14 @@ export class Workspace {
       const at = Date.now()
       await store.call('markInterrupted', { at })
       const { systems } = await store.call('activate', { configuration, author: options.user, at })
-      return new Workspace(options, configuration, store, lock, configs, new Map(systems.map((s) => [s.name, s.id])))
+      return new Workspace(
+        options,
+        configuration,
+        store,
+        lock,
+        configs,
+        new Map(systems.map((s) => [s.name, s.id])),
+      )
     } catch (error) {
       await store?.close()
       lock.release()
@@ -78,7 +85,10 @@ export class Workspace {
     this.#today = options.today ?? localDate
     this.#lock = lock
     this.systems = configuration.workspace.systems.map((source) => {
-      const { connector, config } = configs.get(source.name) as { connector: Connector<unknown>; config: unknown }
+      const { connector, config } = configs.get(source.name) as {
+        connector: Connector<unknown>
+        config: unknown
+      }
       return { id: ids.get(source.name) as number, source, connector, config }
     })
   }
@@ -109,15 +119,21 @@ export class Workspace {
   }
 
   readsFrom(system: WorkspaceSystem): boolean {
-    return this.configuration.rules.some((rule) => rule.system === system.source.name && rule.direction === 'inbound')
+    return this.configuration.rules.some(
+      (rule) => rule.system === system.source.name && rule.direction === 'inbound',
+    )
   }
 
   writesTo(system: WorkspaceSystem): boolean {
-    return this.configuration.rules.some((rule) => rule.system === system.source.name && rule.direction === 'outbound')
+    return this.configuration.rules.some(
+      (rule) => rule.system === system.source.name && rule.direction === 'outbound',
+    )
   }
 
   get capabilities(): Readonly<Record<string, EngineSystem['capabilities']>> {
-    return Object.fromEntries(this.systems.map((system) => [system.source.name, system.connector.capabilities]))
+    return Object.fromEntries(
+      this.systems.map((system) => [system.source.name, system.connector.capabilities]),
+    )
   }
 
   /** Opens a connection with the secrets its configuration needs. */
@@ -145,7 +161,9 @@ export class Workspace {
 }
 
 /** Every connector exists and accepts its configuration. */
-function checkConnectors(configuration: Configuration): Map<string, { connector: Connector<unknown>; config: unknown }> {
+function checkConnectors(
+  configuration: Configuration,
+): Map<string, { connector: Connector<unknown>; config: unknown }> {
   const checked = new Map<string, { connector: Connector<unknown>; config: unknown }>()
   const problems = configuration.workspace.systems.flatMap((system) => {
     const place = { file: 'workspace.yaml', line: 1, column: 1 }
@@ -179,4 +197,3 @@ function localDate(): string {
   const now = new Date()
   return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`
 }
-

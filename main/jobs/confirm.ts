@@ -11,7 +11,12 @@ export async function confirmSystem(context: StepContext, system: WorkspaceSyste
     const { store } = context.workspace
     const space = (await store.call('spaceCounts', null)).find((row) => row.system === system.id)
     const connection = await context.workspace.connect(system, context.signal)
-    await store.call('stageBegin', { system: system.id, run, referenceKey: system.connector.capabilities.referenceKey, at: Date.now() })
+    await store.call('stageBegin', {
+      system: system.id,
+      run,
+      referenceKey: system.connector.capabilities.referenceKey,
+      at: Date.now(),
+    })
     let after = 0
     let read = 0
     try {
@@ -20,7 +25,10 @@ export async function confirmSystem(context: StepContext, system: WorkspaceSyste
         const objects = await store.call('unconfirmedObjects', { system: system.id, after, limit: pageSize })
         if (objects.length === 0) break
         const found = await connection.fetch(objects.map(({ type, anchor }) => ({ type, anchor })))
-        const items = found.map((item, index) => item ?? { kind: 'delete' as const, anchor: (objects[index] as { anchor: string }).anchor })
+        const items = found.map(
+          (item, index) =>
+            item ?? { kind: 'delete' as const, anchor: (objects[index] as { anchor: string }).anchor },
+        )
         await store.call('stagePage', { run, page: pack(items) })
         after = (objects.at(-1) as { object: number }).object
         read += objects.length

@@ -6,8 +6,11 @@ import type { WriteRequest } from '../../connectors/spi/write.ts'
 import { dnKey } from '../engine/dn-key.ts'
 import { sameValue } from '../engine/same-value.ts'
 import type { WorkspaceSystem } from '../host/workspace.ts'
-import { type ExportOutcome, type ExportRequest, exportPhases } from '../store/export.ts'
+import type { ExportOutcome, ExportRequest } from '../store/port.ts'
 import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
+
+/** Adds come first so that references find their targets; deletions come last so that nothing refers to what is gone. */
+const phases = ['add', 'update', 'delete'] as const
 
 /** Results are recorded at least this often, so that a crash leaves few writes in doubt. */
 const recordEvery = 25
@@ -28,18 +31,34 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
       const { referenceKey, writeBatch } = system.connector.capabilities
       const limit = Math.max(1, Math.min(writeBatch, 200))
       context.report.progress('export', system.source.name, 0, total)
-      for (const phase of exportPhases)
+      for (const phase of phases)
         for (;;) {
           throwIfCancelled(context.signal)
-          const requests = await store.call('takeApproved', { system: system.id, phase, limit, run, referenceKey })
+          const requests = await store.call('takeApproved', {
+            system: system.id,
+            phase,
+            limit,
+            run,
+            referenceKey,
+          })
           if (requests.length === 0) break
           await writeBatchOf(context, system, connection, requests, run, totals, total)
         }
-      context.report.progress('export', system.source.name, totals.exported + totals.failed, total, totals.failed)
+      context.report.progress(
+        'export',
+        system.source.name,
+        totals.exported + totals.failed,
+        total,
+        totals.failed,
+      )
     } finally {
       await connection.close()
     }
-    return { state: 'done', statistics: totals, ...(totals.failed > 0 ? { message: `${totals.failed} changes failed` } : {}) }
+    return {
+      state: 'done',
+      statistics: totals,
+      ...(totals.failed > 0 ? { message: `${totals.failed} changes failed` } : {}),
+    }
   })
 }
 
@@ -57,11 +76,23 @@ async function writeBatchOf(
   const record = async (): Promise<void> => {
     if (outcomes.length === 0) return
     const { store, user } = context.workspace
-    const done = await store.call('recordOutcomes', { run, session: context.session, author: user, at: Date.now(), outcomes })
+    const done = await store.call('recordOutcomes', {
+      run,
+      session: context.session,
+      author: user,
+      at: Date.now(),
+      outcomes,
+    })
     outcomes = []
     totals.exported += done.exported
     totals.failed += done.failed
-    context.report.progress('export', system.source.name, totals.exported + totals.failed, total, totals.failed)
+    context.report.progress(
+      'export',
+      system.source.name,
+      totals.exported + totals.failed,
+      total,
+      totals.failed,
+    )
   }
   try {
     for await (const result of connection.write(requests.map((request) => request.request))) {
@@ -70,7 +101,11 @@ async function writeBatchOf(
       // A lost answer is not a failure: the change stays in doubt until the system was asked.
       if (!result.ok && (result.error.kind === 'connection' || result.error.kind === 'timeout')) continue
       waiting.delete(result.id)
-      outcomes.push(result.ok ? { changes: request.changes, ok: true, anchor: result.anchor, dn: result.dn } : failure(request, result.error))
+      outcomes.push(
+        result.ok
+          ? { changes: request.changes, ok: true, anchor: result.anchor, dn: result.dn }
+          : failure(request, result.error),
+      )
       if (outcomes.length >= recordEvery) await record()
     }
   } finally {
@@ -80,7 +115,14 @@ async function writeBatchOf(
   // Not answered: the connection was lost, or the admin cancelled between two writes.
   const settled = await settle(connection, [...waiting.values()], await connection.schema())
   for (const { request, written, found } of settled) {
-    if (written) outcomes.push({ changes: request.changes, ok: true, anchor: found?.anchor, dn: found?.dn, recovered: true })
+    if (written)
+      outcomes.push({
+        changes: request.changes,
+        ok: true,
+        anchor: found?.anchor,
+        dn: found?.dn,
+        recovered: true,
+      })
     else await context.workspace.store.call('returnToPlan', { changes: request.changes })
   }
   await record()
@@ -94,23 +136,49 @@ async function writeBatchOf(
 const failure = (request: ExportRequest, error: ConnectorError): ExportOutcome => ({
   changes: request.changes,
   ok: false,
-  error: { kind: error.kind, message: error.message, advice: error.advice, system: error.system, where: error.where },
+  error: {
+    kind: error.kind,
+    message: error.message,
+    advice: error.advice,
+    system: error.system,
+    where: error.where,
+  },
 })
 
 /** Finds out about the writes a crash left in doubt. */
-async function recover(context: StepContext, system: WorkspaceSystem, connection: Connection, run: number): Promise<number> {
+async function recover(
+  context: StepContext,
+  system: WorkspaceSystem,
+  connection: Connection,
+  run: number,
+): Promise<number> {
   const { store, user } = context.workspace
   const { referenceKey } = system.connector.capabilities
   const doubtful = await store.call('uncertainExports', { system: system.id, referenceKey })
   if (doubtful.length === 0) return 0
-  context.report.message(`${system.source.title}: asking what became of ${doubtful.length} interrupted writes`)
+  context.report.message(
+    `${system.source.title}: asking what became of ${doubtful.length} interrupted writes`,
+  )
   const outcomes: ExportOutcome[] = []
   for (const { request, written, found } of await settle(connection, doubtful, await connection.schema())) {
-    if (written) outcomes.push({ changes: request.changes, ok: true, anchor: found?.anchor, dn: found?.dn, recovered: true })
+    if (written)
+      outcomes.push({
+        changes: request.changes,
+        ok: true,
+        anchor: found?.anchor,
+        dn: found?.dn,
+        recovered: true,
+      })
     else await store.call('returnToPlan', { changes: request.changes })
   }
   if (outcomes.length > 0)
-    await store.call('recordOutcomes', { run, session: context.session, author: user, at: Date.now(), outcomes })
+    await store.call('recordOutcomes', {
+      run,
+      session: context.session,
+      author: user,
+      at: Date.now(),
+      outcomes,
+    })
   return outcomes.length
 }
 
@@ -142,10 +210,15 @@ export function wasWritten(request: WriteRequest, found: ObjectItem | undefined)
   if (request.operation === 'delete') return found === undefined
   if (found === undefined) return false
   if (request.operation === 'add') return true
-  if (request.newDn !== undefined && (found.dn === undefined || dnKey(found.dn) !== dnKey(request.newDn))) return false
-  if (request.attributes.some((change) => !sameValue(change.new, found.attributes[change.attribute]))) return false
+  if (request.newDn !== undefined && (found.dn === undefined || dnKey(found.dn) !== dnKey(request.newDn)))
+    return false
+  if (request.attributes.some((change) => !sameValue(change.new, found.attributes[change.attribute])))
+    return false
   return request.references.every((change) => {
     const held = new Set((found.references?.[change.attribute] ?? []).map(dnKey))
-    return change.add.every((key) => held.has(dnKey(key))) && change.remove.every((key) => !held.has(dnKey(key)) || change.single)
+    return (
+      change.add.every((key) => held.has(dnKey(key))) &&
+      change.remove.every((key) => !held.has(dnKey(key)) || change.single)
+    )
   })
 }

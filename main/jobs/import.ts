@@ -2,22 +2,33 @@ import type { Connection, ReadRequest } from '../../connectors/spi/connector.ts'
 import type { Batch, ObjectItem, ReadItem, RejectedItem } from '../../connectors/spi/entry.ts'
 import { ConnectorError } from '../../connectors/spi/error.ts'
 import type { WorkspaceSystem } from '../host/workspace.ts'
-import type { NewFinding } from '../store/findings.ts'
-import type { StagePage } from '../store/stage.ts'
+import type { NewFinding, StagePage } from '../store/port.ts'
 import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
 
 /** A rejected row is a finding of its own up to this many; beyond, they are counted. */
 const listedRejections = 1000
 
 /** Reads a system into its connector space. Only a read that saw everything implies deletions and moves the watermark. */
-export function importSystem(context: StepContext, system: WorkspaceSystem, wanted: 'full' | 'delta'): Promise<StepResult> {
+export function importSystem(
+  context: StepContext,
+  system: WorkspaceSystem,
+  wanted: 'full' | 'delta',
+): Promise<StepResult> {
   return recordRun(context, { step: 'import', system, mode: wanted }, async (run) => {
     const connection = await context.workspace.connect(system, context.signal)
     try {
-      await context.workspace.store.call('saveSchema', { system: system.id, schema: await connection.schema() })
-      const watermark = (await context.workspace.store.call('registeredSystems', null)).find((s) => s.id === system.id)?.watermark
+      await context.workspace.store.call('saveSchema', {
+        system: system.id,
+        schema: await connection.schema(),
+      })
+      const watermark = (await context.workspace.store.call('registeredSystems', null)).find(
+        (s) => s.id === system.id,
+      )?.watermark
       const delta = wanted === 'delta' && watermark != null && system.connector.capabilities.delta
-      const request = { mode: delta ? ('delta' as const) : ('full' as const), ...(watermark == null ? {} : { watermark }) }
+      const request = {
+        mode: delta ? ('delta' as const) : ('full' as const),
+        ...(watermark == null ? {} : { watermark }),
+      }
       try {
         return await readAndStage(context, system, connection, request, run)
       } catch (error) {
@@ -43,7 +54,12 @@ async function readAndStage(
   const { store } = context.workspace
   const name = system.source.name
   const at = Date.now()
-  await store.call('stageBegin', { system: system.id, run, referenceKey: system.connector.capabilities.referenceKey, at })
+  await store.call('stageBegin', {
+    system: system.id,
+    run,
+    referenceKey: system.connector.capabilities.referenceKey,
+    at,
+  })
   await store.call('stageNotes', { system: system.id, clear: true, findings: [] })
   let last: Batch | undefined
   let done = 0
@@ -72,13 +88,28 @@ async function readAndStage(
   }
   const complete = last?.complete === true
   const statistics = complete
-    ? await store.call('stageEnd', { run, complete: true, scope: last?.scope ?? request.mode, watermark: last?.watermark })
+    ? await store.call('stageEnd', {
+        run,
+        complete: true,
+        scope: last?.scope ?? request.mode,
+        watermark: last?.watermark,
+      })
     : await store.call('stageEnd', { run, complete: false })
   context.report.progress('import', name, done, done)
   return {
     state: 'done',
-    statistics: { ...statistics, rejected, complete: complete ? 1 : 0, full: (last?.scope ?? request.mode) === 'full' ? 1 : 0 },
-    ...(complete ? {} : { message: 'The read did not see everything: nothing was taken as deleted, and the next import reads from the same point.' }),
+    statistics: {
+      ...statistics,
+      rejected,
+      complete: complete ? 1 : 0,
+      full: (last?.scope ?? request.mode) === 'full' ? 1 : 0,
+    },
+    ...(complete
+      ? {}
+      : {
+          message:
+            'The read did not see everything: nothing was taken as deleted, and the next import reads from the same point.',
+        }),
   }
 }
 
@@ -91,15 +122,27 @@ export function pack(items: readonly ReadItem[]): StagePage {
     dns: objects.some((item) => item.dn !== undefined) ? objects.map((item) => item.dn) : undefined,
     documents: objects.map((item) => JSON.stringify(item.attributes)),
     origins: objects.map((item) => item.origin),
-    references: objects.some((item) => item.references !== undefined) ? objects.map((item) => item.references) : undefined,
+    references: objects.some((item) => item.references !== undefined)
+      ? objects.map((item) => item.references)
+      : undefined,
     changes: items.filter((item) => item.kind === 'change'),
     deletes: items.filter((item) => item.kind === 'delete').map((item) => item.anchor),
-    kept: items.flatMap((item) => (item.kind === 'rejected' && item.anchor !== undefined ? [item.anchor] : [])),
+    kept: items.flatMap((item) =>
+      item.kind === 'rejected' && item.anchor !== undefined ? [item.anchor] : [],
+    ),
   }
 }
 
-function findingsOf(batch: Batch, system: WorkspaceSystem, run: number, at: number, room: number): NewFinding[] {
-  const rejected = batch.items.filter((item): item is RejectedItem => item.kind === 'rejected').slice(0, Math.max(0, room))
+function findingsOf(
+  batch: Batch,
+  system: WorkspaceSystem,
+  run: number,
+  at: number,
+  room: number,
+): NewFinding[] {
+  const rejected = batch.items
+    .filter((item): item is RejectedItem => item.kind === 'rejected')
+    .slice(0, Math.max(0, room))
   const common = { system: system.id, run, at }
   return [
     ...rejected.map((item) => ({

@@ -21,7 +21,9 @@ export class JobQueue {
   /** @throws JoineryError `busy` */
   start(kind: string, work: (job: Job) => Promise<string>): Job {
     if (this.current !== undefined)
-      throw new JoineryError('busy', `the step "${this.current.kind}" is still running`, { advice: 'Wait for it to end, or cancel it' })
+      throw new JoineryError('busy', `the step "${this.current.kind}" is still running`, {
+        advice: 'Wait for it to end, or cancel it',
+      })
     const job = new Job(randomUUID(), kind, Date.now())
     this.#jobs.set(job.id, job)
     // The last few are kept for pages that come back.
@@ -51,7 +53,9 @@ export class JobQueue {
   get(id: string): Job {
     const job = this.#jobs.get(id)
     if (job !== undefined) return job
-    throw new JoineryError('unknown-job', 'this job is not known any more', { advice: 'The history shows what it did' })
+    throw new JoineryError('unknown-job', 'this job is not known any more', {
+      advice: 'The history shows what it did',
+    })
   }
 
   /** A snapshot, then every event after it; ends with the job. */

@@ -76,7 +76,8 @@ export class Job implements JobReporter {
     }
     this.#tracks.set(key, track)
     track.samples.push({ at: now, done })
-    while (track.samples.length > 2 && now - (track.samples[0] as { at: number }).at > window) track.samples.shift()
+    while (track.samples.length > 2 && now - (track.samples[0] as { at: number }).at > window)
+      track.samples.shift()
     const first = track.samples[0] as { at: number; done: number }
     const elapsed = now - first.at
     const rate = elapsed > 0 ? ((done - first.done) * 1000) / elapsed : 0

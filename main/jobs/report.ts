@@ -27,7 +27,10 @@ const columns = [
 const pageSize = 5000
 
 /** Writes the session's audit report as CSV and closes the session. One line for each change that was written or tried. */
-export async function reportSession(context: StepContext, session: number): Promise<{ result: StepResult; path: string }> {
+export async function reportSession(
+  context: StepContext,
+  session: number,
+): Promise<{ result: StepResult; path: string }> {
   const { workspace } = context
   const dir = join(workspace.dir, 'reports')
   const path = join(dir, `session-${session}.csv`)
@@ -36,7 +39,12 @@ export async function reportSession(context: StepContext, session: number): Prom
     const rows = await write(context, session, `${path}.part`)
     // A report is there whole or not at all.
     renameSync(`${path}.part`, path)
-    await workspace.store.call('endSession', { session, at: Date.now(), author: workspace.user, auditCsv: path })
+    await workspace.store.call('endSession', {
+      session,
+      at: Date.now(),
+      author: workspace.user,
+      auditCsv: path,
+    })
     return { state: 'done', statistics: { rows } }
   })
   return { result, path }
@@ -87,7 +95,9 @@ export const toCsv = (rows: readonly (readonly unknown[])[]): string =>
 const time = (at: number | null): string => (at === null ? '' : new Date(at).toISOString())
 
 /** The whole audit as CSV, hashes included, so that the chain can be checked outside of Joinery. */
-export async function exportAudit(context: Pick<StepContext, 'workspace' | 'signal'>): Promise<{ path: string; rows: number }> {
+export async function exportAudit(
+  context: Pick<StepContext, 'workspace' | 'signal'>,
+): Promise<{ path: string; rows: number }> {
   const { workspace, signal } = context
   const dir = join(workspace.dir, 'reports')
   mkdirSync(dir, { recursive: true })
@@ -107,7 +117,9 @@ export async function exportAudit(context: Pick<StepContext, 'workspace' | 'sign
     if (rows.length === 0) break
     after = (rows.at(-1) as { id: number }).id
     count += rows.length
-    file.write(`${toCsv(rows.map((row) => [row.id, time(row.at), row.author, row.event, row.details, row.hash]))}\r\n`)
+    file.write(
+      `${toCsv(rows.map((row) => [row.id, time(row.at), row.author, row.event, row.details, row.hash]))}\r\n`,
+    )
   }
   file.end()
   await finished(file)

@@ -21,29 +21,35 @@ export async function runJob(workspace: Workspace, request: ParsedJobRequest, jo
     case 'session': {
       const read = await importAll(context, workspace.systems, request.mode)
       const { statistics } = await synchronizeStep(context, request.mode)
-      return `${read} objects read, ${statistics['planned']} changes planned`
+      return `${read} objects read, ${statistics.planned} changes planned`
     }
     case 'import':
       return `${await importAll(context, workspace.select(request.systems), request.mode)} objects read`
     case 'synchronize': {
       const { statistics } = await synchronizeStep(context, request.mode)
-      return `${statistics['objects']} objects evaluated, ${statistics['planned']} changes planned`
+      return `${statistics.objects} objects evaluated, ${statistics.planned} changes planned`
     }
     case 'export':
-      return exportAll(context, workspace.select(request.systems).filter((system) => workspace.writesTo(system)))
+      return exportAll(
+        context,
+        workspace.select(request.systems).filter((system) => workspace.writesTo(system)),
+      )
     case 'confirm': {
       let confirmed = 0
       let unconfirmed = 0
       for (const system of workspace.select(request.systems).filter((s) => workspace.writesTo(s))) {
         const { statistics } = await confirmSystem(context, system)
-        confirmed += statistics['confirmed'] ?? 0
-        unconfirmed += statistics['unconfirmed'] ?? 0
+        confirmed += statistics.confirmed ?? 0
+        unconfirmed += statistics.unconfirmed ?? 0
       }
       return `${confirmed} values confirmed, ${unconfirmed} not found`
     }
     case 'report': {
       if (session === null)
-        throw new JoineryError('no-session', 'there is no open session to report on', { advice: 'Start a session with an import', exitCode: 2 })
+        throw new JoineryError('no-session', 'there is no open session to report on', {
+          advice: 'Start a session with an import',
+          exitCode: 2,
+        })
       const { path } = await reportSession(context, session)
       return `The report is ${path}`
     }
@@ -53,13 +59,18 @@ export async function runJob(workspace: Workspace, request: ParsedJobRequest, jo
 /** Reading starts a session when none is open; everything else belongs to the one that is. */
 async function sessionFor(workspace: Workspace, kind: ParsedJobRequest['kind']): Promise<number | null> {
   const { store, user } = workspace
-  if (kind === 'import' || kind === 'session') return store.call('startSession', { at: Date.now(), author: user })
+  if (kind === 'import' || kind === 'session')
+    return store.call('startSession', { at: Date.now(), author: user })
   return (await store.call('openSession', null))?.id ?? null
 }
 
-async function importAll(context: StepContext, systems: readonly WorkspaceSystem[], mode: 'full' | 'delta'): Promise<number> {
+async function importAll(
+  context: StepContext,
+  systems: readonly WorkspaceSystem[],
+  mode: 'full' | 'delta',
+): Promise<number> {
   let read = 0
-  for (const system of systems) read += (await importSystem(context, system, mode)).statistics['read'] ?? 0
+  for (const system of systems) read += (await importSystem(context, system, mode)).statistics.read ?? 0
   return read
 }
 
@@ -79,8 +90,8 @@ async function exportAll(context: StepContext, systems: readonly WorkspaceSystem
   let failed = 0
   for (const system of systems) {
     const { statistics } = await exportSystem(context, system)
-    exported += (statistics['exported'] ?? 0) + (statistics['recovered'] ?? 0)
-    failed += statistics['failed'] ?? 0
+    exported += (statistics.exported ?? 0) + (statistics.recovered ?? 0)
+    failed += statistics.failed ?? 0
   }
   return `${exported} changes written, ${failed} failed`
 }

@@ -21,13 +21,23 @@ export function synchronizeStep(context: StepContext, wanted: 'full' | 'delta'):
         at: Date.now(),
         batch,
       },
-      { signal: context.signal, progress: (done, total) => context.report.progress('synchronize', null, done, total) },
+      {
+        signal: context.signal,
+        progress: (done, total) => context.report.progress('synchronize', null, done, total),
+      },
     )
     if (result.looping)
-      throw new JoineryError('provisioning-loop', 'synchronization does not come to rest: some rules keep undoing each other', {
-        advice: 'Look for two systems that each overwrite what the other contributes, or rules that disconnect and join the same account',
-      })
+      throw new JoineryError(
+        'provisioning-loop',
+        'synchronization does not come to rest: some rules keep undoing each other',
+        {
+          advice:
+            'Look for two systems that each overwrite what the other contributes, or rules that disconnect and join the same account',
+        },
+      )
     if (!result.finished) throw new Cancelled()
+    const evaluated = result.statistics.objects + result.statistics.identities
+    context.report.progress('synchronize', null, evaluated, evaluated)
     const pending = await workspace.store.call('pendingCounts', { condition: 'pending' })
     let planned = 0
     for (const counts of pending.values()) planned += Object.values(counts).reduce((sum, n) => sum + n, 0)

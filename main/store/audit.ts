@@ -23,12 +23,16 @@ interface AuditRow {
 const zero: Buffer = Buffer.alloc(32)
 
 function link(previous: Buffer, at: number, author: string, event: string, details: string): Buffer {
-  return createHash('sha256').update(previous).update(JSON.stringify([at, author, event, details])).digest()
+  return createHash('sha256')
+    .update(previous)
+    .update(JSON.stringify([at, author, event, details]))
+    .digest()
 }
 
 /** Appends to the chain: each entry's hash covers its content and the hash before it. */
 export function appendAudit(db: Db, entries: readonly AuditEvent[]): void {
-  let previous: Buffer = sql<{ hash: Buffer }>(db, 'select hash from audit order by id desc limit 1').get()?.hash ?? zero
+  let previous: Buffer =
+    sql<{ hash: Buffer }>(db, 'select hash from audit order by id desc limit 1').get()?.hash ?? zero
   const insert = sql(db, 'insert into audit (at, author, event, details, hash) values (?, ?, ?, ?, ?)')
   for (const { at, author, event, details } of entries) {
     const text = JSON.stringify(details)

@@ -21,7 +21,13 @@ export const patternText = (name: PatternName): string =>
 
 export function parsePattern(text: string): PatternName | undefined {
   try {
-    const [system, operation, attribute, rule, pattern] = JSON.parse(text) as [number, string, string | null, string, string | null]
+    const [system, operation, attribute, rule, pattern] = JSON.parse(text) as [
+      number,
+      string,
+      string | null,
+      string,
+      string | null,
+    ]
     return { system, operation, attribute, rule, pattern }
   } catch {
     return undefined
@@ -38,10 +44,18 @@ export function changeConditions(db: Db, filter: ChangeFilter): { where: string;
     values.push(...list)
   }
   if (filter.systems !== undefined && filter.systems.length > 0)
-    among('system', filter.systems.map((name) => sql<{ id: number }>(db, 'select id from system where name = ?').get(name)?.id ?? -1))
+    among(
+      'system',
+      filter.systems.map(
+        (name) => sql<{ id: number }>(db, 'select id from system where name = ?').get(name)?.id ?? -1,
+      ),
+    )
   among('operation', filter.operations)
   among('attribute', filter.attributes)
-  among('risk', filter.risks?.map((risk) => riskRank[risk]))
+  among(
+    'risk',
+    filter.risks?.map((risk) => riskRank[risk]),
+  )
   among('rule', filter.rules)
   among('decision', filter.decisions)
   among('state', filter.states)

@@ -1,10 +1,12 @@
+import type { Change, ChangeFacets, ChangeFilter, ChangePattern } from '../../preload/contract/changes.ts'
 import type {
-  Change,
-  ChangeFacets,
-  ChangeFilter,
-  ChangePattern,
-} from '../../preload/contract/changes.ts'
-import type { ChangeState, Decision, Operation, OperationCounts, Risk, WireValue } from '../../preload/contract/words.ts'
+  ChangeState,
+  Decision,
+  Operation,
+  OperationCounts,
+  Risk,
+  WireValue,
+} from '../../preload/contract/words.ts'
 import type { ObjectImage } from '../engine/model.ts'
 import { changeConditions, patternSize, patternText } from './change-filter.ts'
 import type { Db } from './database.ts'
@@ -41,7 +43,9 @@ export interface ChangeRow {
 /** The condition of a filter; without states, everything pending. */
 function conditions(db: Db, filter: ChangeFilter): { where: string; values: unknown[] } {
   const { where, values } = changeConditions(db, filter)
-  return filter.states === undefined || filter.states.length === 0 ? { where: `${pending} and ${where}`, values } : { where, values }
+  return filter.states === undefined || filter.states.length === 0
+    ? { where: `${pending} and ${where}`, values }
+    : { where, values }
 }
 
 export type FacetRows = Omit<ChangeFacets, 'systems' | 'plannedAt'> & {
@@ -54,7 +58,16 @@ export function facets(db: Db, filter: ChangeFilter): FacetRows {
   const rows = db
     .prepare<
       unknown[],
-      { system: number; operation: Operation; attribute: string | null; risk: number; rule: string; decision: Decision; state: ChangeState; n: number }
+      {
+        system: number
+        operation: Operation
+        attribute: string | null
+        risk: number
+        rule: string
+        decision: Decision
+        state: ChangeState
+        n: number
+      }
     >(
       `select system, operation, attribute, risk, rule, decision, state, count(*) as n from change where ${where}
        group by system, operation, attribute, risk, rule, decision, state`,
@@ -81,7 +94,9 @@ export function facets(db: Db, filter: ChangeFilter): FacetRows {
     rules: tally((row) => row.rule),
     states: tally((row) => row.state),
     planHash: planHash(db),
-    plannedRun: sql<{ run: number | null }>(db, `select max(run) as run from change where ${pending}`).get()?.run ?? null,
+    plannedRun:
+      sql<{ run: number | null }>(db, `select max(run) as run from change where ${pending}`).get()?.run ??
+      null,
   }
 }
 
@@ -126,7 +141,13 @@ export function patterns(
     rows: rows.slice(input.offset, input.offset + input.limit).map((row) => {
       const one = row.own !== null && row.operation !== 'move'
       return {
-        pattern: patternText({ system: row.system, operation: row.operation, attribute: row.attribute, rule: row.rule, pattern: row.own }),
+        pattern: patternText({
+          system: row.system,
+          operation: row.operation,
+          attribute: row.attribute,
+          rule: row.rule,
+          pattern: row.own,
+        }),
         system: row.system,
         operation: row.operation,
         attribute: row.attribute,
@@ -148,9 +169,13 @@ export function listChanges(
   input: { filter: ChangeFilter; offset: number; limit: number },
 ): { total: number; rows: ChangeView[] } {
   const { where, values } = conditions(db, input.filter)
-  const total = (db.prepare(`select count(*) as n from change where ${where}`).get(...values) as { n: number }).n
+  const total = (
+    db.prepare(`select count(*) as n from change where ${where}`).get(...values) as { n: number }
+  ).n
   const rows = db
-    .prepare<unknown[], ChangeRow>(`select * from change where ${where} order by system, name, object, id limit ? offset ?`)
+    .prepare<unknown[], ChangeRow>(
+      `select * from change where ${where} order by system, name, object, id limit ? offset ?`,
+    )
     .all(...values, input.limit, input.offset)
   return { total, rows: rows.map((row) => view(db, row)) }
 }
@@ -163,7 +188,10 @@ export function changeById(db: Db, id: number): { row: ChangeRow; view: ChangeVi
 /** Other pending changes of the same identity. */
 export function alsoPending(db: Db, row: ChangeRow): ChangeView[] {
   if (row.mv === null) return []
-  return sql<ChangeRow>(db, `select * from change where mv = ? and id <> ? and ${pending} order by system, id limit 50`)
+  return sql<ChangeRow>(
+    db,
+    `select * from change where mv = ? and id <> ? and ${pending} order by system, id limit 50`,
+  )
     .all(row.mv, row.id)
     .map((other) => view(db, other))
 }
@@ -233,7 +261,9 @@ export function imageAttributes(row: ChangeRow): { attribute: string; old: WireV
   const image = JSON.parse(text) as ObjectImage
   const all: [string, WireValue][] = [
     ...(image.dn === undefined ? [] : [['dn', image.dn] as [string, WireValue]]),
-    ...Object.entries(image.attributes).map(([name, value]) => [name, value as WireValue] as [string, WireValue]),
+    ...Object.entries(image.attributes).map(
+      ([name, value]) => [name, value as WireValue] as [string, WireValue],
+    ),
   ]
   return all.map(([attribute, value]) =>
     row.operation === 'add' ? { attribute, old: null, new: value } : { attribute, old: value, new: null },
@@ -243,10 +273,17 @@ export function imageAttributes(row: ChangeRow): { attribute: string; old: WireV
 const wire = (text: string | null): WireValue => (text === null ? null : (JSON.parse(text) as WireValue))
 
 /** Pending changes of each system by operation. */
-export function pendingCounts(db: Db, condition: 'pending' | 'approved' | 'rejected' | 'undecided'): Map<number, OperationCounts> {
+export function pendingCounts(
+  db: Db,
+  condition: 'pending' | 'approved' | 'rejected' | 'undecided',
+): Map<number, OperationCounts> {
   const where = condition === 'pending' ? pending : `${pending} and decision = '${condition}'`
   return operationCounts(
-    db.prepare<unknown[], CountRow>(`select system, operation, count(*) as n from change where ${where} group by system, operation`).all(),
+    db
+      .prepare<unknown[], CountRow>(
+        `select system, operation, count(*) as n from change where ${where} group by system, operation`,
+      )
+      .all(),
   )
 }
 

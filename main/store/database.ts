@@ -36,7 +36,10 @@ export function openWriter(path: string): Db {
   } catch (error) {
     db.close()
     if (error instanceof StoreError) throw error
-    if ((error as { code?: string }).code === 'SQLITE_NOTADB' || (error as { code?: string }).code === 'SQLITE_CORRUPT')
+    if (
+      (error as { code?: string }).code === 'SQLITE_NOTADB' ||
+      (error as { code?: string }).code === 'SQLITE_CORRUPT'
+    )
       throw new StoreError(
         'store-damaged',
         `${path} is not a readable database (${(error as Error).message})`,

@@ -47,15 +47,22 @@ export function decide(db: Db, input: DecideInput): { changed: number; undo: str
     // Approving what failed is trying it again.
     const update = sql(
       db,
-      `update change set decision = ?1, approval = ?2, state = case when ?1 = 'approved' then 'planned' else state end where id = ?3`,
+      `update change set decision = @decision, approval = @approval,
+       state = case when @decision = 'approved' then 'planned' else state end where id = @id`,
     )
-    for (const row of rows) update.run(input.decision, approval, row.id)
+    for (const row of rows) update.run({ decision: input.decision, approval, id: row.id })
     appendAudit(db, [
       {
         at: input.at,
         author: input.author,
         event: 'decision',
-        details: { approval, decision: input.decision, scope: input.selection, reason: input.reason, changes: rows.length },
+        details: {
+          approval,
+          decision: input.decision,
+          scope: input.selection,
+          reason: input.reason,
+          changes: rows.length,
+        },
       },
     ])
     return { changed: rows.length, undo: String(approval) }
@@ -68,7 +75,11 @@ export function undecide(db: Db, input: { undo: string; author: string; at: numb
     const approval = Number(input.undo)
     const row = sql<{ previous: string }>(db, 'select previous from approval where id = ?').get(approval)
     if (row === undefined)
-      throw new StoreError('store-missing', `there is no decision "${input.undo}" to take back`, 'Decide on the changes again')
+      throw new StoreError(
+        'store-missing',
+        `there is no decision "${input.undo}" to take back`,
+        'Decide on the changes again',
+      )
     let changed = 0
     const restore = sql(
       db,
@@ -76,7 +87,14 @@ export function undecide(db: Db, input: { undo: string; author: string; at: numb
     )
     for (const [id, decision, before] of JSON.parse(row.previous) as [number, Decision, number | null][])
       changed += restore.run(decision, before, id, approval).changes
-    appendAudit(db, [{ at: input.at, author: input.author, event: 'decision-taken-back', details: { approval, changes: changed } }])
+    appendAudit(db, [
+      {
+        at: input.at,
+        author: input.author,
+        event: 'decision-taken-back',
+        details: { approval, changes: changed },
+      },
+    ])
     return { changed }
   })()
 }
@@ -94,7 +112,11 @@ function select(db: Db, selection: ChangeSelection): Decided[] {
       'Look at the changes again: what is new is marked as undecided',
     )
   const { where, values } = changeConditions(db, selection.filter as ChangeFilter)
-  return db.prepare<unknown[], Decided>(`select id, hash, decision, approval from change where ${open} and ${where} order by id`).all(...values)
+  return db
+    .prepare<unknown[], Decided>(
+      `select id, hash, decision, approval from change where ${open} and ${where} order by id`,
+    )
+    .all(...values)
 }
 
 /** One short word for the whole plan: it changes when any pending change comes, goes or differs. */

@@ -1,15 +1,13 @@
-import type { WriteRequest } from '../../connectors/spi/write.ts'
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
+import type { WriteRequest } from '../../connectors/spi/write.ts'
 import { dnKey } from '../engine/dn-key.ts'
 import type { ObjectImage } from '../engine/model.ts'
-import { appendAudit, type AuditEvent } from './audit.ts'
+import { type AuditEvent, appendAudit } from './audit.ts'
 import type { Db } from './database.ts'
 import { addFinding } from './findings.ts'
 import { sql } from './statement.ts'
 
-/** Adds come first so that references find their targets; deletions come last so that nothing refers to what is gone. */
-export const exportPhases = ['add', 'update', 'delete'] as const
-export type ExportPhase = (typeof exportPhases)[number]
+type ExportPhase = 'add' | 'update' | 'delete'
 
 interface ChangeRow {
   id: number
@@ -65,9 +63,11 @@ export function takeApproved(
       ).all(object)
       const ready = rows.filter((row) => row.reference === 0 || targetsExist(db, row, input.referenceKey))
       for (const row of rows)
-        if (!ready.includes(row)) sql(db, 'update change set export_run = ? where id = ?').run(input.run, row.id)
+        if (!ready.includes(row))
+          sql(db, 'update change set export_run = ? where id = ?').run(input.run, row.id)
       if (ready.length === 0) continue
-      for (const row of ready) sql(db, `update change set state = 'exporting', export_run = ? where id = ?`).run(input.run, row.id)
+      for (const row of ready)
+        sql(db, `update change set state = 'exporting', export_run = ? where id = ?`).run(input.run, row.id)
       requests.push({ request: toRequest(db, ready, input), changes: ready.map((row) => row.id) })
     }
     return requests
@@ -81,20 +81,34 @@ function targetsExist(db: Db, row: ChangeRow, referenceKey: 'anchor' | 'dn'): bo
 }
 
 function keyOf(db: Db, object: number, referenceKey: 'anchor' | 'dn'): string | undefined {
-  const row = sql<{ anchor: string | null; dn: string | null; type: string }>(db, 'select anchor, dn, type from cs_object where id = ?').get(object)
+  const row = sql<{ anchor: string | null; dn: string | null; type: string }>(
+    db,
+    'select anchor, dn, type from cs_object where id = ?',
+  ).get(object)
   if (row === undefined) return undefined
   // An account that was never written has a planned DN, but is not there.
   if (row.anchor === null && row.type !== '') return undefined
   return (referenceKey === 'dn' ? row.dn : row.anchor) ?? undefined
 }
 
-function toRequest(db: Db, rows: readonly ChangeRow[], input: { run: number; referenceKey: 'anchor' | 'dn'; system: number }): WriteRequest {
+function toRequest(
+  db: Db,
+  rows: readonly ChangeRow[],
+  input: { run: number; referenceKey: 'anchor' | 'dn'; system: number },
+): WriteRequest {
   const [first] = rows as [ChangeRow]
   // The same change has the same id in every attempt, so a connector can tell a repetition.
   const id = `${first.object}.${rows.map((row) => row.id).join('.')}`
   if (first.operation === 'add') {
     const image = JSON.parse(first.new as string) as ObjectImage
-    return { id, operation: 'add', type: first.type, ...(image.dn === undefined ? {} : { dn: image.dn }), attributes: image.attributes, references: {} }
+    return {
+      id,
+      operation: 'add',
+      type: first.type,
+      ...(image.dn === undefined ? {} : { dn: image.dn }),
+      attributes: image.attributes,
+      references: {},
+    }
   }
   const where = { anchor: first.anchor as string, ...(first.dn === null ? {} : { dn: first.dn }) }
   if (first.operation === 'delete') return { id, operation: 'delete', type: first.type, ...where }
@@ -129,10 +143,16 @@ function keys(db: Db, text: string | null, referenceKey: 'anchor' | 'dn'): strin
 }
 
 function isSingle(db: Db, row: ChangeRow): boolean {
-  const text = sql<{ schema: string | null }>(db, 'select schema from system where id = ?').get(row.system)?.schema
+  const text = sql<{ schema: string | null }>(db, 'select schema from system where id = ?').get(
+    row.system,
+  )?.schema
   if (text == null) return false
-  const schema = JSON.parse(text) as { types: { type: string; attributes: Record<string, { multi?: boolean }> }[] }
-  return schema.types.find((type) => type.type === row.type)?.attributes[row.attribute as string]?.multi !== true
+  const schema = JSON.parse(text) as {
+    types: { type: string; attributes: Record<string, { multi?: boolean }> }[]
+  }
+  return (
+    schema.types.find((type) => type.type === row.type)?.attributes[row.attribute as string]?.multi !== true
+  )
 }
 
 /** What a connector answered for one request. */
@@ -141,7 +161,15 @@ export interface ExportOutcome {
   readonly ok: boolean
   readonly anchor?: string | undefined
   readonly dn?: string | undefined
-  readonly error?: { readonly kind: string; readonly message: string; readonly advice: string; readonly system?: string | undefined; readonly where?: string | undefined } | undefined
+  readonly error?:
+    | {
+        readonly kind: string
+        readonly message: string
+        readonly advice: string
+        readonly system?: string | undefined
+        readonly where?: string | undefined
+      }
+    | undefined
   /** Found out after a crash instead of answered. */
   readonly recovered?: boolean | undefined
 }
@@ -149,7 +177,13 @@ export interface ExportOutcome {
 /** Records results, what now counts as held by the system, and one audit entry for each object, in one transaction. */
 export function recordOutcomes(
   db: Db,
-  input: { run: number; session: number | null; author: string; at: number; outcomes: readonly ExportOutcome[] },
+  input: {
+    run: number
+    session: number | null
+    author: string
+    at: number
+    outcomes: readonly ExportOutcome[]
+  },
 ): { exported: number; failed: number } {
   return db.transaction(() => {
     let exported = 0
@@ -158,23 +192,38 @@ export function recordOutcomes(
     for (const outcome of input.outcomes) {
       const rows = outcome.changes.map(
         (id) =>
-          sql<ChangeRow>(db, 'select c.*, o.anchor, o.dn from change c join cs_object o on o.id = c.object where c.id = ?').get(id) as ChangeRow,
+          sql<ChangeRow>(
+            db,
+            'select c.*, o.anchor, o.dn from change c join cs_object o on o.id = c.object where c.id = ?',
+          ).get(id) as ChangeRow,
       )
       const [first] = rows as [ChangeRow]
       if (outcome.ok) {
         exported += rows.length
         for (const row of rows) {
-          sql(db, `update change set state = 'exported', error = null, export_run = ? where id = ?`).run(input.run, row.id)
+          sql(db, `update change set state = 'exported', error = null, export_run = ? where id = ?`).run(
+            input.run,
+            row.id,
+          )
           applyToSpace(db, row, outcome)
         }
       } else {
         failed += rows.length
         const text = `${outcome.error?.message ?? 'failed'}${outcome.error?.system === undefined ? '' : ` (${outcome.error.system})`}`
         // It goes back to the reviewer with the reason: trying again is a decision.
-        for (const row of rows) sql(db, `update change set state = 'failed', decision = 'undecided', error = ? where id = ?`).run(text, row.id)
-        sql(db, `delete from finding where object = ? and code in ('export-failed', 'account-exists')`).run(first.object)
+        for (const row of rows)
+          sql(db, `update change set state = 'failed', decision = 'undecided', error = ? where id = ?`).run(
+            text,
+            row.id,
+          )
+        sql(db, `delete from finding where object = ? and code in ('export-failed', 'account-exists')`).run(
+          first.object,
+        )
         addFinding(db, {
-          code: outcome.error?.kind === 'exists' && first.operation === 'add' ? 'account-exists' : 'export-failed',
+          code:
+            outcome.error?.kind === 'exists' && first.operation === 'add'
+              ? 'account-exists'
+              : 'export-failed',
           severity: 'error',
           system: first.system,
           object: first.object,
@@ -199,7 +248,14 @@ export function recordOutcomes(
           ok: outcome.ok,
           ...(outcome.recovered === true ? { recovered: true } : {}),
           ...(outcome.ok ? {} : { error: outcome.error?.message }),
-          changes: rows.map((row) => ({ change: row.id, operation: row.operation, attribute: row.attribute, old: parse(row.old), new: parse(row.new), approval: row.approval })),
+          changes: rows.map((row) => ({
+            change: row.id,
+            operation: row.operation,
+            attribute: row.attribute,
+            old: parse(row.old),
+            new: parse(row.new),
+            approval: row.approval,
+          })),
         },
       })
     }
@@ -212,11 +268,17 @@ const parse = (text: string | null): unknown => (text === null ? null : JSON.par
 
 /** What was written counts as held until it is read back. */
 function applyToSpace(db: Db, row: ChangeRow, outcome: ExportOutcome): void {
-  sql(db, `delete from finding where object = ? and code in ('export-failed', 'account-exists')`).run(row.object)
+  sql(db, `delete from finding where object = ? and code in ('export-failed', 'account-exists')`).run(
+    row.object,
+  )
   if (row.operation === 'add') {
     const image = JSON.parse(row.new as string) as ObjectImage
     const dn = outcome.dn ?? image.dn
-    sql(db, 'update cs_object set anchor = ?, dn = ? where id = ?').run(outcome.anchor ?? null, dn ?? null, row.object)
+    sql(db, 'update cs_object set anchor = ?, dn = ? where id = ?').run(
+      outcome.anchor ?? null,
+      dn ?? null,
+      row.object,
+    )
     if (dn !== undefined) indexDn(db, row.system, row.object, dn)
     mergeUnconfirmed(db, row.object, image.attributes)
   } else if (row.operation === 'move') {
@@ -228,25 +290,51 @@ function applyToSpace(db: Db, row: ChangeRow, outcome: ExportOutcome): void {
     sql(db, 'update cs_object set deleted = 1 where id = ?').run(row.object)
   } else if (row.reference === 1) {
     for (const target of row.new === null ? [] : (JSON.parse(row.new) as number[]))
-      sql(db, 'insert or replace into cs_reference (source, attribute, target, state) values (?, ?, ?, 1)').run(row.object, row.attribute, target)
+      sql(
+        db,
+        'insert or replace into cs_reference (source, attribute, target, state) values (?, ?, ?, 1)',
+      ).run(row.object, row.attribute, target)
     for (const target of row.old === null ? [] : (JSON.parse(row.old) as number[]))
-      sql(db, 'update cs_reference set state = 2 where source = ? and attribute = ? and target = ?').run(row.object, row.attribute, target)
-  } else mergeUnconfirmed(db, row.object, { [row.attribute as string]: row.new === null ? null : (JSON.parse(row.new) as Value) })
+      sql(db, 'update cs_reference set state = 2 where source = ? and attribute = ? and target = ?').run(
+        row.object,
+        row.attribute,
+        target,
+      )
+  } else
+    mergeUnconfirmed(db, row.object, {
+      [row.attribute as string]: row.new === null ? null : (JSON.parse(row.new) as Value),
+    })
 }
 
-function mergeUnconfirmed(db: Db, object: number, attributes: Attributes | Record<string, Value | null>): void {
-  const held = sql<{ attributes: string }>(db, 'select attributes from cs_unconfirmed where object = ?').get(object)
+function mergeUnconfirmed(
+  db: Db,
+  object: number,
+  attributes: Attributes | Record<string, Value | null>,
+): void {
+  const held = sql<{ attributes: string }>(db, 'select attributes from cs_unconfirmed where object = ?').get(
+    object,
+  )
   const merged = { ...(held === undefined ? {} : (JSON.parse(held.attributes) as object)), ...attributes }
-  sql(db, 'insert or replace into cs_unconfirmed (object, attributes) values (?, ?)').run(object, JSON.stringify(merged))
+  sql(db, 'insert or replace into cs_unconfirmed (object, attributes) values (?, ?)').run(
+    object,
+    JSON.stringify(merged),
+  )
 }
 
 function indexDn(db: Db, system: number, object: number, dn: string): void {
   sql(db, 'delete from cs_lookup where object = ? and space = ?').run(object, `dn:${system}`)
-  sql(db, 'insert or ignore into cs_lookup (space, value, object) values (?, ?, ?)').run(`dn:${system}`, dnKey(dn), object)
+  sql(db, 'insert or ignore into cs_lookup (space, value, object) values (?, ?, ?)').run(
+    `dn:${system}`,
+    dnKey(dn),
+    object,
+  )
 }
 
 /** Writes whose outcome nobody knows: the program ended between intent and result. */
-export function uncertainExports(db: Db, input: { system: number; referenceKey: 'anchor' | 'dn' }): ExportRequest[] {
+export function uncertainExports(
+  db: Db,
+  input: { system: number; referenceKey: 'anchor' | 'dn' },
+): ExportRequest[] {
   const objects = sql<{ object: number; kind: string }>(
     db,
     `select distinct object, case operation when 'add' then 'add' when 'delete' then 'delete' else 'update' end as kind
@@ -265,7 +353,11 @@ export function uncertainExports(db: Db, input: { system: number; referenceKey: 
 /** Puts changes that turned out not to be written back on the plan, still approved. */
 export function returnToPlan(db: Db, input: { changes: readonly number[] }): void {
   db.transaction(() => {
-    for (const id of input.changes) sql(db, `update change set state = 'planned', export_run = null where id = ? and state = 'exporting'`).run(id)
+    for (const id of input.changes)
+      sql(
+        db,
+        `update change set state = 'planned', export_run = null where id = ? and state = 'exporting'`,
+      ).run(id)
   })()
 }
 

@@ -15,7 +15,8 @@ export async function openStore(path: string): Promise<Store> {
     throw error
   })
   return {
-    call: (operation, input, options) => (operation in readOperations ? reader : writer).call(operation, input, options),
+    call: (operation, input, options) =>
+      (operation in readOperations ? reader : writer).call(operation, input, options),
     close: async () => {
       await reader.close()
       await writer.close()
@@ -35,7 +36,11 @@ class StoreThread {
   #next = 1
 
   static async start(path: string, role: 'writer' | 'reader'): Promise<StoreThread> {
-    const worker = new Worker(workerFile(), { workerData: { path, role }, name: `store-${role}`, execArgv: execArgv() })
+    const worker = new Worker(workerFile(), {
+      workerData: { path, role },
+      name: `store-${role}`,
+      execArgv: execArgv(),
+    })
     await new Promise<void>((resolve, reject) => {
       worker.once('message', (message: { ready?: true; failed?: PortableError }) => {
         if (message.failed === undefined) resolve()
@@ -48,19 +53,34 @@ class StoreThread {
 
   private constructor(worker: Worker) {
     this.#worker = worker
-    worker.on('message', (message: { id: number; output?: unknown; error?: PortableError; progress?: [number, number] }) => {
-      const pending = this.#pending.get(message.id)
-      if (pending === undefined) return
-      if (message.progress !== undefined) return pending.progress?.(...message.progress)
-      this.#pending.delete(message.id)
-      if (message.error === undefined) pending.resolve(message.output)
-      else pending.reject(revive(message.error))
-    })
+    worker.on(
+      'message',
+      (message: { id: number; output?: unknown; error?: PortableError; progress?: [number, number] }) => {
+        const pending = this.#pending.get(message.id)
+        if (pending === undefined) return
+        if (message.progress !== undefined) return pending.progress?.(...message.progress)
+        this.#pending.delete(message.id)
+        if (message.error === undefined) pending.resolve(message.output)
+        else pending.reject(revive(message.error))
+      },
+    )
     worker.on('error', (error) => this.#fail(error as Error))
-    worker.on('exit', () => this.#fail(new StoreError('store-damaged', 'the store has stopped', 'Open the workspace again: everything saved is there')))
+    worker.on('exit', () =>
+      this.#fail(
+        new StoreError(
+          'store-damaged',
+          'the store has stopped',
+          'Open the workspace again: everything saved is there',
+        ),
+      ),
+    )
   }
 
-  call<K extends OperationName>(operation: K, input: InputOf<K>, options: StoreCallOptions = {}): Promise<OutputOf<K>> {
+  call<K extends OperationName>(
+    operation: K,
+    input: InputOf<K>,
+    options: StoreCallOptions = {},
+  ): Promise<OutputOf<K>> {
     const id = this.#next++
     const cancel = options.signal === undefined ? undefined : new SharedArrayBuffer(4)
     if (cancel !== undefined && options.signal !== undefined) {
@@ -69,7 +89,11 @@ class StoreThread {
       else options.signal.addEventListener('abort', () => Atomics.store(flag, 0, 1), { once: true })
     }
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve: resolve as (value: unknown) => void, reject, progress: options.progress })
+      this.#pending.set(id, {
+        resolve: resolve as (value: unknown) => void,
+        reject,
+        progress: options.progress,
+      })
       this.#worker.postMessage({ id, operation, input, cancel })
     })
   }
@@ -95,7 +119,8 @@ interface PortableError {
 }
 
 function revive(error: PortableError): Error {
-  if (error.name === 'StoreError') return new StoreError(error.code as StoreError['code'], error.message, error.advice ?? '')
+  if (error.name === 'StoreError')
+    return new StoreError(error.code as StoreError['code'], error.message, error.advice ?? '')
   return Object.assign(new Error(error.message), { name: error.name, code: error.code, stack: error.stack })
 }
 
@@ -107,5 +132,7 @@ function workerFile(): URL {
 
 function execArgv(): string[] {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  return major < 22 || (major === 22 && minor < 18) ? ['--experimental-strip-types', '--no-warnings'] : ['--no-warnings']
+  return major < 22 || (major === 22 && minor < 18)
+    ? ['--experimental-strip-types', '--no-warnings']
+    : ['--no-warnings']
 }

@@ -1,17 +1,25 @@
 import type { StepState } from '../../preload/contract/words.ts'
+import type { Configuration } from '../config/load.ts'
 import { type Candidate, candidatesOf } from '../engine/attributes.ts'
 import { compileRules, type EngineSystem } from '../engine/compile.ts'
 import { type SyncStatistics, synchronize } from '../engine/synchronize.ts'
-import type { Configuration } from '../config/load.ts'
 import { appendAudit, verifyAudit } from './audit.ts'
-import { alsoPending, changeById, facets, imageAttributes, listChanges, patterns, pendingCounts } from './change-queries.ts'
+import {
+  alsoPending,
+  changeById,
+  facets,
+  imageAttributes,
+  listChanges,
+  patterns,
+  pendingCounts,
+} from './change-queries.ts'
 import type { Db } from './database.ts'
 import { decide, planHash, undecide } from './decisions.ts'
 import { recordOutcomes, returnToPlan, takeApproved, uncertainExports, unconfirmedObjects } from './export.ts'
 import { addFinding, clearImportFindings, type NewFinding } from './findings.ts'
 import { activate, getSetting, registeredSystems, saveSchema, setSetting } from './registry.ts'
 import { endRun, endSession, markInterrupted, openSession, startRun, startSession } from './runs.ts'
-import { Staging, type StageOptions, type StagePage, type StageStatistics } from './stage.ts'
+import { type StageOptions, type StagePage, type StageStatistics, Staging } from './stage.ts'
 import * as status from './status-queries.ts'
 import { SyncStore } from './sync-store.ts'
 
@@ -28,7 +36,8 @@ const stagings = new Map<number, Staging>()
 export const writeOperations = {
   activate,
   saveSchema,
-  setSetting: (db: Db, input: { name: string; value: string | null }) => setSetting(db, input.name, input.value),
+  setSetting: (db: Db, input: { name: string; value: string | null }) =>
+    setSetting(db, input.name, input.value),
   markInterrupted,
   startSession,
   endSession,
@@ -53,7 +62,9 @@ export const writeOperations = {
   },
   stageEnd: (
     _db: Db,
-    input: { run: number; complete: false } | { run: number; complete: true; scope: 'full' | 'delta'; watermark: string | undefined },
+    input:
+      | { run: number; complete: false }
+      | { run: number; complete: true; scope: 'full' | 'delta'; watermark: string | undefined },
   ): StageStatistics => {
     const open = staging(input.run)
     if (input.complete) open.complete(input.scope, input.watermark)
@@ -100,7 +111,11 @@ function compile(
   const systems = new Map(
     registeredSystems(db).map((system) => [
       system.name,
-      { id: system.id, capabilities: capabilities[system.name] ?? { hierarchical: false, delete: false, write: false }, schema: system.schema },
+      {
+        id: system.id,
+        capabilities: capabilities[system.name] ?? { hierarchical: false, delete: false, write: false },
+        schema: system.schema,
+      },
     ]),
   )
   return compileRules(configuration.workspace, configuration.rules, systems)
@@ -119,9 +134,15 @@ export const readOperations = {
   listChanges,
   changeDetail: (
     db: Db,
-    input: { id: number; configuration: Configuration; capabilities: Readonly<Record<string, EngineSystem['capabilities']>>; today: string },
+    input: {
+      id: number
+      configuration: Configuration
+      capabilities: Readonly<Record<string, EngineSystem['capabilities']>>
+      today: string
+    },
   ) => changeDetail(db, input),
-  pendingCounts: (db: Db, input: { condition: Parameters<typeof pendingCounts>[1] }) => pendingCounts(db, input.condition),
+  pendingCounts: (db: Db, input: { condition: Parameters<typeof pendingCounts>[1] }) =>
+    pendingCounts(db, input.condition),
   planHash: (db: Db, _input: null) => planHash(db),
   spaceCounts: (db: Db, _input: null) => status.spaceCounts(db),
   lastImports: (db: Db, _input: null) => status.lastImports(db),
@@ -142,7 +163,12 @@ export const readOperations = {
 /** A change with the way its value took and who lost. */
 function changeDetail(
   db: Db,
-  input: { id: number; configuration: Configuration; capabilities: Readonly<Record<string, EngineSystem['capabilities']>>; today: string },
+  input: {
+    id: number
+    configuration: Configuration
+    capabilities: Readonly<Record<string, EngineSystem['capabilities']>>
+    today: string
+  },
 ) {
   const found = changeById(db, input.id)
   if (found === undefined) return undefined
@@ -151,7 +177,9 @@ function changeDetail(
   const rules = compile(db, input.configuration, input.capabilities)
   const linked = row.mv === null ? [] : (store.linkedObjects([row.mv]).get(row.mv) ?? [])
   const candidates: readonly Candidate[] =
-    row.source === null ? [] : candidatesOf(linked, rules, { today: input.today }).filter((c) => c.attribute === row.source)
+    row.source === null
+      ? []
+      : candidatesOf(linked, rules, { today: input.today }).filter((c) => c.attribute === row.source)
   const origin = view.source?.object == null ? undefined : status.objectOrigin(db, view.source.object)
   return {
     view,

@@ -11,8 +11,19 @@ export interface StoreCallOptions {
   progress?(done: number, total: number): void
 }
 
+export type { ChangeView } from './change-queries.ts'
+export type { ExportOutcome, ExportRequest } from './export.ts'
+export type { NewFinding } from './findings.ts'
+export type { RunRow } from './runs.ts'
+export type { StagePage } from './stage.ts'
+export type { FindingRow, SessionData } from './status-queries.ts'
+
 /** The store as everybody else sees it: batch-shaped calls, answered from its own threads. */
 export interface Store {
-  call<K extends OperationName>(operation: K, input: InputOf<K>, options?: StoreCallOptions): Promise<OutputOf<K>>
+  call<K extends OperationName>(
+    operation: K,
+    input: InputOf<K>,
+    options?: StoreCallOptions,
+  ): Promise<OutputOf<K>>
   close(): Promise<void>
 }

@@ -22,15 +22,27 @@ export function activate(
       sql(db, 'insert or ignore into system (name) values (?)').run(system.name)
     const content = JSON.stringify(input.configuration)
     const hash = createHash('sha256').update(content).digest('hex')
-    const last = sql<{ id: number; hash: string }>(db, 'select id, hash from configuration order by id desc limit 1').get()
+    const last = sql<{ id: number; hash: string }>(
+      db,
+      'select id, hash from configuration order by id desc limit 1',
+    ).get()
     let version = last?.id ?? 0
     if (last?.hash !== hash) {
       version = Number(
-        sql(db, 'insert into configuration (at, author, hash, content) values (?, ?, ?, ?)').run(input.at, input.author, hash, content)
-          .lastInsertRowid,
+        sql(db, 'insert into configuration (at, author, hash, content) values (?, ?, ?, ?)').run(
+          input.at,
+          input.author,
+          hash,
+          content,
+        ).lastInsertRowid,
       )
       appendAudit(db, [
-        { at: input.at, author: input.author, event: 'configuration-activated', details: { version, hash, rules: input.configuration.rules.length } },
+        {
+          at: input.at,
+          author: input.author,
+          event: 'configuration-activated',
+          details: { version, hash, rules: input.configuration.rules.length },
+        },
       ])
       // Other rules may decide otherwise over everything that is there.
       if (last !== undefined) setSetting(db, 'full-synchronization-due', 'the rules have changed')
@@ -40,9 +52,15 @@ export function activate(
 }
 
 export function registeredSystems(db: Db): RegisteredSystem[] {
-  return sql<{ id: number; name: string; watermark: string | null; schema: string | null }>(db, 'select * from system order by id')
+  return sql<{ id: number; name: string; watermark: string | null; schema: string | null }>(
+    db,
+    'select * from system order by id',
+  )
     .all()
-    .map((row) => ({ ...row, schema: row.schema === null ? undefined : (JSON.parse(row.schema) as SystemSchema) }))
+    .map((row) => ({
+      ...row,
+      schema: row.schema === null ? undefined : (JSON.parse(row.schema) as SystemSchema),
+    }))
 }
 
 export function saveSchema(db: Db, input: { system: number; schema: SystemSchema }): void {

@@ -33,15 +33,27 @@ export function startSession(db: Db, input: { at: number; author: string }): num
   return db.transaction(() => {
     const open = openSession(db)
     if (open !== undefined) return open.id
-    const id = Number(sql(db, 'insert into session (started, author) values (?, ?)').run(input.at, input.author).lastInsertRowid)
-    appendAudit(db, [{ at: input.at, author: input.author, event: 'session-started', details: { session: id } }])
+    const id = Number(
+      sql(db, 'insert into session (started, author) values (?, ?)').run(input.at, input.author)
+        .lastInsertRowid,
+    )
+    appendAudit(db, [
+      { at: input.at, author: input.author, event: 'session-started', details: { session: id } },
+    ])
     return id
   })()
 }
 
-export function endSession(db: Db, input: { session: number; at: number; author: string; auditCsv: string }): void {
+export function endSession(
+  db: Db,
+  input: { session: number; at: number; author: string; auditCsv: string },
+): void {
   db.transaction(() => {
-    sql(db, 'update session set ended = ?, audit_csv = ? where id = ?').run(input.at, input.auditCsv, input.session)
+    sql(db, 'update session set ended = ?, audit_csv = ? where id = ?').run(
+      input.at,
+      input.auditCsv,
+      input.session,
+    )
   })()
 }
 
@@ -50,13 +62,10 @@ export function startRun(
   input: { session: number | null; step: StepName; system: number | null; mode: string; at: number },
 ): number {
   return Number(
-    sql(db, `insert into run (session, step, system, mode, state, started) values (?, ?, ?, ?, 'running', ?)`).run(
-      input.session,
-      input.step,
-      input.system,
-      input.mode,
-      input.at,
-    ).lastInsertRowid,
+    sql(
+      db,
+      `insert into run (session, step, system, mode, state, started) values (?, ?, ?, ?, 'running', ?)`,
+    ).run(input.session, input.step, input.system, input.mode, input.at).lastInsertRowid,
   )
 }
 
@@ -85,7 +94,15 @@ export function endRun(
         at: input.at,
         author: input.author,
         event: 'run-ended',
-        details: { run: input.run, session: row?.session, step: row?.step, system: row?.system, state: input.state, statistics: input.statistics, message: input.message },
+        details: {
+          run: input.run,
+          session: row?.session,
+          step: row?.step,
+          system: row?.system,
+          state: input.state,
+          statistics: input.statistics,
+          message: input.message,
+        },
       },
     ])
   })()

@@ -24,7 +24,10 @@ export class ConfirmState {
     this.at = at
     this.system = system
     this.#objects = new Set(
-      sql<{ object: number }>(db, `select distinct object from change where state = 'exported' and system = ?`)
+      sql<{ object: number }>(
+        db,
+        `select distinct object from change where state = 'exported' and system = ?`,
+      )
         .all(system)
         .map((row) => row.object),
     )
@@ -58,7 +61,12 @@ interface ExportedChange {
 const exportedChanges = `select id, operation, attribute, name, new from change where object = ? and state = 'exported' and reference = 0`
 
 /** Compares what was written with what was read; every exported value is confirmed or reported. */
-export function settleAttributes(state: ConfirmState, object: number, read: Attributes, dn: string | undefined): Settled {
+export function settleAttributes(
+  state: ConfirmState,
+  object: number,
+  read: Attributes,
+  dn: string | undefined,
+): Settled {
   let confirmed = 0
   let unconfirmed = 0
   const tell = (change: ExportedChange, ok: boolean, why: string): void => {
@@ -77,8 +85,14 @@ export function settleAttributes(state: ConfirmState, object: number, read: Attr
       tell(change, dn !== undefined && dnKey(dn) === dnKey(wanted), `its DN is ${dn ?? 'not known'}`)
     } else if (change.operation === 'add') {
       const image = JSON.parse(change.new as string) as { attributes: Attributes }
-      const wrong = Object.keys(image.attributes).filter((name) => !sameValue(image.attributes[name], read[name]))
-      tell(change, wrong.length === 0, wrong.map((name) => told(name, image.attributes[name], read[name])).join('; '))
+      const wrong = Object.keys(image.attributes).filter(
+        (name) => !sameValue(image.attributes[name], read[name]),
+      )
+      tell(
+        change,
+        wrong.length === 0,
+        wrong.map((name) => told(name, image.attributes[name], read[name])).join('; '),
+      )
     } else {
       const wanted = change.new === null ? undefined : (JSON.parse(change.new) as Value)
       const name = change.attribute as string
@@ -90,16 +104,26 @@ export function settleAttributes(state: ConfirmState, object: number, read: Attr
 }
 
 /** One reference value that was written: confirmed when it was found (or found gone), reported when not. */
-export function settleReferences(state: ConfirmState, object: number, attribute: string, ok: boolean, target: number): void {
+export function settleReferences(
+  state: ConfirmState,
+  object: number,
+  attribute: string,
+  ok: boolean,
+  target: number,
+): void {
   const change = sql<ExportedChange>(
     state.db,
     `select id, operation, attribute, name, new from change where object = ? and attribute = ? and state in ('exported', 'confirmed') and reference = 1
      order by id desc limit 1`,
   ).get(object, attribute)
   if (change === undefined) return
-  if (ok) sql(state.db, `update change set state = 'confirmed' where id = ? and state = 'exported'`).run(change.id)
+  if (ok)
+    sql(state.db, `update change set state = 'confirmed' where id = ? and state = 'exported'`).run(change.id)
   else {
-    const key = sql<{ key: string }>(state.db, 'select coalesce(dn, anchor) as key from cs_object where id = ?').get(target)
+    const key = sql<{ key: string }>(
+      state.db,
+      'select coalesce(dn, anchor) as key from cs_object where id = ?',
+    ).get(target)
     report(state, object, change, `${attribute} does not show ${key?.key ?? target} as written`)
   }
 }
@@ -116,7 +140,8 @@ function report(state: ConfirmState, object: number, change: ExportedChange, why
     object,
     attribute: change.attribute ?? undefined,
     message: `${change.name}: ${change.operation}${change.attribute === null ? '' : ` of ${change.attribute}`} was written and not found on reading back: ${why}`,
-    advice: 'See whether the system normalises the value or something else writes it; adapt the flow or tell the other writer',
+    advice:
+      'See whether the system normalises the value or something else writes it; adapt the flow or tell the other writer',
     run: state.run,
     at: state.at,
   })

@@ -1,7 +1,7 @@
+import type { ChangeItem } from '../../connectors/spi/entry.ts'
+import type { Attributes, References, Value } from '../../connectors/spi/value.ts'
 import { dnKey } from '../engine/dn-key.ts'
 import { sameValue } from '../engine/same-value.ts'
-import type { Attributes, References, Value } from '../../connectors/spi/value.ts'
-import type { ChangeItem } from '../../connectors/spi/entry.ts'
 import type { Db } from './database.ts'
 import { ConfirmState, settleAttributes, settleReferences } from './settle.ts'
 import { sql } from './statement.ts'
@@ -70,8 +70,10 @@ export class Staging {
     this.#db = db
     this.#options = options
     this.#referring =
-      sql(db, 'select 1 from cs_reference r join cs_object o on o.id = r.source where o.system = ? limit 1').get(options.system) !==
-      undefined
+      sql(
+        db,
+        'select 1 from cs_reference r join cs_object o on o.id = r.source where o.system = ? limit 1',
+      ).get(options.system) !== undefined
     this.#confirm = new ConfirmState(db, options.system, options.run, options.at)
   }
 
@@ -110,7 +112,10 @@ export class Staging {
   #objects(page: StagePage): void {
     const { system } = this.#options
     const db = this.#db
-    const insert = sql(db, 'insert into cs_object (system, type, anchor, dn, observed, origin) values (?, ?, ?, ?, ?, ?)')
+    const insert = sql(
+      db,
+      'insert into cs_object (system, type, anchor, dn, observed, origin) values (?, ?, ?, ?, ?, ?)',
+    )
     const work = sql(db, 'insert or ignore into cs_work (system, object) values (?, ?)')
     if (page.references?.some((r) => r !== undefined)) this.#referring = true
     for (let i = 0; i < page.anchors.length; i++) {
@@ -121,7 +126,10 @@ export class Staging {
       const stored = this.#find(anchor) ?? this.#placeholder(dn)
       let id: number
       if (stored === undefined) {
-        id = Number(insert.run(system, page.types[i], anchor, dn ?? null, document, page.origins[i] ?? null).lastInsertRowid)
+        id = Number(
+          insert.run(system, page.types[i], anchor, dn ?? null, document, page.origins[i] ?? null)
+            .lastInsertRowid,
+        )
         if (dn !== undefined) this.#indexDn(id, dn)
         work.run(system, id)
         this.statistics.adds++
@@ -177,14 +185,10 @@ export class Staging {
       if (settled !== undefined) this.#queue(stored.id)
       return
     }
-    sql(db, 'update cs_object set type = ?, anchor = ?, dn = ?, observed = ?, origin = ?, deleted = 0 where id = ?').run(
-      type,
-      anchor,
-      dn ?? stored.dn,
-      changed ? document : stored.observed,
-      origin ?? null,
-      stored.id,
-    )
+    sql(
+      db,
+      'update cs_object set type = ?, anchor = ?, dn = ?, observed = ?, origin = ?, deleted = 0 where id = ?',
+    ).run(type, anchor, dn ?? stored.dn, changed ? document : stored.observed, origin ?? null, stored.id)
     if (renamed) this.#indexDn(stored.id, dn)
     this.#queue(stored.id)
     if (stored.observed === null || stored.deleted !== 0) this.statistics.adds++
@@ -204,14 +208,10 @@ export class Staging {
     if (stored === undefined) {
       const { system } = this.#options
       id = Number(
-        sql(this.#db, 'insert into cs_object (system, type, anchor, dn, observed, origin) values (?, ?, ?, ?, ?, ?)').run(
-          system,
-          item.type,
-          item.anchor,
-          item.dn ?? null,
-          document,
-          item.origin ?? null,
-        ).lastInsertRowid,
+        sql(
+          this.#db,
+          'insert into cs_object (system, type, anchor, dn, observed, origin) values (?, ?, ?, ?, ?, ?)',
+        ).run(system, item.type, item.anchor, item.dn ?? null, document, item.origin ?? null).lastInsertRowid,
       )
       if (item.dn !== undefined) this.#indexDn(id, item.dn)
       this.#queue(id)
@@ -233,7 +233,8 @@ export class Staging {
 
   #delete(anchor: string): void {
     const stored = this.#find(anchor)
-    if (stored !== undefined && (stored.deleted === 0 || this.#confirm.has(stored.id))) this.#markDeleted(stored.id)
+    if (stored !== undefined && (stored.deleted === 0 || this.#confirm.has(stored.id)))
+      this.#markDeleted(stored.id)
   }
 
   #markDeleted(id: number): void {
@@ -248,13 +249,20 @@ export class Staging {
   }
 
   #queue(id: number): void {
-    sql(this.#db, 'insert or ignore into cs_work (system, object) values (?, ?)').run(this.#options.system, id)
+    sql(this.#db, 'insert or ignore into cs_work (system, object) values (?, ?)').run(
+      this.#options.system,
+      id,
+    )
   }
 
   #indexDn(id: number, dn: string): void {
     const space = `dn:${this.#options.system}`
     sql(this.#db, 'delete from cs_lookup where object = ? and space = ?').run(id, space)
-    sql(this.#db, 'insert or ignore into cs_lookup (space, value, object) values (?, ?, ?)').run(space, dnKey(dn), id)
+    sql(this.#db, 'insert or ignore into cs_lookup (space, value, object) values (?, ?, ?)').run(
+      space,
+      dnKey(dn),
+      id,
+    )
   }
 
   /** Makes the stored references those that were read. `all`: attributes that are not named have no values. */
@@ -279,21 +287,36 @@ export class Staging {
         changed = true
       }
       if (present && row.state !== 0)
-        sql(this.#db, 'update cs_reference set state = 0 where source = ? and attribute = ? and target = ?').run(source, row.attribute, row.target)
+        sql(
+          this.#db,
+          'update cs_reference set state = 0 where source = ? and attribute = ? and target = ?',
+        ).run(source, row.attribute, row.target)
       if (!present) {
-        sql(this.#db, 'delete from cs_reference where source = ? and attribute = ? and target = ?').run(source, row.attribute, row.target)
+        sql(this.#db, 'delete from cs_reference where source = ? and attribute = ? and target = ?').run(
+          source,
+          row.attribute,
+          row.target,
+        )
         changed = true
       }
     }
     for (const [attribute, targets] of wanted)
       for (const target of targets) {
-        sql(this.#db, 'insert or ignore into cs_reference (source, attribute, target, state) values (?, ?, ?, 0)').run(source, attribute, target)
+        sql(
+          this.#db,
+          'insert or ignore into cs_reference (source, attribute, target, state) values (?, ?, ?, 0)',
+        ).run(source, attribute, target)
         changed = true
       }
     return changed
   }
 
-  #referenceDelta(source: number, attribute: string, add: readonly string[], remove: readonly string[]): boolean {
+  #referenceDelta(
+    source: number,
+    attribute: string,
+    add: readonly string[],
+    remove: readonly string[],
+  ): boolean {
     let changed = false
     for (const key of add) {
       const target = this.#target(key)
@@ -305,11 +328,10 @@ export class Staging {
       changed ||= changes > 0
     }
     for (const key of remove) {
-      const { changes } = sql(this.#db, 'delete from cs_reference where source = ? and attribute = ? and target = ?').run(
-        source,
-        attribute,
-        this.#target(key),
-      )
+      const { changes } = sql(
+        this.#db,
+        'delete from cs_reference where source = ? and attribute = ? and target = ?',
+      ).run(source, attribute, this.#target(key))
       changed ||= changes > 0
     }
     return changed
@@ -325,11 +347,17 @@ export class Staging {
           `select l.object as id from cs_lookup l join cs_object o on o.id = l.object where l.space = ? and l.value = ?
            order by o.deleted, o.anchor is null limit 1`,
         ).get(`dn:${system}`, dnKey(key))
-      : sql<{ id: number }>(this.#db, 'select id from cs_object where system = ? and anchor = ?').get(system, key)
+      : sql<{ id: number }>(this.#db, 'select id from cs_object where system = ? and anchor = ?').get(
+          system,
+          key,
+        )
     if (found !== undefined) return found.id
     const id = Number(
-      sql(this.#db, `insert into cs_object (system, type, anchor, dn) values (?, '', ?, ?)`).run(system, byDn ? null : key, byDn ? key : null)
-        .lastInsertRowid,
+      sql(this.#db, `insert into cs_object (system, type, anchor, dn) values (?, '', ?, ?)`).run(
+        system,
+        byDn ? null : key,
+        byDn ? key : null,
+      ).lastInsertRowid,
     )
     if (byDn) this.#indexDn(id, key)
     return id
@@ -341,5 +369,8 @@ function sameDocument(stored: string, read: string): boolean {
   const a = JSON.parse(stored) as Attributes
   const b = JSON.parse(read) as Attributes
   const names = Object.keys(a)
-  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && sameValue(a[name], b[name]))
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && sameValue(a[name], b[name]))
+  )
 }

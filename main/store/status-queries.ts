@@ -24,8 +24,14 @@ interface Counted {
 /** Connector spaces by the state of their objects. */
 export function spaceCounts(db: Db): SpaceCounts[] {
   const by = (text: string): Map<number, number> =>
-    new Map(sql<Counted>(db, text).all().map((row) => [row.system, row.n]))
-  const objects = by(`select system, count(*) as n from cs_object where observed is not null and deleted = 0 group by system`)
+    new Map(
+      sql<Counted>(db, text)
+        .all()
+        .map((row) => [row.system, row.n]),
+    )
+  const objects = by(
+    `select system, count(*) as n from cs_object where observed is not null and deleted = 0 group by system`,
+  )
   const placeholders = by(`select system, count(*) as n from cs_object where type = '' group by system`)
   const joined = by(
     `select o.system, count(*) as n from cs_connection c join cs_object o on o.id = c.object where o.observed is not null group by o.system`,
@@ -35,7 +41,9 @@ export function spaceCounts(db: Db): SpaceCounts[] {
     `select o.system, d.state, count(*) as n from cs_disconnector d join cs_object o on o.id = d.object group by o.system, d.state`,
   ).all()
   const state = (system: number, ...wanted: string[]): number =>
-    states.filter((row) => row.system === system && wanted.includes(row.state)).reduce((sum, row) => sum + row.n, 0)
+    states
+      .filter((row) => row.system === system && wanted.includes(row.state))
+      .reduce((sum, row) => sum + row.n, 0)
   const approved = by(
     `select system, count(*) as n from change where state in ('planned', 'failed', 'exporting') and decision = 'approved' group by system`,
   )
@@ -98,7 +106,9 @@ export function identityCount(db: Db): number {
 export function waitingCounts(db: Db): { changes: number; joins: number; findings: number } {
   const one = (text: string): number => (sql<{ n: number }>(db, text).get() as { n: number }).n
   return {
-    changes: one(`select count(*) as n from change where state in ('planned', 'failed') and decision = 'undecided'`),
+    changes: one(
+      `select count(*) as n from change where state in ('planned', 'failed') and decision = 'undecided'`,
+    ),
     joins: one(`select count(*) as n from cs_disconnector where state = 'ambiguous'`),
     findings: one(`select count(*) as n from finding where severity <> 'info'`),
   }
@@ -125,9 +135,15 @@ export function sessionData(db: Db, input: { number?: number | undefined }): Ses
   return session === undefined ? undefined : withRuns(db, session)
 }
 
-export function sessionPage(db: Db, input: { offset: number; limit: number }): { total: number; rows: SessionData[] } {
+export function sessionPage(
+  db: Db,
+  input: { offset: number; limit: number },
+): { total: number; rows: SessionData[] } {
   const total = (sql<{ n: number }>(db, 'select count(*) as n from session').get() as { n: number }).n
-  const rows = sql<SessionRow>(db, 'select * from session order by id desc limit ? offset ?').all(input.limit, input.offset)
+  const rows = sql<SessionRow>(db, 'select * from session order by id desc limit ? offset ?').all(
+    input.limit,
+    input.offset,
+  )
   return { total, rows: rows.map((session) => withRuns(db, session)) }
 }
 
@@ -155,14 +171,22 @@ function withRuns(db: Db, session: SessionRow): SessionData {
   }
 }
 
-export function runPage(db: Db, input: { session?: number | undefined; offset: number; limit: number }): { total: number; rows: RunRow[] } {
+export function runPage(
+  db: Db,
+  input: { session?: number | undefined; offset: number; limit: number },
+): { total: number; rows: RunRow[] } {
   const session = input.session ?? null
-  const total = (sql<{ n: number }>(db, 'select count(*) as n from run where ?1 is null or session = ?1').get(session) as { n: number }).n
-  const rows = sql<RunRow>(db, 'select * from run where ?1 is null or session = ?1 order by id desc limit ?2 offset ?3').all(
-    session,
-    input.limit,
-    input.offset,
-  )
+  const total = (
+    sql<{ n: number }>(db, 'select count(*) as n from run where @session is null or session = @session').get({
+      session,
+    }) as {
+      n: number
+    }
+  ).n
+  const rows = sql<RunRow>(
+    db,
+    'select * from run where @session is null or session = @session order by id desc limit @limit offset @offset',
+  ).all({ session, limit: input.limit, offset: input.offset })
   return { total, rows }
 }
 
@@ -187,24 +211,37 @@ const findingRows = `
   select f.*, coalesce(json_extract(m.attributes, '$.displayName'), json_extract(o.observed, '$.displayName'), o.dn, o.anchor) as name
   from finding f left join mv_object m on m.id = f.mv left join cs_object o on o.id = f.object`
 
-export function findingPage(db: Db, input: { code?: string | undefined; offset: number; limit: number }): { total: number; rows: FindingRow[] } {
+export function findingPage(
+  db: Db,
+  input: { code?: string | undefined; offset: number; limit: number },
+): { total: number; rows: FindingRow[] } {
   const code = input.code ?? null
-  const total = (sql<{ n: number }>(db, 'select count(*) as n from finding where ?1 is null or code = ?1').get(code) as { n: number }).n
-  const rows = sql<FindingRow>(db, `${findingRows} where ?1 is null or f.code = ?1 order by f.id limit ?2 offset ?3`).all(
-    code,
-    input.limit,
-    input.offset,
-  )
+  const total = (
+    sql<{ n: number }>(db, 'select count(*) as n from finding where @code is null or code = @code').get({
+      code,
+    }) as {
+      n: number
+    }
+  ).n
+  const rows = sql<FindingRow>(
+    db,
+    `${findingRows} where @code is null or f.code = @code order by f.id limit @limit offset @offset`,
+  ).all({ code, limit: input.limit, offset: input.offset })
   return { total, rows }
 }
 
 /** Findings by code, with the first few objects of each. */
-export function findingGroups(db: Db): { code: string; severity: FindingRow['severity']; count: number; first: FindingRow[] }[] {
+export function findingGroups(
+  db: Db,
+): { code: string; severity: FindingRow['severity']; count: number; first: FindingRow[] }[] {
   const groups = sql<{ code: string; severity: FindingRow['severity']; count: number }>(
     db,
     'select code, max(severity) as severity, count(*) as count from finding group by code order by min(id)',
   ).all()
-  return groups.map((group) => ({ ...group, first: sql<FindingRow>(db, `${findingRows} where f.code = ? order by f.id limit 4`).all(group.code) }))
+  return groups.map((group) => ({
+    ...group,
+    first: sql<FindingRow>(db, `${findingRows} where f.code = ? order by f.id limit 4`).all(group.code),
+  }))
 }
 
 /** Disconnectors that nothing matched, by system; filtered ones are not counted. */
@@ -225,14 +262,35 @@ export interface AuditRecord {
 }
 
 /** Entries after an id, in order. */
-export function auditPage(db: Db, input: { after: number; limit: number; session?: number | undefined }): AuditRecord[] {
-  const rows = sql<Omit<AuditRecord, 'hash'> & { hash: Buffer }>(db, 'select * from audit where id > ? order by id limit ?').all(input.after, input.limit)
+export function auditPage(
+  db: Db,
+  input: { after: number; limit: number; session?: number | undefined },
+): AuditRecord[] {
+  const rows = sql<Omit<AuditRecord, 'hash'> & { hash: Buffer }>(
+    db,
+    'select * from audit where id > ? order by id limit ?',
+  ).all(input.after, input.limit)
   return rows.map((row) => ({ ...row, hash: row.hash.toString('hex') }))
 }
 
 /** The fate of every change a session wrote or tried to write, for its report. */
-export function sessionChanges(db: Db, input: { session: number; after: number; limit: number }): (ChangeRow & { author: string | null; decided: number | null; error: string | null; written: number | null })[] {
-  return sql<ChangeRow & { author: string | null; decided: number | null; error: string | null; written: number | null }>(
+export function sessionChanges(
+  db: Db,
+  input: { session: number; after: number; limit: number },
+): (ChangeRow & {
+  author: string | null
+  decided: number | null
+  error: string | null
+  written: number | null
+})[] {
+  return sql<
+    ChangeRow & {
+      author: string | null
+      decided: number | null
+      error: string | null
+      written: number | null
+    }
+  >(
     db,
     `select c.*, a.author, a.at as decided, r.started as written from change c
      left join approval a on a.id = c.approval left join run r on r.id = c.export_run
@@ -245,13 +303,32 @@ export function sessionChanges(db: Db, input: { session: number; after: number; 
 export function objectOrigin(
   db: Db,
   object: number,
-): { system: number; type: string; anchor: string | null; dn: string | null; origin: string | null; observed: string | null } | undefined {
-  return sql<{ system: number; type: string; anchor: string | null; dn: string | null; origin: string | null; observed: string | null }>(
-    db,
-    'select system, type, anchor, dn, origin, observed from cs_object where id = ?',
-  ).get(object)
+):
+  | {
+      system: number
+      type: string
+      anchor: string | null
+      dn: string | null
+      origin: string | null
+      observed: string | null
+    }
+  | undefined {
+  return sql<{
+    system: number
+    type: string
+    anchor: string | null
+    dn: string | null
+    origin: string | null
+    observed: string | null
+  }>(db, 'select system, type, anchor, dn, origin, observed from cs_object where id = ?').get(object)
 }
 
-export function approvalById(db: Db, id: number): { author: string; at: number; reason: string | null } | undefined {
-  return sql<{ author: string; at: number; reason: string | null }>(db, 'select author, at, reason from approval where id = ?').get(id)
+export function approvalById(
+  db: Db,
+  id: number,
+): { author: string; at: number; reason: string | null } | undefined {
+  return sql<{ author: string; at: number; reason: string | null }>(
+    db,
+    'select author, at, reason from approval where id = ?',
+  ).get(id)
 }

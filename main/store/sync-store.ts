@@ -1,5 +1,13 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
-import type { CsObject, DisconnectorState, Finding, Link, LookupKey, Lookups, ObjectImage } from '../engine/model.ts'
+import type {
+  CsObject,
+  DisconnectorState,
+  Finding,
+  Link,
+  LookupKey,
+  Lookups,
+  ObjectImage,
+} from '../engine/model.ts'
 import { lookupValue } from '../engine/model.ts'
 import type { MvRow, SavedAccounts, SavedLinks, SavedReferences, SyncPort } from '../engine/sync-port.ts'
 import { dropChanges, replaceChanges } from './change-rows.ts'
@@ -60,9 +68,12 @@ export class SyncStore implements SyncPort {
   }
 
   explicitDisconnectors(objects: readonly CsObject[]): ReadonlySet<number> {
-    if (sql(this.#db, `select 1 from cs_disconnector where state = 'explicit' limit 1`).get() === undefined) return new Set()
+    if (sql(this.#db, `select 1 from cs_disconnector where state = 'explicit' limit 1`).get() === undefined)
+      return new Set()
     const state = sql<{ state: string }>(this.#db, 'select state from cs_disconnector where object = ?')
-    return new Set(objects.filter((object) => state.get(object.id)?.state === 'explicit').map((object) => object.id))
+    return new Set(
+      objects.filter((object) => state.get(object.id)?.state === 'explicit').map((object) => object.id),
+    )
   }
 
   nextMvId(): number {
@@ -82,23 +93,39 @@ export class SyncStore implements SyncPort {
   }
 
   #lookup(table: 'mv_lookup' | 'cs_lookup', keys: readonly LookupKey[]): Lookups {
-    const find = sql<{ object: number }>(this.#db, `select object from ${table} where space = ? and value = ?`)
+    const find = sql<{ object: number }>(
+      this.#db,
+      `select object from ${table} where space = ? and value = ?`,
+    )
     const found = new Map<string, number[]>()
     for (const { space, value } of keys) {
       const key = `${space}\0${value}`
       if (found.has(key)) continue
       const rows = find.all(space, value)
-      if (rows.length > 0) found.set(key, rows.map((row) => row.object))
+      if (rows.length > 0)
+        found.set(
+          key,
+          rows.map((row) => row.object),
+        )
     }
     return { find: (space, value) => found.get(`${space}\0${value}`) ?? [] }
   }
 
   mvObjects(ids: readonly number[]): ReadonlyMap<number, MvRow> {
-    const get = sql<{ type: string; attributes: string }>(this.#db, 'select type, attributes from mv_object where id = ?')
+    const get = sql<{ type: string; attributes: string }>(
+      this.#db,
+      'select type, attributes from mv_object where id = ?',
+    )
     const rows = new Map<number, MvRow>()
     for (const id of ids) {
       const row = get.get(id)
-      if (row !== undefined) rows.set(id, { id, type: row.type, json: row.attributes, attributes: JSON.parse(row.attributes) as Attributes })
+      if (row !== undefined)
+        rows.set(id, {
+          id,
+          type: row.type,
+          json: row.attributes,
+          attributes: JSON.parse(row.attributes) as Attributes,
+        })
     }
     return rows
   }
@@ -112,7 +139,9 @@ export class SyncStore implements SyncPort {
     return new Map(mv.map((id) => [id, all.all(id).map(toObject)]))
   }
 
-  csObjects(ids: readonly number[]): ReadonlyMap<number, { object: CsObject; state: DisconnectorState | undefined }> {
+  csObjects(
+    ids: readonly number[],
+  ): ReadonlyMap<number, { object: CsObject; state: DisconnectorState | undefined }> {
     const get = sql<ObjectRow & { state: DisconnectorState | null }>(
       this.#db,
       `select ${objectColumns}, d.state from cs_object o ${objectJoins} left join cs_disconnector d on d.object = o.id where o.id = ?`,
@@ -126,7 +155,10 @@ export class SyncStore implements SyncPort {
   }
 
   plannedImages(objects: readonly number[]): ReadonlyMap<number, ObjectImage> {
-    const get = sql<{ new: string }>(this.#db, `select new from change where object = ? and operation = 'add' and state in ('planned', 'failed', 'exporting')`)
+    const get = sql<{ new: string }>(
+      this.#db,
+      `select new from change where object = ? and operation = 'add' and state in ('planned', 'failed', 'exporting')`,
+    )
     const images = new Map<number, ObjectImage>()
     for (const id of objects) {
       const row = get.get(id)
@@ -138,7 +170,10 @@ export class SyncStore implements SyncPort {
   saveLinks({ batch, result, lookups, waiting, referenceTypes }: SavedLinks): void {
     const db = this.#db
     db.transaction(() => {
-      const connect = sql(db, 'insert or replace into cs_connection (object, mv, kind, rule, run) values (?, ?, ?, ?, ?)')
+      const connect = sql(
+        db,
+        'insert or replace into cs_connection (object, mv, kind, rule, run) values (?, ?, ?, ?, ?)',
+      )
       const undisconnect = sql(db, 'delete from cs_disconnector where object = ?')
       const hadDisconnectors = sql(db, 'select 1 from cs_disconnector limit 1').get() !== undefined
       const mvWork = sql(db, 'insert or ignore into mv_work (stage, object) values (?, ?)')
@@ -169,13 +204,22 @@ export class SyncStore implements SyncPort {
       this.#replaceCsLookups(batch, lookups)
       for (const object of result.removed) this.#removeObject(object)
       for (const id of result.work) mvWork.run(0, id)
-      this.#replaceFindings('object', batch.map((object) => object.id), linkCodes, result.findings.filter((f) => f.code === 'ambiguous-join' || f.code === 'already-joined'))
-      for (const object of batch) sql(db, 'delete from cs_work where system = ? and object = ?').run(object.system, object.id)
+      this.#replaceFindings(
+        'object',
+        batch.map((object) => object.id),
+        linkCodes,
+        result.findings.filter((f) => f.code === 'ambiguous-join' || f.code === 'already-joined'),
+      )
+      for (const object of batch)
+        sql(db, 'delete from cs_work where system = ? and object = ?').run(object.system, object.id)
     })()
   }
 
   nextIdentities(stage: 0 | 1, limit: number): number[] {
-    return sql<{ object: number }>(this.#db, 'select object from mv_work where stage = ? order by object limit ?')
+    return sql<{ object: number }>(
+      this.#db,
+      'select object from mv_work where stage = ? order by object limit ?',
+    )
       .all(stage, limit)
       .map((row) => row.object)
   }
@@ -193,17 +237,26 @@ export class SyncStore implements SyncPort {
             identity.id,
           )
           for (const key of identity.removedLookups)
-            sql(db, 'delete from mv_lookup where space = ? and value = ? and object = ?').run(key.space, key.value, identity.id)
+            sql(db, 'delete from mv_lookup where space = ? and value = ? and object = ?').run(
+              key.space,
+              key.value,
+              identity.id,
+            )
         }
         done.run(identity.id)
         if (identity.referring) refer.run(identity.id)
       }
       this.#addMvLookups(
-        saved.identities.flatMap((identity) => identity.addedLookups.map((key) => ({ ...key, object: identity.id }))),
+        saved.identities.flatMap((identity) =>
+          identity.addedLookups.map((key) => ({ ...key, object: identity.id })),
+        ),
         saved.waiting,
       )
       const addObject = sql(db, 'insert into cs_object (id, system, type, dn) values (?, ?, ?, ?)')
-      const connect = sql(db, 'insert or replace into cs_connection (object, mv, kind, rule, run) values (?, ?, ?, ?, ?)')
+      const connect = sql(
+        db,
+        'insert or replace into cs_connection (object, mv, kind, rule, run) values (?, ?, ?, ?, ?)',
+      )
       const addLookup = sql(db, 'insert or ignore into cs_lookup (space, value, object) values (?, ?, ?)')
       const newObjects = new Set<number>()
       for (const account of saved.created) {
@@ -221,7 +274,10 @@ export class SyncStore implements SyncPort {
         connect.run(object, link.mv, link.kind, link.rule, this.#run)
         sql(db, 'delete from cs_disconnector where object = ?').run(object)
         // Its own contributions count from now on.
-        sql(db, 'insert or ignore into cs_work (system, object) select system, id from cs_object where id = ?').run(object)
+        sql(
+          db,
+          'insert or ignore into cs_work (system, object) select system, id from cs_object where id = ?',
+        ).run(object)
         this.#queueReferrers([object])
         this.#queueMvReferrers(link.mv)
       }
@@ -234,11 +290,18 @@ export class SyncStore implements SyncPort {
         replaceChanges(db, object, false, changes, this.#run, newObjects.has(object) ? 'new' : 'maybe')
       for (const object of saved.dropped) this.#dropObject(object)
       for (const id of saved.deleted) this.#deleteIdentity(id)
-      this.#replaceFindings('mv', [...saved.identities.map((i) => i.id), ...saved.deleted], accountCodes, saved.findings)
+      this.#replaceFindings(
+        'mv',
+        [...saved.identities.map((i) => i.id), ...saved.deleted],
+        accountCodes,
+        saved.findings,
+      )
     })()
   }
 
-  observedReferences(objects: readonly number[]): ReadonlyMap<number, ReadonlyMap<string, readonly number[]>> {
+  observedReferences(
+    objects: readonly number[],
+  ): ReadonlyMap<number, ReadonlyMap<string, readonly number[]>> {
     const all = sql<{ attribute: string; target: number }>(
       this.#db,
       'select attribute, target from cs_reference where source = ? and state <> 2',
@@ -281,15 +344,27 @@ export class SyncStore implements SyncPort {
     db.transaction(() => {
       for (const id of identities) {
         const wanted = references.get(id)
-        const held = sql<{ attribute: string; target: number }>(db, 'select attribute, target from mv_reference where source = ?').all(id)
+        const held = sql<{ attribute: string; target: number }>(
+          db,
+          'select attribute, target from mv_reference where source = ?',
+        ).all(id)
         const keep = new Set<string>()
-        for (const [attribute, targets] of wanted ?? []) for (const target of targets) keep.add(`${attribute}\0${target}`)
+        for (const [attribute, targets] of wanted ?? [])
+          for (const target of targets) keep.add(`${attribute}\0${target}`)
         for (const row of held)
           if (!keep.delete(`${row.attribute}\0${row.target}`))
-            sql(db, 'delete from mv_reference where source = ? and attribute = ? and target = ?').run(id, row.attribute, row.target)
+            sql(db, 'delete from mv_reference where source = ? and attribute = ? and target = ?').run(
+              id,
+              row.attribute,
+              row.target,
+            )
         for (const key of keep) {
           const [attribute, target] = key.split('\0') as [string, string]
-          sql(db, 'insert into mv_reference (source, attribute, target) values (?, ?, ?)').run(id, attribute, Number(target))
+          sql(db, 'insert into mv_reference (source, attribute, target) values (?, ?, ?)').run(
+            id,
+            attribute,
+            Number(target),
+          )
         }
         sql(db, 'delete from mv_work where stage = 1 and object = ?').run(id)
       }
@@ -306,15 +381,22 @@ export class SyncStore implements SyncPort {
   }
 
   /** Adds index entries; disconnectors that wait for such a value are looked at again. */
-  #addMvLookups(entries: readonly (LookupKey & { object: number })[], waiting: ReadonlyMap<string, readonly string[]>): void {
+  #addMvLookups(
+    entries: readonly (LookupKey & { object: number })[],
+    waiting: ReadonlyMap<string, readonly string[]>,
+  ): void {
     const db = this.#db
     const insert = sql(db, 'insert or ignore into mv_lookup (space, value, object) values (?, ?, ?)')
     // In the order of the index: neighbours land on the same page.
-    const ordered = [...entries].sort((a, b) => (a.space < b.space ? -1 : a.space > b.space ? 1 : a.value < b.value ? -1 : 1))
+    const ordered = [...entries].sort((a, b) =>
+      a.space < b.space ? -1 : a.space > b.space ? 1 : a.value < b.value ? -1 : 1,
+    )
     for (const { space, value, object } of ordered) insert.run(space, value, object)
     const spaces = new Map<string, readonly string[]>()
     for (const [mvSpace, csSpaces] of waiting) {
-      const used = csSpaces.filter((space) => sql(db, 'select 1 from cs_lookup where space = ? limit 1').get(space) !== undefined)
+      const used = csSpaces.filter(
+        (space) => sql(db, 'select 1 from cs_lookup where space = ? limit 1').get(space) !== undefined,
+      )
       if (used.length > 0) spaces.set(mvSpace, used)
     }
     if (spaces.size === 0) return
@@ -324,7 +406,8 @@ export class SyncStore implements SyncPort {
        select o.system, o.id from cs_lookup l join cs_disconnector d on d.object = l.object join cs_object o on o.id = l.object
        where l.space = ? and l.value = ? and d.state in ('unmatched', 'ambiguous')`,
     )
-    for (const { space, value } of ordered) for (const csSpace of spaces.get(space) ?? []) requeue.run(csSpace, value)
+    for (const { space, value } of ordered)
+      for (const csSpace of spaces.get(space) ?? []) requeue.run(csSpace, value)
   }
 
   #replaceCsLookups(batch: readonly CsObject[], lookups: ReadonlyMap<number, readonly LookupKey[]>): void {
@@ -334,7 +417,8 @@ export class SyncStore implements SyncPort {
     const insert = sql(db, 'insert or ignore into cs_lookup (space, value, object) values (?, ?, ?)')
     for (const object of batch) {
       if (any && !object.unborn) remove.run(object.id)
-      if (!object.unborn) for (const key of lookups.get(object.id) ?? []) insert.run(key.space, key.value, object.id)
+      if (!object.unborn)
+        for (const key of lookups.get(object.id) ?? []) insert.run(key.space, key.value, object.id)
     }
   }
 
@@ -350,14 +434,23 @@ export class SyncStore implements SyncPort {
 
   /** Identities that refer to this one: its accounts are theirs to refer to. */
   #queueMvReferrers(mv: number): void {
-    sql(this.#db, 'insert or ignore into mv_work (stage, object) select 1, source from mv_reference where target = ?').run(mv)
+    sql(
+      this.#db,
+      'insert or ignore into mv_work (stage, object) select 1, source from mv_reference where target = ?',
+    ).run(mv)
   }
 
   /** Takes a planned account back that was never written. */
   #dropObject(object: number): void {
     const db = this.#db
     dropChanges(db, object)
-    for (const table of ['cs_connection', 'cs_disconnector', 'cs_lookup', 'cs_unconfirmed', 'cs_work'] as const)
+    for (const table of [
+      'cs_connection',
+      'cs_disconnector',
+      'cs_lookup',
+      'cs_unconfirmed',
+      'cs_work',
+    ] as const)
       sql(db, `delete from ${table} where object = ?`).run(object)
     sql(db, 'delete from cs_reference where source = ?').run(object)
     sql(db, 'delete from cs_object where id = ? and anchor is null and observed is null').run(object)
@@ -371,14 +464,23 @@ export class SyncStore implements SyncPort {
       sql(db, `delete from ${table} where object = ?`).run(object)
     sql(db, 'delete from cs_reference where source = ?').run(object)
     const referred = sql(db, 'select 1 from cs_reference where target = ? limit 1').get(object) !== undefined
-    if (referred) sql(db, `update cs_object set type = '', observed = null, origin = null, deleted = 0 where id = ?`).run(object)
+    if (referred)
+      sql(db, `update cs_object set type = '', observed = null, origin = null, deleted = 0 where id = ?`).run(
+        object,
+      )
     else sql(db, 'delete from cs_object where id = ?').run(object)
   }
 
   #deleteIdentity(id: number): void {
     const db = this.#db
-    sql(db, 'insert or ignore into mv_work (stage, object) select 1, source from mv_reference where target = ?').run(id)
-    const row = sql<{ attributes: string; type: string }>(db, 'select type, attributes from mv_object where id = ?').get(id)
+    sql(
+      db,
+      'insert or ignore into mv_work (stage, object) select 1, source from mv_reference where target = ?',
+    ).run(id)
+    const row = sql<{ attributes: string; type: string }>(
+      db,
+      'select type, attributes from mv_object where id = ?',
+    ).get(id)
     if (row !== undefined) this.#removeMvLookups(id, row)
     sql(db, 'delete from mv_reference where source = ? or target = ?').run(id, id)
     sql(db, 'delete from cs_connection where mv = ?').run(id)
@@ -389,10 +491,19 @@ export class SyncStore implements SyncPort {
   #removeMvLookups(id: number, row: { attributes: string; type: string }): void {
     for (const [name, value] of Object.entries(JSON.parse(row.attributes) as Record<string, Value>))
       for (const one of typeof value === 'object' ? value : [value])
-        sql(this.#db, 'delete from mv_lookup where space = ? and value = ? and object = ?').run(`${row.type}:${name}`, lookupValue(one), id)
+        sql(this.#db, 'delete from mv_lookup where space = ? and value = ? and object = ?').run(
+          `${row.type}:${name}`,
+          lookupValue(one),
+          id,
+        )
   }
 
-  #replaceFindings(by: 'object' | 'mv', ids: readonly number[], codes: string, findings: readonly Finding[]): void {
+  #replaceFindings(
+    by: 'object' | 'mv',
+    ids: readonly number[],
+    codes: string,
+    findings: readonly Finding[],
+  ): void {
     const db = this.#db
     if (sql(db, `select 1 from finding where code in (${codes}) limit 1`).get() !== undefined) {
       const remove = sql(db, `delete from finding where ${by} = ? and code in (${codes})`)
@@ -404,7 +515,8 @@ export class SyncStore implements SyncPort {
 
 function toObject(row: ObjectRow): CsObject {
   let attributes = row.observed === null ? {} : (JSON.parse(row.observed) as Attributes)
-  if (row.unconfirmed !== null) attributes = overlay(attributes, JSON.parse(row.unconfirmed) as Record<string, Value | null>)
+  if (row.unconfirmed !== null)
+    attributes = overlay(attributes, JSON.parse(row.unconfirmed) as Record<string, Value | null>)
   return {
     id: row.id,
     system: row.system,
@@ -414,7 +526,8 @@ function toObject(row: ObjectRow): CsObject {
     attributes,
     unborn: row.anchor === null && row.observed === null,
     deleted: row.deleted !== 0,
-    link: row.mv === null ? undefined : { mv: row.mv, kind: row.kind as Link['kind'], rule: row.rule as string },
+    link:
+      row.mv === null ? undefined : { mv: row.mv, kind: row.kind as Link['kind'], rule: row.rule as string },
   }
 }
 
@@ -428,8 +541,10 @@ function overlay(observed: Attributes, exported: Readonly<Record<string, Value |
   return attributes
 }
 
-const provenanceText = (provenance: readonly (readonly [string, number, readonly string[]])[], run: number): string =>
-  JSON.stringify(provenance.map(([rule, object, attributes]) => [rule, object, run, attributes]))
+const provenanceText = (
+  provenance: readonly (readonly [string, number, readonly string[]])[],
+  run: number,
+): string => JSON.stringify(provenance.map(([rule, object, attributes]) => [rule, object, run, attributes]))
 
 const count = (db: Db, text: string): number => (sql<{ n: number }>(db, text).get() as { n: number }).n
 

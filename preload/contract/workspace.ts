@@ -85,6 +85,13 @@ export const discovery = z.object({
     }),
   ),
   /** The first objects a read gives, as they would be staged. */
-  sample: z.array(z.object({ type: z.string(), anchor: z.string(), dn: z.string().nullable(), attributes: z.record(z.string(), value) })),
+  sample: z.array(
+    z.object({
+      type: z.string(),
+      anchor: z.string(),
+      dn: z.string().nullable(),
+      attributes: z.record(z.string(), value),
+    }),
+  ),
 })
 export type Discovery = z.infer<typeof discovery>

@@ -72,6 +72,21 @@ describe('rows and their lines', () => {
     expect(rows.at(-1)?.slice(0, 2)).toEqual([many.length + 2, ['59999', 'x', 'c']])
   })
 
+  test('stray quotes in every row are each told, in no more than a few seconds', () => {
+    const many = Array.from({ length: 30_000 }, (_, at) => `${at},"name ${at},c`)
+    const rows = rowsOf(['a,b,c', ...many, '7,"x",c'].join('\n'), 1 << 16)
+    expect(rows.filter((row) => row.length === 3).length).toBe(many.length)
+    expect(rows.at(-1)).toEqual([many.length + 2, ['7', 'x', 'c']])
+  })
+
+  test('a cell of many lines is one cell', () => {
+    const text = Array.from({ length: 90 }, (_, at) => `line ${at}`).join('\n')
+    expect(rowsOf(`a,b\n1,"${text}"\n2,x\n`, 40)).toEqual([
+      [2, ['1', text]],
+      [92, ['2', 'x']],
+    ])
+  })
+
   test('single quotes', () => {
     expect(rowsOf("a,b\n1,'x,''y'''\n", 1e9, { quote: "'" })).toEqual([[2, ['1', "x,'y'"]]])
   })

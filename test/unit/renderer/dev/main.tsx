@@ -14,8 +14,9 @@ const client = createFixtureClient({
 })
 
 applyTheme()
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
-    <App client={client} nonce="" />
+    <App client={client} nonce={nonce} />
   </StrictMode>,
 )

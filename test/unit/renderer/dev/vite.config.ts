@@ -5,7 +5,9 @@ import { defineConfig } from 'vite'
 /** Serves the workbench with fixture data: `npx vite --config test/unit/renderer/dev/vite.config.ts`. */
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
+  base: './',
   plugins: [react()],
+  build: { assetsInlineLimit: 0, modulePreload: { polyfill: false }, emptyOutDir: true },
   server: {
     port: 5178,
     strictPort: true,
