@@ -21,6 +21,8 @@ export interface ExpectedNumbers {
     readonly moves: number
     readonly disables: number
     readonly updates: Readonly<Record<string, number>>
+    /** A new account's manager is an update of its own, after the add: a reference needs both ends. */
+    readonly managersOfNewAccounts: number
     readonly updatesInAll: number
     readonly heldPeople: number
     readonly peopleWithoutAccount: number
@@ -33,6 +35,8 @@ export interface ExpectedNumbers {
     readonly adds: number
     readonly disables: number
     readonly updates: Readonly<Record<string, number>>
+    /** A new account's manager is an update of its own, after the add: a reference needs both ends. */
+    readonly managersOfNewAccounts: number
     readonly updatesInAll: number
   }
 }
@@ -68,6 +72,13 @@ export function countExpected(company: Company, directory: Directory, desk: Serv
     phone: desk.counts.phones,
     members: desk.counts.groupsChanged,
   }
+  const newWithManager = count(
+    ({ standing, manager }) =>
+      (standing === 'joiner' || standing === 'prehire') && manager !== undefined && hasAccount(manager),
+  )
+  const servedNewWithManager = count(
+    ({ serviceDesk, manager }) => serviceDesk === 'gets' && manager?.serviceDesk === 'has',
+  )
   const alsoEmployees = company.twice.byMail.length + company.twice.byNumber.length
   const served = count((person) => person.serviceDesk === 'has')
   return {
@@ -91,7 +102,8 @@ export function countExpected(company: Company, directory: Directory, desk: Serv
       moves: stale('place') + standing('rehire'),
       disables: standing('leaver'),
       updates: ad,
-      updatesInAll: sum(ad),
+      managersOfNewAccounts: newWithManager,
+      updatesInAll: sum(ad) + newWithManager,
       heldPeople: standing('held'),
       peopleWithoutAccount: everybody.length - linked - adds,
     },
@@ -103,7 +115,8 @@ export function countExpected(company: Company, directory: Directory, desk: Serv
       adds: count((person) => person.serviceDesk === 'gets'),
       disables: count((person) => person.serviceDesk === 'has' && person.standing === 'leaver'),
       updates: servicedesk,
-      updatesInAll: sum(servicedesk),
+      managersOfNewAccounts: servedNewWithManager,
+      updatesInAll: sum(servicedesk) + servedNewWithManager,
     },
   }
 }

@@ -85,17 +85,20 @@ Active Directory and the service desk know who worked there some time ago.
 | Active Directory | ${n.ad.adds} | ${n.ad.updatesInAll} | ${n.ad.moves} | ${n.ad.disables} | 0 |
 | Service desk | ${n.servicedesk.adds} | ${n.servicedesk.updatesInAll} | 0 | ${n.servicedesk.disables} | 0 |
 
-An update is one attribute of one object. Active Directory:
+An update is one attribute of one object. The manager of a new account is written after the account, as an update of its own,
+because a reference needs both its ends. Active Directory:
 
 | attribute | updates |
 |---|---|
 ${rows(n.ad.updates)}
+| managers of new accounts | ${n.ad.managersOfNewAccounts} |
 
 Service desk:
 
 | attribute | updates |
 |---|---|
 ${rows(n.servicedesk.updates)}
+| managers of new accounts | ${n.servicedesk.managersOfNewAccounts} |
 
 A second cycle plans nothing.
 `
