@@ -50,7 +50,7 @@ export const limitsSchema = z
     disable: limitSchema.default({ count: 500, percent: 10 }),
   })
   .strict()
-export type Limits = z.infer<typeof limitsSchema>
+
 
 export const workspaceSchema = z
   .object({

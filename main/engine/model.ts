@@ -22,13 +22,6 @@ export interface Link {
 
 export type DisconnectorState = 'filtered' | 'unmatched' | 'ambiguous' | 'explicit'
 
-export interface MvObject {
-  readonly id: number
-  readonly type: string
-  /** Canonical JSON: keys in the order of the metaverse schema. */
-  readonly json: string
-}
-
 /** Which contribution gave which attributes: rule, connector space object, attribute names. */
 export type Provenance = readonly (readonly [rule: string, object: number, attributes: readonly string[]])[]
 

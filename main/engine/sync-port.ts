@@ -70,6 +70,8 @@ export interface SavedLinks {
 }
 
 export interface SavedAccounts {
+  /** What `nextIdentities` gave. */
+  readonly batch: readonly number[]
   readonly identities: readonly {
     readonly id: number
     /** Undefined when the values did not change. */

@@ -151,9 +151,10 @@ class Pass {
   #link(objects: readonly CsObject[]): void {
     const port = this.#port
     const rules = this.#rules
-    const lookups = port.lookupMv(joinKeys(objects, rules))
+    const keys = joinKeys(objects, rules)
+    const lookups = port.lookupMv(keys)
     const candidateIds = new Set<number>()
-    for (const key of joinKeys(objects, rules))
+    for (const key of keys)
       for (const id of lookups.find(key.space, key.value)) candidateIds.add(id)
     const result = linkBatch(
       {
@@ -255,6 +256,7 @@ class Pass {
       .filter(({ identity }) => !deleted.has(identity.id))
       .map((one) => this.#identityRow(one, rows.get(one.identity.id) as MvRow))
     port.saveAccounts({
+      batch: ids,
       identities,
       deleted: [...deleted],
       created: result.created,

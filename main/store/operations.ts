@@ -1,4 +1,3 @@
-import type { StepState } from '../../preload/contract/words.ts'
 import type { Configuration } from '../config/load.ts'
 import { type Candidate, candidatesOf } from '../engine/attributes.ts'
 import { compileRules, type EngineSystem } from '../engine/compile.ts'
@@ -192,4 +191,3 @@ function changeDetail(
   }
 }
 
-export type { StepState }

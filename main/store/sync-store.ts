@@ -93,12 +93,19 @@ export class SyncStore implements SyncPort {
   }
 
   #lookup(table: 'mv_lookup' | 'cs_lookup', keys: readonly LookupKey[]): Lookups {
-    const find = sql<{ object: number }>(
-      this.#db,
-      `select object from ${table} where space = ? and value = ?`,
-    )
+    const used = new Map<string, boolean>()
+    const isUsed = (space: string): boolean => {
+      let known = used.get(space)
+      if (known === undefined) {
+        known = sql(this.#db, `select 1 from ${table} where space = ? limit 1`).get(space) !== undefined
+        used.set(space, known)
+      }
+      return known
+    }
+    const find = sql<{ object: number }>(this.#db, `select object from ${table} where space = ? and value = ?`)
     const found = new Map<string, number[]>()
     for (const { space, value } of keys) {
+      if (!isUsed(space)) continue
       const key = `${space}\0${value}`
       if (found.has(key)) continue
       const rows = find.all(space, value)
@@ -108,35 +115,51 @@ export class SyncStore implements SyncPort {
           rows.map((row) => row.object),
         )
     }
-    return { find: (space, value) => found.get(`${space}\0${value}`) ?? [] }
+    if (found.size === 0) return { find: () => nothing }
+    return { find: (space, value) => found.get(`${space}\0${value}`) ?? nothing }
   }
 
   mvObjects(ids: readonly number[]): ReadonlyMap<number, MvRow> {
-    const get = sql<{ type: string; attributes: string }>(
-      this.#db,
-      'select type, attributes from mv_object where id = ?',
-    )
     const rows = new Map<number, MvRow>()
-    for (const id of ids) {
-      const row = get.get(id)
-      if (row !== undefined)
-        rows.set(id, {
-          id,
-          type: row.type,
-          json: row.attributes,
-          attributes: JSON.parse(row.attributes) as Attributes,
-        })
-    }
+    const columns = 'select id, type, attributes from mv_object'
+    for (const row of this.#rows<{ id: number; type: string; attributes: string }>(columns, 'id', ids, 'id'))
+      rows.set(row.id, {
+        id: row.id,
+        type: row.type,
+        json: row.attributes,
+        attributes: JSON.parse(row.attributes) as Attributes,
+      })
     return rows
   }
 
   linkedObjects(mv: readonly number[]): ReadonlyMap<number, CsObject[]> {
-    const all = sql<ObjectRow>(
-      this.#db,
-      `select ${objectColumns} from cs_connection c join cs_object o on o.id = c.object
-       left join cs_unconfirmed u on u.object = o.id where c.mv = ? order by o.id`,
-    )
-    return new Map(mv.map((id) => [id, all.all(id).map(toObject)]))
+    const linked = new Map<number, CsObject[]>(mv.map((id) => [id, []]))
+    const columns = `select ${objectColumns} from cs_connection c join cs_object o on o.id = c.object
+       left join cs_unconfirmed u on u.object = o.id`
+    for (const row of this.#rows<ObjectRow>(columns, 'c.mv', mv, 'mv')) linked.get(row.mv as number)?.push(toObject(row))
+    for (const objects of linked.values()) if (objects.length > 1) objects.sort((a, b) => a.id - b.id)
+    return linked
+  }
+
+  /** Rows by key: neighbours in one range scan, scattered ones one by one. */
+  *#rows<Row extends object>(
+    select: string,
+    column: string,
+    ids: readonly number[],
+    key: keyof Row,
+  ): Iterable<Row> {
+    const first = ids[0]
+    if (first === undefined) return
+    const last = ids.at(-1) as number
+    if (ids.length > 16 && isAscending(ids) && last - first < ids.length * 3) {
+      const wanted = last - first + 1 === ids.length ? undefined : new Set(ids)
+      const range = sql<Row>(this.#db, `${select} where ${column} between ? and ?`)
+      for (const row of range.all(first, last))
+        if (wanted === undefined || wanted.has(row[key] as number)) yield row
+      return
+    }
+    const one = sql<Row>(this.#db, `${select} where ${column} = ?`)
+    for (const id of ids) yield* one.all(id)
   }
 
   csObjects(
@@ -170,6 +193,9 @@ export class SyncStore implements SyncPort {
   saveLinks({ batch, result, lookups, waiting, referenceTypes }: SavedLinks): void {
     const db = this.#db
     db.transaction(() => {
+      // The batch is everything that waited between its first and last object; what asks for another look comes after.
+      const [start, end] = [batch[0], batch.at(-1)] as [CsObject, CsObject]
+      sql(db, 'delete from cs_work where system = ? and object between ? and ?').run(start.system, start.id, end.id)
       const connect = sql(
         db,
         'insert or replace into cs_connection (object, mv, kind, rule, run) values (?, ?, ?, ?, ?)',
@@ -210,8 +236,6 @@ export class SyncStore implements SyncPort {
         linkCodes,
         result.findings.filter((f) => f.code === 'ambiguous-join' || f.code === 'already-joined'),
       )
-      for (const object of batch)
-        sql(db, 'delete from cs_work where system = ? and object = ?').run(object.system, object.id)
     })()
   }
 
@@ -227,7 +251,7 @@ export class SyncStore implements SyncPort {
   saveAccounts(saved: SavedAccounts): void {
     const db = this.#db
     db.transaction(() => {
-      const done = sql(db, 'delete from mv_work where stage = 0 and object = ?')
+      this.#takeOff(0, saved.batch)
       const refer = sql(db, 'insert or ignore into mv_work (stage, object) values (1, ?)')
       for (const identity of saved.identities) {
         if (identity.json !== undefined) {
@@ -243,7 +267,6 @@ export class SyncStore implements SyncPort {
               identity.id,
             )
         }
-        done.run(identity.id)
         if (identity.referring) refer.run(identity.id)
       }
       this.#addMvLookups(
@@ -342,6 +365,7 @@ export class SyncStore implements SyncPort {
   saveReferences({ identities, references, changes }: SavedReferences): void {
     const db = this.#db
     db.transaction(() => {
+      this.#takeOff(1, identities)
       for (const id of identities) {
         const wanted = references.get(id)
         const held = sql<{ attribute: string; target: number }>(
@@ -366,7 +390,6 @@ export class SyncStore implements SyncPort {
             Number(target),
           )
         }
-        sql(db, 'delete from mv_work where stage = 1 and object = ?').run(id)
       }
       for (const [object, wanted] of changes) replaceChanges(db, object, true, wanted, this.#run, 'maybe')
     })()
@@ -378,6 +401,11 @@ export class SyncStore implements SyncPort {
 
   waitingIdentities(): number {
     return count(this.#db, 'select count(*) as n from mv_work')
+  }
+
+  /** Takes a batch off the queue: everything that waited between its first and last identity. */
+  #takeOff(stage: 0 | 1, batch: readonly number[]): void {
+    sql(this.#db, 'delete from mv_work where stage = ? and object between ? and ?').run(stage, batch[0], batch.at(-1))
   }
 
   /** Adds index entries; disconnectors that wait for such a value are looked at again. */
@@ -540,6 +568,11 @@ function overlay(observed: Attributes, exported: Readonly<Record<string, Value |
   }
   return attributes
 }
+
+const nothing: readonly number[] = []
+
+const isAscending = (ids: readonly number[]): boolean =>
+  ids.every((id, i) => i === 0 || id > (ids[i - 1] as number))
 
 const provenanceText = (
   provenance: readonly (readonly [string, number, readonly string[]])[],
