@@ -2,7 +2,7 @@ import type { ChangeFilter, ChangeSelection } from '../../preload/contract/chang
 import type { Decision } from '../../preload/contract/words.ts'
 import { appendAudit } from './audit.ts'
 import { changeConditions } from './change-filter.ts'
-import type { Db } from './database.ts'
+import { type Db, durably } from './database.ts'
 import { sql } from './statement.ts'
 import { StoreError } from './store-error.ts'
 
@@ -26,7 +26,7 @@ interface Decided {
  * change, and not approved.
  */
 export function decide(db: Db, input: DecideInput): { changed: number; undo: string } {
-  return db.transaction(() => {
+  return durably(db, () => {
     const rows = select(db, input.selection).filter((row) => row.decision !== input.decision)
     if (rows.length === 0) return { changed: 0, undo: '' }
     const approval = Number(
@@ -66,12 +66,12 @@ export function decide(db: Db, input: DecideInput): { changed: number; undo: str
       },
     ])
     return { changed: rows.length, undo: String(approval) }
-  })()
+  })
 }
 
 /** Takes a decision back: what it decided and nobody decided since is as it was before. */
 export function undecide(db: Db, input: { undo: string; author: string; at: number }): { changed: number } {
-  return db.transaction(() => {
+  return durably(db, () => {
     const approval = Number(input.undo)
     const row = sql<{ previous: string }>(db, 'select previous from approval where id = ?').get(approval)
     if (row === undefined)
@@ -96,7 +96,7 @@ export function undecide(db: Db, input: { undo: string; author: string; at: numb
       },
     ])
     return { changed }
-  })()
+  })
 }
 
 function select(db: Db, selection: ChangeSelection): Decided[] {

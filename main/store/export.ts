@@ -3,7 +3,7 @@ import type { WriteRequest } from '../../connectors/spi/write.ts'
 import { dnKey } from '../engine/dn-key.ts'
 import type { ObjectImage } from '../engine/model.ts'
 import { type AuditEvent, appendAudit } from './audit.ts'
-import type { Db } from './database.ts'
+import { type Db, durably } from './database.ts'
 import { addFinding } from './findings.ts'
 import { sql } from './statement.ts'
 
@@ -46,7 +46,7 @@ export function takeApproved(
   db: Db,
   input: { system: number; phase: ExportPhase; limit: number; run: number; referenceKey: 'anchor' | 'dn' },
 ): ExportRequest[] {
-  return db.transaction(() => {
+  return durably(db, () => {
     const objects = sql<{ object: number }>(
       db,
       `select distinct c.object from change c join cs_object o on o.id = c.object
@@ -71,7 +71,7 @@ export function takeApproved(
       requests.push({ request: toRequest(db, ready, input), changes: ready.map((row) => row.id) })
     }
     return requests
-  })()
+  })
 }
 
 /** A reference can be written once its target is there. */
@@ -185,7 +185,7 @@ export function recordOutcomes(
     outcomes: readonly ExportOutcome[]
   },
 ): { exported: number; failed: number } {
-  return db.transaction(() => {
+  return durably(db, () => {
     let exported = 0
     let failed = 0
     const audit: AuditEvent[] = []
@@ -261,7 +261,7 @@ export function recordOutcomes(
     }
     appendAudit(db, audit)
     return { exported, failed }
-  })()
+  })
 }
 
 const parse = (text: string | null): unknown => (text === null ? null : JSON.parse(text))
@@ -352,13 +352,13 @@ export function uncertainExports(
 
 /** Puts changes that turned out not to be written back on the plan, still approved. */
 export function returnToPlan(db: Db, input: { changes: readonly number[] }): void {
-  db.transaction(() => {
+  durably(db, () => {
     for (const id of input.changes)
       sql(
         db,
         `update change set state = 'planned', export_run = null where id = ? and state = 'exporting'`,
       ).run(id)
-  })()
+  })
 }
 
 /** Objects that were written to and not read back yet. */

@@ -1,4 +1,6 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
+
+let first = true
 
 interface PageProps {
   /** Class of the screen's own grid. */
@@ -6,10 +8,15 @@ interface PageProps {
   children: ReactNode
 }
 
-/** The page's ground; the screen lays its own grid on it. */
+/** The page's ground; the screen lays its own grid on it. A page that takes the place of another keeps the focus. */
 export function Page({ className, children }: PageProps) {
+  const page = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (!first && document.activeElement === document.body) page.current?.focus()
+    first = false
+  }, [])
   return (
-    <main className={`page ${className}`} id="page" tabIndex={-1}>
+    <main className={`page ${className}`} id="page" ref={page} tabIndex={-1}>
       {children}
     </main>
   )

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useState } from 'react'
 import type { Change, ChangeFacets, ChangeFilter } from '../../../preload/contract/changes.ts'
 import type { Decision, SystemTile as Tile } from '../../../preload/contract/words.ts'
 import { useCall } from '../../client/queries.tsx'
@@ -7,6 +7,7 @@ import { Glyph } from '../../ui/Glyph.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { ChangePane } from './ChangePane.tsx'
 import { ChangesGrid } from './ChangesGrid.tsx'
+import { formatPlace } from './filter.ts'
 import { PatternPane } from './PatternPane.tsx'
 import { blockSize, type TreeItem } from './treeLayout.ts'
 import { useCursor } from './useCursor.ts'
@@ -30,7 +31,11 @@ export function ChangesList({ grid, filter, flat, facets, tileOf }: ChangesListP
     { enabled: !flat, keep: true },
   )
   const total = flat ? facets.total : (patterns.data?.total ?? 0)
-  const cursor = useCursor(total, flat)
+  const cursor = useCursor(total, flat, formatPlace({ filter, view: flat ? 'objects' : 'patterns' }))
+  const { follow } = cursor
+  useEffect(() => {
+    if (patterns.data && !patterns.isPlaceholderData) follow(patterns.data.rows)
+  }, [follow, patterns.data, patterns.isPlaceholderData])
   const [span, setSpan] = useState<Span>({ first: 0, last: 30 })
   const rows = useRows(cursor.layout, withCurrent(span, cursor.position), filter)
   const decisions = useDecisions()

@@ -112,3 +112,19 @@ export function placeOf(item: TreeItem): TreePlace {
   const pattern = item.patternIndex < 0 ? null : item.patternIndex
   return { pattern, row: item.kind === 'more' ? 'more' : item.index }
 }
+
+/**
+ * What stays unfolded when the patterns are asked for again: `patterns` are the first of them, in their order. One of
+ * these moves and grows with its pattern, or is folded when the pattern is gone; one beyond them stays as it was.
+ */
+export function followPatterns(
+  open: readonly OpenPattern[],
+  patterns: readonly { pattern: string; count: number }[],
+): OpenPattern[] {
+  return open.flatMap((entry) => {
+    const index = patterns.findIndex((p) => p.pattern === entry.pattern)
+    const count = patterns[index]?.count
+    if (count === undefined) return entry.index < patterns.length ? [] : [entry]
+    return [index === entry.index && count === entry.count ? entry : { ...entry, index, count }]
+  })
+}

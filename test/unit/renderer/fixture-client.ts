@@ -17,13 +17,20 @@ export interface FixtureOptions {
   times?: number
   /** Milliseconds before each answer. */
   delay?: number
+  /** A method that is refused. */
+  fail?: string
 }
 
 /** What the screens ask for; anything else is refused. */
 type Handlers = { [K in CallName]?: (params: never) => Result<K> }
 
 /** A client over Contoso in memory: same contract, no host. Every answer is checked against the contract's schema. */
-export function createFixtureClient({ phase = 'review', times = 1, delay = 0 }: FixtureOptions = {}): Client {
+export function createFixtureClient({
+  phase = 'review',
+  times = 1,
+  delay = 0,
+  fail,
+}: FixtureOptions = {}): Client {
   const plan = createPlan(times)
   const undos = new Map<string, Map<number, Decision>>()
   const watchers = new Set<WatchListener<{ topic: string; at: number }>>()
@@ -279,6 +286,7 @@ export function createFixtureClient({ phase = 'review', times = 1, delay = 0 }: 
       const parsed = methods[method].params.parse(params)
       if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay))
       options?.signal?.throwIfAborted()
+      if (method === fail) throw signInRefused
       const handler = handlers[method] as ((params: unknown) => Result<K>) | undefined
       if (!handler)
         throw new ContractError({ code: 'unknown-method', message: `No ${method}.`, advice: 'Reload.' })
@@ -298,6 +306,15 @@ export function createFixtureClient({ phase = 'review', times = 1, delay = 0 }: 
     close: () => clearInterval(ticking),
   }
 }
+
+const signInRefused = new ContractError({
+  code: 'auth',
+  message: 'Active Directory refused the sign-in',
+  advice:
+    'The password of svc-joinery expired on 9 March. 731 changes are written, 323 wait. With the new password the export goes on where it stopped.',
+  where: 'LDAP 49/532',
+  system: 'dc01.corp.contoso.com:636',
+})
 
 function page<T>(
   list: readonly T[],
