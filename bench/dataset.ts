@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs'
 import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 
 /** Columns of the generated HR export: 18, as many as an ordinary one has. */
@@ -24,10 +24,43 @@ export const columns = [
   'status',
 ] as const
 
-const firstNames = ['Anna', 'Jürgen', 'Łukasz', 'Zoë', 'Mehmet', 'Ingrid', 'Tomáš', 'Sofia', 'Pierre', 'Olga', 'Nuria', 'Lars']
-const lastNames = ['Nowak', 'Großmann', 'Lefèvre', 'Yıldız', 'Østergaard', 'Dvořák', 'Rossi', 'Smith', 'Papadopoulos', 'Ivanova']
+const firstNames = [
+  'Anna',
+  'Jürgen',
+  'Łukasz',
+  'Zoë',
+  'Mehmet',
+  'Ingrid',
+  'Tomáš',
+  'Sofia',
+  'Pierre',
+  'Olga',
+  'Nuria',
+  'Lars',
+]
+const lastNames = [
+  'Nowak',
+  'Großmann',
+  'Lefèvre',
+  'Yıldız',
+  'Østergaard',
+  'Dvořák',
+  'Rossi',
+  'Smith',
+  'Papadopoulos',
+  'Ivanova',
+]
 const titles = ['Engineer', 'Account Manager', 'Analyst', 'Technician', 'Controller', 'Consultant', 'Buyer']
-const units = ['Sales EMEA', 'Sales Americas', 'Finance', 'IT Operations', 'Research', 'Logistics', 'Legal', 'People']
+const units = [
+  'Sales EMEA',
+  'Sales Americas',
+  'Finance',
+  'IT Operations',
+  'Research',
+  'Logistics',
+  'Legal',
+  'People',
+]
 const cities = ['Munich', 'Berlin', 'Lyon', 'Gdańsk', 'İzmir', 'Oslo', 'Brno', 'Milano', 'Chicago', 'Porto']
 
 const pick = (list: readonly string[], n: number): string => list[n % list.length] as string
@@ -46,7 +79,8 @@ export async function writeHrFile(path: string, people: number, changed: boolean
   file.write(`${columns.join(',')}\n`)
   for (let start = 0; start < people; start += 5000) {
     let chunk = ''
-    for (let n = start; n < Math.min(people, start + 5000); n++) chunk += `${row(n, changed && n % 100 === 0)}\n`
+    for (let n = start; n < Math.min(people, start + 5000); n++)
+      chunk += `${row(n, changed && n % 100 === 0)}\n`
     if (!file.write(chunk)) await once(file, 'drain')
   }
   file.end()

@@ -51,7 +51,6 @@ export const limitsSchema = z
   })
   .strict()
 
-
 export const workspaceSchema = z
   .object({
     name: z.string().min(1),

@@ -32,6 +32,8 @@ export interface Identity {
   /** The values now stored. */
   readonly before: Attributes
   readonly linked: readonly CsObject[]
+  /** Projected a moment ago by one object that is no account: the values are worked out, and there is nothing else to load. */
+  readonly fresh: boolean
   /** What is planned for accounts that were never written, by object id. */
   readonly images: ReadonlyMap<number, ObjectImage>
 }
@@ -118,6 +120,7 @@ export function prepareIdentity(
   environment: Environment,
 ): PreparedIdentity {
   const type = rules.types.get(identity.type) as MvType
+  if (identity.fresh) return prepareTargets(identity, type, identity.before, [], [], rules, environment)
   const { attributes, provenance, findings } = computeAttributes(
     type,
     identity.id,
@@ -129,8 +132,7 @@ export function prepareIdentity(
   return prepareTargets(identity, type, attributes, provenance, [...findings], rules, environment)
 }
 
-/** The same for an identity whose values were worked out a moment ago. */
-export function prepareTargets(
+function prepareTargets(
   identity: Identity,
   type: MvType,
   attributes: Attributes,
@@ -225,7 +227,7 @@ class Decisions implements AccountResult {
   decide(prepared: PreparedIdentity): void {
     const { identity } = prepared
     this.findings.push(...prepared.findings)
-    if (identity.linked.every((object) => object.unborn || object.deleted)) {
+    if (!identity.fresh && identity.linked.every((object) => object.unborn || object.deleted)) {
       this.deleted.push(identity)
       for (const object of identity.linked) if (object.unborn) this.dropped.push(object.id)
       return

@@ -8,7 +8,15 @@ import {
 } from './accounts.ts'
 import { type CompiledRules, type Environment, typeKey } from './compile.ts'
 import { displayName } from './display.ts'
-import { disconnectorLookups, type JoinCandidate, joinKeys, joinValue, linkBatch, mvLookups } from './link.ts'
+import {
+  disconnectorLookups,
+  type JoinCandidate,
+  joinKeys,
+  joinValue,
+  type LinkResult,
+  linkBatch,
+  mvLookups,
+} from './link.ts'
 import { type CsObject, csSpace, type LookupKey, lookupValue } from './model.ts'
 import { decideReferences } from './references.ts'
 import type { MvRow, SavedAccounts, SyncPort } from './sync-port.ts'
@@ -89,6 +97,8 @@ class Pass {
   readonly #control: SyncControl
   readonly #referenceTypes: ReadonlySet<string>
   #done = 0
+  /** Identities this run projected and nothing else has touched since. */
+  readonly #fresh = new FreshIdentities()
 
   constructor(
     port: SyncPort,
@@ -154,8 +164,7 @@ class Pass {
     const keys = joinKeys(objects, rules)
     const lookups = port.lookupMv(keys)
     const candidateIds = new Set<number>()
-    for (const key of keys)
-      for (const id of lookups.find(key.space, key.value)) candidateIds.add(id)
+    for (const key of keys) for (const id of lookups.find(key.space, key.value)) candidateIds.add(id)
     const result = linkBatch(
       {
         objects,
@@ -176,6 +185,7 @@ class Pass {
       if (disconnected.has(object.id)) keys.push(...disconnectorLookups(object, rules))
       entries.set(object.id, keys)
     }
+    this.#fresh.note(result, objects, rules)
     port.saveLinks({
       batch: objects,
       result,
@@ -222,7 +232,7 @@ class Pass {
     const port = this.#port
     const rules = this.#rules
     const rows = port.mvObjects(ids)
-    const linked = port.linkedObjects(ids)
+    const linked = port.linkedObjects(ids.filter((id) => !this.#fresh.has(id)))
     const images = port.plannedImages(
       [...linked.values()].flatMap((objects) => objects.filter((o) => o.unborn).map((o) => o.id)),
     )
@@ -232,6 +242,7 @@ class Pass {
         type: row.type,
         before: row.attributes,
         linked: linked.get(row.id) ?? [],
+        fresh: this.#fresh.has(row.id),
         images,
       }
       return prepareIdentity(identity, rules, this.#environment)
@@ -251,6 +262,7 @@ class Pass {
       rules,
       this.#environment,
     )
+    this.#fresh.forget(ids)
     const deleted = new Set(result.deleted.map((identity) => identity.id))
     const identities = prepared
       .filter(({ identity }) => !deleted.has(identity.id))
@@ -278,7 +290,7 @@ class Pass {
   }
 
   #identityRow(prepared: PreparedIdentity, row: MvRow): SavedAccounts['identities'][number] {
-    const json = JSON.stringify(prepared.attributes)
+    const json = prepared.identity.fresh ? row.json : JSON.stringify(prepared.attributes)
     const changed = json !== row.json
     const before = changed ? mvLookups(prepared.type, row.attributes) : []
     const after = changed ? mvLookups(prepared.type, prepared.attributes) : []
@@ -321,6 +333,45 @@ class Pass {
       this.#rules,
     )
     port.saveReferences({ identities: ids, references: result.references, changes: result.changes })
+  }
+}
+
+/**
+ * Most identities of a first synchronization are projected by one object and joined by none. Their values need not be worked out a second
+ * time, nor their object read again. New ids are neighbours, so a range and its exceptions hold a million of them in no memory.
+ */
+class FreshIdentities {
+  #first = Number.POSITIVE_INFINITY
+  #last = Number.NEGATIVE_INFINITY
+  readonly #touched = new Set<number>()
+
+  note(result: LinkResult, objects: readonly CsObject[], rules: CompiledRules): void {
+    const system = objects[0]?.system ?? 0
+    const projected = new Set<number>()
+    for (const { id, type } of result.projected) {
+      this.#first = Math.min(this.#first, id)
+      this.#last = Math.max(this.#last, id)
+      projected.add(id)
+      // Its own source is a target too: the object is an account with changes of its own.
+      if (rules.outbound.get(type)?.has(system)) this.#touched.add(id)
+    }
+    // What a finding says of an identity is said anew when it is worked out.
+    for (const { mv } of result.findings) if (mv !== undefined) this.#touched.add(mv)
+    for (const { link } of result.linked) if (link.kind === 'joined') this.#touched.add(link.mv)
+    for (const mv of result.work) if (!projected.has(mv)) this.#touched.add(mv)
+  }
+
+  has(mv: number): boolean {
+    return mv >= this.#first && mv <= this.#last && !this.#touched.has(mv)
+  }
+
+  /** Worked out: from now on they are like any other. */
+  forget(ids: readonly number[]): void {
+    const done = ids.at(-1)
+    if (done === undefined || done < this.#first) return
+    // The queue is worked through in order, so what is done is the lower end of the range.
+    this.#first = done + 1
+    for (const id of ids) this.#touched.delete(id)
   }
 }
 

@@ -190,4 +190,3 @@ function changeDetail(
     approval: row.approval === null ? undefined : status.approvalById(db, row.approval),
   }
 }
-

@@ -102,7 +102,10 @@ export class SyncStore implements SyncPort {
       }
       return known
     }
-    const find = sql<{ object: number }>(this.#db, `select object from ${table} where space = ? and value = ?`)
+    const find = sql<{ object: number }>(
+      this.#db,
+      `select object from ${table} where space = ? and value = ?`,
+    )
     const found = new Map<string, number[]>()
     for (const { space, value } of keys) {
       if (!isUsed(space)) continue
@@ -136,7 +139,8 @@ export class SyncStore implements SyncPort {
     const linked = new Map<number, CsObject[]>(mv.map((id) => [id, []]))
     const columns = `select ${objectColumns} from cs_connection c join cs_object o on o.id = c.object
        left join cs_unconfirmed u on u.object = o.id`
-    for (const row of this.#rows<ObjectRow>(columns, 'c.mv', mv, 'mv')) linked.get(row.mv as number)?.push(toObject(row))
+    for (const row of this.#rows<ObjectRow>(columns, 'c.mv', mv, 'mv'))
+      linked.get(row.mv as number)?.push(toObject(row))
     for (const objects of linked.values()) if (objects.length > 1) objects.sort((a, b) => a.id - b.id)
     return linked
   }
@@ -195,7 +199,11 @@ export class SyncStore implements SyncPort {
     db.transaction(() => {
       // The batch is everything that waited between its first and last object; what asks for another look comes after.
       const [start, end] = [batch[0], batch.at(-1)] as [CsObject, CsObject]
-      sql(db, 'delete from cs_work where system = ? and object between ? and ?').run(start.system, start.id, end.id)
+      sql(db, 'delete from cs_work where system = ? and object between ? and ?').run(
+        start.system,
+        start.id,
+        end.id,
+      )
       const connect = sql(
         db,
         'insert or replace into cs_connection (object, mv, kind, rule, run) values (?, ?, ?, ?, ?)',
@@ -405,7 +413,11 @@ export class SyncStore implements SyncPort {
 
   /** Takes a batch off the queue: everything that waited between its first and last identity. */
   #takeOff(stage: 0 | 1, batch: readonly number[]): void {
-    sql(this.#db, 'delete from mv_work where stage = ? and object between ? and ?').run(stage, batch[0], batch.at(-1))
+    sql(this.#db, 'delete from mv_work where stage = ? and object between ? and ?').run(
+      stage,
+      batch[0],
+      batch.at(-1),
+    )
   }
 
   /** Adds index entries; disconnectors that wait for such a value are looked at again. */

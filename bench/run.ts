@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { table } from '../main/cli/terminal.ts'
+import type { BenchRow } from './measure.ts'
+import { benchSynchronization } from './synchronization.ts'
+
+/** Measurements by name: what `--only` takes. Each runs in a process of its own, so that memory is its own too. */
+const benches: Readonly<Record<string, (dir: string) => Promise<BenchRow[]>>> = {
+  'synchronization-100k': (dir) => benchSynchronization(dir, 100_000),
+  'synchronization-1m': (dir) => benchSynchronization(dir, 1_000_000),
+}
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, only: { type: 'string' }, child: { type: 'string' } },
+})
+
+if (values.child !== undefined) process.stdout.write(`${JSON.stringify(await runChild(values.child))}\n`)
+else process.exitCode = runAll()
+
+async function runChild(name: string): Promise<BenchRow[]> {
+  const dir = mkdtempSync(join(tmpdir(), 'joinery-bench-'))
+  try {
+    return await (benches[name] as (dir: string) => Promise<BenchRow[]>)(dir)
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+function runAll(): number {
+  const names = Object.keys(benches).filter(
+    (name) => values.only === undefined || name.startsWith(values.only),
+  )
+  if (names.length === 0) {
+    process.stderr.write(
+      `There is no measurement "${values.only}". Known: ${Object.keys(benches).join(', ')}\n`,
+    )
+    return 2
+  }
+  const rows = names.flatMap((name) => {
+    process.stderr.write(`${name} …\n`)
+    const child = spawnSync(
+      process.execPath,
+      [...process.execArgv, fileURLToPath(import.meta.url), '--child', name],
+      {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
+    if (child.status !== 0) throw new Error(`${name} failed`)
+    return JSON.parse(child.stdout.trim().split('\n').at(-1) as string) as BenchRow[]
+  })
+  if (values.json) process.stdout.write(`${JSON.stringify(rows)}\n`)
+  else
+    process.stdout.write(
+      `${table(['Work', 'Size', 'Ours', 'Reference', 'Against', 'Ratio', 'Target', 'Met'], rows.map(cells))}\n`,
+    )
+  return 0
+}
+
+function cells(row: BenchRow): (string | number)[] {
+  return [
+    row.work,
+    row.size,
+    row.ours,
+    row.reference ?? '—',
+    row.referenceName,
+    row.ratio ?? '—',
+    row.target,
+    row.met === null ? 'not measured' : row.met ? 'yes' : 'no',
+  ]
+}
