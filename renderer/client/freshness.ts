@@ -4,33 +4,25 @@ import type { ContractError } from '../../preload/contract/client.ts'
 import type { CallName } from '../../preload/contract/methods.ts'
 import { useClient } from './queries.tsx'
 
-const always: readonly CallName[] = ['workspace.get', 'session.get']
+/** What a decision changes; the systems, the history and the runs stay as they are. */
+const decided: readonly CallName[] = [
+  'workspace.get',
+  'session.get',
+  'changes.facets',
+  'changes.limits',
+  'changes.patterns',
+  'changes.list',
+  'changes.get',
+]
 
-/** What each topic of `workspace.watch` makes stale. A topic not listed here makes everything stale. */
-const affected: Record<string, readonly CallName[]> = {
-  job: always,
-  systems: [...always, 'systems.list'],
-  changes: [...always, 'changes.list', 'changes.patterns', 'changes.facets', 'changes.limits', 'changes.get'],
-  decisions: [
-    ...always,
-    'changes.list',
-    'changes.patterns',
-    'changes.facets',
-    'changes.limits',
-    'changes.get',
-  ],
-  findings: [...always, 'findings.list'],
-}
-
-/** Asks again for what is on a screen; what is not is asked for when it is opened. */
-export function refresh(queries: QueryClient, topic: string): void {
-  const methods = affected[topic]
-  void queries.invalidateQueries({
-    predicate: (query) => !methods || methods.includes(query.queryKey[0] as CallName),
+/** Asks again for what a decision has changed and a screen shows; the rest is asked for when it is opened. */
+export function refreshDecided(queries: QueryClient): Promise<void> {
+  return queries.invalidateQueries({
+    predicate: (query) => decided.includes(query.queryKey[0] as CallName),
   })
 }
 
-/** No more than two refreshes a second, however often the host ticks. */
+/** Least time between two refreshes, however often the host ticks; milliseconds. */
 const pause = 500
 
 /** Keeps every answer fresh while the page is open. Returns the error that ended it, if one did. */
@@ -39,24 +31,20 @@ export function useFreshness(): ContractError | null {
   const queries = useQueryClient()
   const [lost, setLost] = useState<ContractError | null>(null)
   useEffect(() => {
-    const topics = new Set<string>()
+    let stale = false
     let timer: ReturnType<typeof setTimeout> | undefined
-    const flush = () => {
+    const refresh = async () => {
+      stale = false
+      // The next refresh waits for this one: a slow answer must not be cancelled for ever by the next tick.
+      await queries.invalidateQueries()
       timer = undefined
-      for (const topic of topics) refresh(queries, topic)
-      topics.clear()
+      if (stale) schedule()
     }
-    const stop = client.watch(
-      'workspace.watch',
-      {},
-      {
-        event: ({ topic }) => {
-          topics.add(topic)
-          timer ??= setTimeout(flush, pause)
-        },
-        error: setLost,
-      },
-    )
+    const schedule = () => {
+      stale = true
+      timer ??= setTimeout(refresh, pause)
+    }
+    const stop = client.watch('workspace.watch', {}, { event: schedule, error: setLost })
     return () => {
       clearTimeout(timer)
       stop()

@@ -35,7 +35,7 @@ export function Button({
       {...(icon && { icon: <Glyph name={icon} /> })}
     >
       {children}
-      {shortcut ? <kbd className="key">{shortcut}</kbd> : null}
+      {shortcut ? <kbd className="key" data-key={shortcut} /> : null}
     </FluentButton>
   )
 }

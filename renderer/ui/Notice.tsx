@@ -19,7 +19,7 @@ export function Notice({ tone, title, children, code, action }: NoticeProps) {
     <div className={`notice ${tone}`} role={tone === 'error' ? 'alert' : 'status'}>
       <Glyph name={glyphOf[tone]} />
       <div>
-        <h3>{title}</h3>
+        <p className="title">{title}</p>
         {children ? <p>{children}</p> : null}
         {code ? <p className="code">{code}</p> : null}
       </div>

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Change, ChangeSelection } from '../../../preload/contract/changes.ts'
 import type { Decision } from '../../../preload/contract/words.ts'
-import { refresh } from '../../client/freshness.ts'
+import { refreshDecided } from '../../client/freshness.ts'
 import { useClient } from '../../client/queries.tsx'
 import { useAnnounce } from '../../shell/announce.tsx'
 import { formatNumber } from '../../ui/format.ts'
@@ -69,7 +69,7 @@ export function useDecisions(): Decisions {
       } catch (reason) {
         setError(reason)
       }
-      refresh(queries, 'decisions')
+      void refreshDecided(queries)
     },
     [client, queries, say],
   )
@@ -85,7 +85,7 @@ export function useDecisions(): Decisions {
     } catch (reason) {
       setError(reason)
     }
-    refresh(queries, 'decisions')
+    void refreshDecided(queries)
   }, [client, queries, announce])
 
   return { said, error, canTakeBack: undos.current.length > 0, decide, takeBack }

@@ -56,7 +56,7 @@ export function Findings({ groups }: { groups: readonly FindingGroup[] }) {
               type="button"
               className="link"
               onClick={() => show(group)}
-              aria-label={`Open: ${group.title}`}
+              aria-label={`${isAboutChanges(group) ? 'Review' : 'Open'}: ${group.title}`}
             >
               {isAboutChanges(group) ? 'Review' : 'Open'}
             </button>
