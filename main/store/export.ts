@@ -54,13 +54,19 @@ export function takeApproved(
        and coalesce(c.export_run, 0) <> ?
        order by ${input.phase === 'add' ? 'length(o.dn), c.object' : 'c.object'} limit ?`,
     ).all(input.system, input.run, input.limit)
-    const requests: ExportRequest[] = []
-    for (const { object } of objects) {
-      const rows = sql<ChangeRow>(
+    const taken = objects.map(({ object }) =>
+      sql<ChangeRow>(
         db,
         `select c.*, o.anchor, o.dn from change c join cs_object o on o.id = c.object
          where c.object = ? and c.state = 'planned' and c.decision = 'approved' and ${phaseCondition[input.phase]} order by c.id`,
-      ).all(object)
+      ).all(object),
+    )
+    const moving = new Set(taken.flat().flatMap((row) => (row.operation === 'move' ? row.object : [])))
+    const requests: ExportRequest[] = []
+    for (const all of taken) {
+      // A reference by DN to what moves in this very batch waits for the next, when the new DN is known.
+      const rows =
+        input.referenceKey === 'dn' && moving.size > 0 ? all.filter((row) => !namesAny(row, moving)) : all
       const ready = rows.filter((row) => row.reference === 0 || targetsExist(db, row, input.referenceKey))
       for (const row of rows)
         if (!ready.includes(row))
@@ -73,6 +79,12 @@ export function takeApproved(
     return requests
   })
 }
+
+const namesAny = (row: ChangeRow, objects: ReadonlySet<number>): boolean =>
+  row.reference === 1 &&
+  [row.old, row.new].some(
+    (text) => text !== null && (JSON.parse(text) as number[]).some((target) => objects.has(target)),
+  )
 
 /** A reference can be written once its target is there. */
 function targetsExist(db: Db, row: ChangeRow, referenceKey: 'anchor' | 'dn'): boolean {

@@ -227,14 +227,21 @@ export class SyncStore implements SyncPort {
         connect.run(object, link.mv, link.kind, link.rule, this.#run)
         if (hadDisconnectors) undisconnect.run(object)
       }
-      for (const object of result.unlinked) sql(db, 'delete from cs_connection where object = ?').run(object)
+      for (const object of result.unlinked) {
+        this.#queueAround(object)
+        sql(db, 'delete from cs_connection where object = ?').run(object)
+      }
       for (const { object, state } of result.disconnectors) {
         sql(db, 'insert or replace into cs_disconnector (object, state) values (?, ?)').run(object.id, state)
         // What a disconnector was to change is not wanted any more.
         if (object.link !== undefined) dropChanges(db, object.id)
       }
       for (const object of result.replaced) this.#dropObject(object)
-      if (referenceTypes.size > 0) this.#queueReferrers(result.linked.map((row) => row.object))
+      if (referenceTypes.size > 0) {
+        this.#queueReferrers(result.linked.map((row) => row.object))
+        // Nobody refers to an identity that is new; one that is joined has an account more to refer to.
+        for (const { link } of result.linked) if (link.kind === 'joined') this.#queueMvReferrers(link.mv)
+      }
       this.#replaceCsLookups(batch, lookups)
       for (const object of result.removed) this.#removeObject(object)
       for (const id of result.work) mvWork.run(0, id)
@@ -313,6 +320,7 @@ export class SyncStore implements SyncPort {
         this.#queueMvReferrers(link.mv)
       }
       for (const object of saved.disconnected) {
+        this.#queueAround(object)
         sql(db, 'delete from cs_connection where object = ?').run(object)
         sql(db, `insert or replace into cs_disconnector (object, state) values (?, 'explicit')`).run(object)
         dropChanges(db, object)
@@ -480,9 +488,17 @@ export class SyncStore implements SyncPort {
     ).run(mv)
   }
 
+  /** Before an object is let go: whoever refers to it, or to the identity whose account it is, is looked at again. */
+  #queueAround(object: number): void {
+    this.#queueReferrers([object])
+    const link = sql<{ mv: number }>(this.#db, 'select mv from cs_connection where object = ?').get(object)
+    if (link !== undefined) this.#queueMvReferrers(link.mv)
+  }
+
   /** Takes a planned account back that was never written. */
   #dropObject(object: number): void {
     const db = this.#db
+    this.#queueAround(object)
     dropChanges(db, object)
     for (const table of [
       'cs_connection',
@@ -499,6 +515,7 @@ export class SyncStore implements SyncPort {
   /** Forgets an object its system no longer holds; while others refer to it, it stays as a placeholder. */
   #removeObject(object: number): void {
     const db = this.#db
+    this.#queueAround(object)
     dropChanges(db, object)
     for (const table of ['cs_connection', 'cs_disconnector', 'cs_lookup', 'cs_unconfirmed'] as const)
       sql(db, `delete from ${table} where object = ?`).run(object)
