@@ -193,7 +193,10 @@ export function compileRules(
 
   const projects = (id: number): number =>
     (inbound.get(id) ?? []).some((rule) => rule.link === 'project') ? 0 : 1
-  const first = (id: number): number => inbound.get(id)?.[0]?.precedence ?? Number.MAX_SAFE_INTEGER
+  // A rule that only flows says nothing about who brings people in: accounts are linked after the people they belong to.
+  const first = (id: number): number =>
+    ((inbound.get(id) ?? []).find((rule) => rule.link === 'project') ?? inbound.get(id)?.[0])?.precedence ??
+    Number.MAX_SAFE_INTEGER
   return {
     systems: engineSystems,
     linkOrder: [...engineSystems.keys()].sort(
