@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { table } from '../main/cli/terminal.ts'
+import { bareLoop } from './bare-loop.ts'
 import type { BenchRow } from './measure.ts'
 import { benchSynchronization } from './synchronization.ts'
 
@@ -15,10 +16,17 @@ const benches: Readonly<Record<string, (dir: string) => Promise<BenchRow[]>>> = 
 }
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, only: { type: 'string' }, child: { type: 'string' } },
+  options: {
+    bare: { type: 'string', multiple: true },
+    json: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    child: { type: 'string' },
+  },
 })
 
-if (values.child !== undefined) process.stdout.write(`${JSON.stringify(await runChild(values.child))}\n`)
+if (values.bare !== undefined)
+  process.stdout.write(`${bareLoop(values.bare[0] as string, values.bare[1] as string)}\n`)
+else if (values.child !== undefined) process.stdout.write(`${JSON.stringify(await runChild(values.child))}\n`)
 else process.exitCode = runAll()
 
 async function runChild(name: string): Promise<BenchRow[]> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { parentOf } from '../../connectors/kit/dn.ts'
 import type { PlannedChange } from '../engine/model.ts'
 import type { Db } from './database.ts'
@@ -17,7 +17,7 @@ interface OpenChange {
 /** The 16 bytes an approval names: what is done to which object, from which value to which. */
 export function changeHash(change: PlannedChange, old: string | null, next: string | null): Buffer {
   const content = `${change.system}\0${change.object}\0${change.operation}\0${change.attribute ?? ''}\0${old ?? ''}\0${next ?? ''}`
-  return createHash('sha256').update(content).digest().subarray(0, 16)
+  return hash('sha256', content, 'buffer').subarray(0, 16)
 }
 
 /**
@@ -89,7 +89,7 @@ function patternOf(change: PlannedChange, old: string | null, next: string | nul
   if (change.operation === 'add' || change.operation === 'delete') return ''
   if (change.operation === 'move') return `${place(change.old)} → ${place(change.new)}`
   const text = `${old ?? ''} → ${next ?? ''}`
-  return text.length <= longest ? text : createHash('sha256').update(text).digest('base64')
+  return text.length <= longest ? text : hash('sha256', text, 'base64')
 }
 
 const place = (dn: PlannedChange['old']): string => (typeof dn === 'string' ? (parentOf(dn) ?? '') : '')

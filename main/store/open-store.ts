@@ -40,6 +40,8 @@ class StoreThread {
       workerData: { path, role },
       name: `store-${role}`,
       execArgv: execArgv(),
+      // Batches die young: with room for a whole one, the collector does not promote them.
+      ...(role === 'writer' ? { resourceLimits: { maxYoungGenerationSizeMb: 96 } } : {}),
     })
     await new Promise<void>((resolve, reject) => {
       worker.once('message', (message: { ready?: true; failed?: PortableError }) => {

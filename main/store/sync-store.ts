@@ -225,10 +225,12 @@ export class SyncStore implements SyncPort {
       )
       for (const { object, link } of result.linked) {
         connect.run(object, link.mv, link.kind, link.rule, this.#run)
-        if (hadDisconnectors) undisconnect.run(object)
+        // It was among those that match somebody; whoever waited because of it need not wait any more.
+        if (hadDisconnectors && undisconnect.run(object).changes > 0)
+          this.#queueMatches(this.#csKeys(object), waiting)
       }
       for (const object of result.unlinked) {
-        this.#queueAround(object)
+        this.#queueAround(object, waiting)
         sql(db, 'delete from cs_connection where object = ?').run(object)
       }
       for (const { object, state } of result.disconnectors) {
@@ -236,14 +238,14 @@ export class SyncStore implements SyncPort {
         // What a disconnector was to change is not wanted any more.
         if (object.link !== undefined) dropChanges(db, object.id)
       }
-      for (const object of result.replaced) this.#dropObject(object)
+      for (const object of result.replaced) this.#dropObject(object, waiting)
       if (referenceTypes.size > 0) {
         this.#queueReferrers(result.linked.map((row) => row.object))
         // Nobody refers to an identity that is new; one that is joined has an account more to refer to.
         for (const { link } of result.linked) if (link.kind === 'joined') this.#queueMvReferrers(link.mv)
       }
-      this.#replaceCsLookups(batch, lookups)
-      for (const object of result.removed) this.#removeObject(object)
+      this.#replaceCsLookups(batch, lookups, new Set(result.disconnectors.map((d) => d.object.id)), waiting)
+      for (const object of result.removed) this.#removeObject(object, waiting)
       for (const id of result.work) mvWork.run(0, id)
       this.#replaceFindings(
         'object',
@@ -284,6 +286,10 @@ export class SyncStore implements SyncPort {
         }
         if (identity.referring) refer.run(identity.id)
       }
+      this.#lookAgain(
+        saved.identities.flatMap((identity) => identity.removedLookups),
+        saved.waiting,
+      )
       this.#addMvLookups(
         saved.identities.flatMap((identity) =>
           identity.addedLookups.map((key) => ({ ...key, object: identity.id })),
@@ -297,12 +303,13 @@ export class SyncStore implements SyncPort {
       )
       const addLookup = sql(db, 'insert or ignore into cs_lookup (space, value, object) values (?, ?, ?)')
       const newObjects = new Set<number>()
+      const referring = sql(db, 'select 1 from mv_reference limit 1').get() !== undefined
       for (const account of saved.created) {
         addObject.run(account.id, account.system, account.type, account.dn ?? null)
         connect.run(account.id, account.link.mv, account.link.kind, account.link.rule, this.#run)
         for (const key of account.lookups) addLookup.run(key.space, key.value, account.id)
         newObjects.add(account.id)
-        this.#queueMvReferrers(account.link.mv)
+        if (referring) this.#queueMvReferrers(account.link.mv)
       }
       for (const { object, keys } of saved.lookups) {
         sql(db, 'delete from cs_lookup where object = ?').run(object)
@@ -320,15 +327,15 @@ export class SyncStore implements SyncPort {
         this.#queueMvReferrers(link.mv)
       }
       for (const object of saved.disconnected) {
-        this.#queueAround(object)
+        this.#queueAround(object, saved.waiting)
         sql(db, 'delete from cs_connection where object = ?').run(object)
         sql(db, `insert or replace into cs_disconnector (object, state) values (?, 'explicit')`).run(object)
         dropChanges(db, object)
       }
       for (const [object, changes] of saved.changes)
         replaceChanges(db, object, false, changes, this.#run, newObjects.has(object) ? 'new' : 'maybe')
-      for (const object of saved.dropped) this.#dropObject(object)
-      for (const id of saved.deleted) this.#deleteIdentity(id)
+      for (const object of saved.dropped) this.#dropObject(object, saved.waiting)
+      for (const id of saved.deleted) this.#deleteIdentity(id, saved.waiting)
       this.#replaceFindings(
         'mv',
         [...saved.identities.map((i) => i.id), ...saved.deleted],
@@ -440,6 +447,12 @@ export class SyncStore implements SyncPort {
       a.space < b.space ? -1 : a.space > b.space ? 1 : a.value < b.value ? -1 : 1,
     )
     for (const { space, value, object } of ordered) insert.run(space, value, object)
+    this.#requeueWaiting(ordered, waiting)
+  }
+
+  /** Disconnectors that such a value may concern are looked at again. */
+  #requeueWaiting(keys: readonly LookupKey[], waiting: ReadonlyMap<string, readonly string[]>): void {
+    const db = this.#db
     const spaces = new Map<string, readonly string[]>()
     for (const [mvSpace, csSpaces] of waiting) {
       const used = csSpaces.filter(
@@ -454,20 +467,59 @@ export class SyncStore implements SyncPort {
        select o.system, o.id from cs_lookup l join cs_disconnector d on d.object = l.object join cs_object o on o.id = l.object
        where l.space = ? and l.value = ? and d.state in ('unmatched', 'ambiguous')`,
     )
-    for (const { space, value } of ordered)
+    for (const { space, value } of keys)
       for (const csSpace of spaces.get(space) ?? []) requeue.run(csSpace, value)
   }
 
-  #replaceCsLookups(batch: readonly CsObject[], lookups: ReadonlyMap<number, readonly LookupKey[]>): void {
+  /** After a value was lost by one identity: what several matched may now belong to the one that is left. */
+  #lookAgain(keys: readonly LookupKey[], waiting: ReadonlyMap<string, readonly string[]>): void {
+    if (keys.length === 0) return
+    this.#requeueWaiting(keys, waiting)
+    const queue = sql(
+      this.#db,
+      'insert or ignore into mv_work (stage, object) select 0, object from mv_lookup where space = ? and value = ?',
+    )
+    for (const { space, value } of keys) if (waiting.has(space)) queue.run(space, value)
+  }
+
+  #csKeys(object: number): LookupKey[] {
+    return sql<LookupKey>(
+      this.#db,
+      `select space, value from cs_lookup where object = ? and space not like 'dn:%'`,
+    ).all(object)
+  }
+
+  #replaceCsLookups(
+    batch: readonly CsObject[],
+    lookups: ReadonlyMap<number, readonly LookupKey[]>,
+    disconnectors: ReadonlySet<number>,
+    waiting: ReadonlyMap<string, readonly string[]>,
+  ): void {
     const db = this.#db
     const any = sql(db, 'select 1 from cs_lookup limit 1').get() !== undefined
     const remove = sql(db, `delete from cs_lookup where object = ? and space not like 'dn:%'`)
     const insert = sql(db, 'insert or ignore into cs_lookup (space, value, object) values (?, ?, ?)')
     for (const object of batch) {
-      if (any && !object.unborn) remove.run(object.id)
-      if (!object.unborn)
-        for (const key of lookups.get(object.id) ?? []) insert.run(key.space, key.value, object.id)
+      if (object.unborn) continue
+      const held = any ? this.#csKeys(object.id) : []
+      const wanted = lookups.get(object.id) ?? []
+      if (sameKeys(held, wanted)) continue
+      if (held.length > 0) remove.run(object.id)
+      for (const key of wanted) insert.run(key.space, key.value, object.id)
+      this.#queueMatches(held, waiting)
+      if (disconnectors.has(object.id)) this.#queueMatches(wanted, waiting)
     }
+  }
+
+  /** Identities that an account with such values may belong to: with it or without it they may decide otherwise. */
+  #queueMatches(keys: readonly LookupKey[], waiting: ReadonlyMap<string, readonly string[]>): void {
+    if (keys.length === 0) return
+    const queue = sql(
+      this.#db,
+      'insert or ignore into mv_work (stage, object) select 0, object from mv_lookup where space = ? and value = ?',
+    )
+    for (const [mvSpace, csSpaces] of waiting)
+      for (const { space, value } of keys) if (csSpaces.includes(space)) queue.run(mvSpace, value)
   }
 
   /** Identities whose linked objects refer to these objects. */
@@ -489,16 +541,19 @@ export class SyncStore implements SyncPort {
   }
 
   /** Before an object is let go: whoever refers to it, or to the identity whose account it is, is looked at again. */
-  #queueAround(object: number): void {
+  #queueAround(object: number, waiting: ReadonlyMap<string, readonly string[]>): void {
     this.#queueReferrers([object])
     const link = sql<{ mv: number }>(this.#db, 'select mv from cs_connection where object = ?').get(object)
-    if (link !== undefined) this.#queueMvReferrers(link.mv)
+    if (link === undefined) return
+    this.#queueMvReferrers(link.mv)
+    // Another account that matches may take its place.
+    this.#requeueWaiting(this.#mvKeys(link.mv), waiting)
   }
 
   /** Takes a planned account back that was never written. */
-  #dropObject(object: number): void {
+  #dropObject(object: number, waiting: ReadonlyMap<string, readonly string[]>): void {
     const db = this.#db
-    this.#queueAround(object)
+    this.#queueAround(object, waiting)
     dropChanges(db, object)
     for (const table of [
       'cs_connection',
@@ -513,9 +568,9 @@ export class SyncStore implements SyncPort {
   }
 
   /** Forgets an object its system no longer holds; while others refer to it, it stays as a placeholder. */
-  #removeObject(object: number): void {
+  #removeObject(object: number, waiting: ReadonlyMap<string, readonly string[]>): void {
     const db = this.#db
-    this.#queueAround(object)
+    this.#queueAround(object, waiting)
     dropChanges(db, object)
     for (const table of ['cs_connection', 'cs_disconnector', 'cs_lookup', 'cs_unconfirmed'] as const)
       sql(db, `delete from ${table} where object = ?`).run(object)
