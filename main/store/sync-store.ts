@@ -8,7 +8,7 @@ import type {
   Lookups,
   ObjectImage,
 } from '../engine/model.ts'
-import { lookupValue } from '../engine/model.ts'
+import { lookupValue, mvSpace } from '../engine/model.ts'
 import type { MvRow, SavedAccounts, SavedLinks, SavedReferences, SyncPort } from '../engine/sync-port.ts'
 import { dropChanges, replaceChanges } from './change-rows.ts'
 import type { Db } from './database.ts'
@@ -454,11 +454,11 @@ export class SyncStore implements SyncPort {
   #requeueWaiting(keys: readonly LookupKey[], waiting: ReadonlyMap<string, readonly string[]>): void {
     const db = this.#db
     const spaces = new Map<string, readonly string[]>()
-    for (const [mvSpace, csSpaces] of waiting) {
+    for (const [spaceOfMv, csSpaces] of waiting) {
       const used = csSpaces.filter(
         (space) => sql(db, 'select 1 from cs_lookup where space = ? limit 1').get(space) !== undefined,
       )
-      if (used.length > 0) spaces.set(mvSpace, used)
+      if (used.length > 0) spaces.set(spaceOfMv, used)
     }
     if (spaces.size === 0) return
     const requeue = sql(
@@ -518,8 +518,8 @@ export class SyncStore implements SyncPort {
       this.#db,
       'insert or ignore into mv_work (stage, object) select 0, object from mv_lookup where space = ? and value = ?',
     )
-    for (const [mvSpace, csSpaces] of waiting)
-      for (const { space, value } of keys) if (csSpaces.includes(space)) queue.run(mvSpace, value)
+    for (const [spaceOfMv, csSpaces] of waiting)
+      for (const { space, value } of keys) if (csSpaces.includes(space)) queue.run(spaceOfMv, value)
   }
 
   /** Identities whose linked objects refer to these objects. */
@@ -583,31 +583,35 @@ export class SyncStore implements SyncPort {
     else sql(db, 'delete from cs_object where id = ?').run(object)
   }
 
-  #deleteIdentity(id: number): void {
+  #deleteIdentity(id: number, waiting: ReadonlyMap<string, readonly string[]>): void {
     const db = this.#db
     sql(
       db,
       'insert or ignore into mv_work (stage, object) select 1, source from mv_reference where target = ?',
     ).run(id)
-    const row = sql<{ attributes: string; type: string }>(
-      db,
-      'select type, attributes from mv_object where id = ?',
-    ).get(id)
-    if (row !== undefined) this.#removeMvLookups(id, row)
+    const keys = this.#mvKeys(id)
+    const remove = sql(db, 'delete from mv_lookup where space = ? and value = ? and object = ?')
+    for (const { space, value } of keys) remove.run(space, value, id)
+    this.#lookAgain(keys, waiting)
     sql(db, 'delete from mv_reference where source = ? or target = ?').run(id, id)
     sql(db, 'delete from cs_connection where mv = ?').run(id)
     sql(db, 'delete from mv_object where id = ?').run(id)
     sql(db, 'delete from mv_work where object = ?').run(id)
   }
 
-  #removeMvLookups(id: number, row: { attributes: string; type: string }): void {
-    for (const [name, value] of Object.entries(JSON.parse(row.attributes) as Record<string, Value>))
-      for (const one of typeof value === 'object' ? value : [value])
-        sql(this.#db, 'delete from mv_lookup where space = ? and value = ? and object = ?').run(
-          `${row.type}:${name}`,
-          lookupValue(one),
-          id,
-        )
+  /** All values of an identity as the index would hold them. */
+  #mvKeys(id: number): LookupKey[] {
+    const row = sql<{ attributes: string; type: string }>(
+      this.#db,
+      'select type, attributes from mv_object where id = ?',
+    ).get(id)
+    if (row === undefined) return []
+    return Object.entries(JSON.parse(row.attributes) as Record<string, Value>).flatMap(([name, value]) =>
+      (typeof value === 'object' ? value : [value]).map((one) => ({
+        space: mvSpace(row.type, name),
+        value: lookupValue(one),
+      })),
+    )
   }
 
   #replaceFindings(
@@ -664,6 +668,10 @@ const provenanceText = (
 ): string => JSON.stringify(provenance.map(([rule, object, attributes]) => [rule, object, run, attributes]))
 
 const count = (db: Db, text: string): number => (sql<{ n: number }>(db, text).get() as { n: number }).n
+
+const sameKeys = (a: readonly LookupKey[], b: readonly LookupKey[]): boolean =>
+  a.length === b.length &&
+  a.every((key) => b.some((other) => other.space === key.space && other.value === key.value))
 
 /** Ids are handed out once: SQLite remembers the highest ever given. */
 function nextId(db: Db, table: 'mv_object' | 'cs_object'): number {

@@ -1,0 +1,220 @@
+import type { ReadItem } from '../../../connectors/spi/entry.ts'
+import type { Configuration } from '../../../main/config/load.ts'
+import type { SyncStatistics } from '../../../main/engine/synchronize.ts'
+import { pack } from '../../../main/jobs/import.ts'
+import { pendingCounts } from '../../../main/store/change-queries.ts'
+import { type Db, openWriter } from '../../../main/store/database.ts'
+import { unconfirmedObjects } from '../../../main/store/export.ts'
+import { writeOperations } from '../../../main/store/operations.ts'
+import type { StageStatistics } from '../../../main/store/stage.ts'
+import type { ChangeSelection } from '../../../preload/contract/changes.ts'
+import type { FakeSystem } from './fake-system.ts'
+import { fakeSystems, peopleConfiguration, type SystemName, systemNames } from './people-workspace.ts'
+
+export interface ImportOptions {
+  /** What the read gives instead of everything the system holds. */
+  readonly items?: readonly ReadItem[]
+  readonly complete?: boolean
+  readonly scope?: 'full' | 'delta'
+  readonly page?: number
+}
+
+export interface SynchronizeOptions {
+  readonly batch?: number
+  /** Asked between batches, as the job's cancel switch is. */
+  readonly cancelled?: () => boolean
+}
+
+/** The real store and the real engine around systems in memory: what a session does, without threads and files. */
+export class World {
+  readonly db: Db
+  readonly systems: Readonly<Record<SystemName, FakeSystem>> = fakeSystems()
+  #configuration: Configuration
+  #ids: ReadonlyMap<string, number>
+  #clock = 1
+
+  constructor(configuration: Configuration = peopleConfiguration(), path = ':memory:') {
+    this.db = openWriter(path)
+    this.#configuration = configuration
+    this.#ids = this.activate(configuration)
+    for (const name of systemNames)
+      writeOperations.saveSchema(this.db, { system: this.id(name), schema: this.systems[name].schema })
+  }
+
+  activate(configuration: Configuration): ReadonlyMap<string, number> {
+    this.#configuration = configuration
+    const { systems } = writeOperations.activate(this.db, {
+      configuration,
+      author: 'test',
+      at: this.#clock++,
+    })
+    this.#ids = new Map(systems.map((system) => [system.name, system.id]))
+    return this.#ids
+  }
+
+  close(): void {
+    this.db.close()
+  }
+
+  id(name: SystemName): number {
+    return this.#ids.get(name) as number
+  }
+
+  import(name: SystemName, options: ImportOptions = {}): StageStatistics {
+    const system = this.systems[name]
+    const items = options.items ?? system.items()
+    const run = this.#run('import', name)
+    writeOperations.stageBegin(this.db, {
+      system: this.id(name),
+      run,
+      referenceKey: system.capabilities.referenceKey,
+      at: this.#clock++,
+    })
+    const size = options.page ?? 100
+    for (let i = 0; i < Math.max(1, items.length); i += size)
+      writeOperations.stagePage(this.db, { run, page: pack(items.slice(i, i + size)) })
+    return writeOperations.stageEnd(
+      this.db,
+      (options.complete ?? true)
+        ? { run, complete: true, scope: options.scope ?? 'full', watermark: `w${run}` }
+        : { run, complete: false },
+    )
+  }
+
+  importAll(order: readonly SystemName[] = systemNames): void {
+    for (const name of order) this.import(name)
+  }
+
+  synchronize(
+    mode: 'full' | 'delta' = 'delta',
+    options: SynchronizeOptions = {},
+  ): { statistics: SyncStatistics; finished: boolean; looping: boolean } {
+    const capabilities = Object.fromEntries(
+      systemNames.map((name) => [name, this.systems[name].capabilities]),
+    )
+    return writeOperations.synchronize(
+      this.db,
+      {
+        configuration: this.#configuration,
+        capabilities,
+        mode,
+        today: '2026-03-10',
+        run: this.#run('synchronize', undefined),
+        at: this.#clock++,
+        batch: options.batch ?? 2000,
+      },
+      { cancelled: options.cancelled ?? (() => false), progress: () => {} },
+    )
+  }
+
+  approve(selection: ChangeSelection = { filter: {} }): number {
+    return this.decide('approved', selection).changed
+  }
+
+  decide(
+    decision: 'approved' | 'held' | 'rejected' | 'undecided',
+    selection: ChangeSelection = { filter: {} },
+  ): { changed: number; undo: string } {
+    return writeOperations.decide(this.db, {
+      selection,
+      decision,
+      reason: undefined,
+      author: 'test',
+      at: this.#clock++,
+    })
+  }
+
+  undecide(undo: string): number {
+    return writeOperations.undecide(this.db, { undo, author: 'test', at: this.#clock++ }).changed
+  }
+
+  /** Writes what is approved, as the export does: adds, then updates, then deletions. */
+  export(name: SystemName): { exported: number; failed: number } {
+    const system = this.systems[name]
+    const run = this.#run('export', name)
+    const totals = { exported: 0, failed: 0 }
+    for (const phase of ['add', 'update', 'delete'] as const)
+      for (;;) {
+        const requests = writeOperations.takeApproved(this.db, {
+          system: this.id(name),
+          phase,
+          limit: 3,
+          run,
+          referenceKey: system.capabilities.referenceKey,
+        })
+        if (requests.length === 0) break
+        const outcomes = requests.map(({ request, changes }) => {
+          const answer = system.write(request)
+          if (answer.ok) return { changes, ok: true, anchor: answer.anchor, dn: answer.dn }
+          const { kind, message } = answer
+          return { changes, ok: false, error: { kind, message, advice: 'Look at it' } }
+        })
+        const done = writeOperations.recordOutcomes(this.db, {
+          run,
+          session: null,
+          author: 'test',
+          at: this.#clock++,
+          outcomes,
+        })
+        totals.exported += done.exported
+        totals.failed += done.failed
+      }
+    return totals
+  }
+
+  exportAll(): { exported: number; failed: number } {
+    const [ad, app] = [this.export('ad'), this.export('app')]
+    return { exported: ad.exported + app.exported, failed: ad.failed + app.failed }
+  }
+
+  /** Reads back, object by object, what was written. */
+  confirm(name: SystemName): StageStatistics {
+    const system = this.systems[name]
+    const written = unconfirmedObjects(this.db, { system: this.id(name), after: 0, limit: 10_000 })
+    return this.import(name, {
+      complete: false,
+      items: written.map(
+        ({ anchor }): ReadItem => system.item(anchor) ?? { kind: 'delete' as const, anchor },
+      ),
+    })
+  }
+
+  /** A whole session in which everything is approved; what a write makes possible, the next round does. */
+  cycle(rounds = 3): void {
+    this.importAll()
+    for (let round = 0; round < rounds; round++) {
+      this.synchronize()
+      this.approve()
+      this.exportAll()
+      this.confirm('ad')
+      this.confirm('app')
+    }
+    this.synchronize()
+  }
+
+  /** Pending changes, all systems and operations together. */
+  planned(): number {
+    let planned = 0
+    for (const counts of pendingCounts(this.db, 'pending').values())
+      for (const n of Object.values(counts)) planned += n
+    return planned
+  }
+
+  findings(code?: string): { code: string; message: string; object: number | null; advice: string }[] {
+    return this.db
+      .prepare<unknown[], { code: string; message: string; object: number | null; advice: string }>(
+        'select code, message, object, advice from finding where ? is null or code = ? order by id',
+      )
+      .all(code ?? null, code ?? null)
+  }
+
+  #run(step: 'import' | 'synchronize' | 'export', name: SystemName | undefined): number {
+    return writeOperations.startRun(this.db, {
+      session: null,
+      step,
+      system: name === undefined ? null : this.id(name),
+      mode: 'test',
+      at: this.#clock++,
+    })
+  }
+}
