@@ -11,11 +11,16 @@ let chord: Chord = noChord
 const fields = 'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"]'
 const pressable = 'button, a[href], [role="menuitem"], [role="checkbox"]'
 
+/** Areas that scroll by themselves: there the keys that scroll stay with the browser. */
+const scrolled = '[data-scrolls]'
+const scrolling = ['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End', 'Space']
+
 /** True when the key belongs to what has the focus: text in a field, Enter on a button. */
 function isTaken(event: KeyboardEvent, name: string): boolean {
   const target = event.target as Element | null
   if (!target?.closest) return false
   if (target.closest(fields)) return name !== 'F6'
+  if (scrolling.includes(name) && target.closest(scrolled)) return true
   return (name === 'Enter' || name === 'Space') && target.closest(pressable) !== null
 }
 

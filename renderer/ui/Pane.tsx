@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 /** The area at the right, in parts divided by lines. `data-area` makes it a stop of F6. */
 export function Pane({ label, children }: { label: string; children: ReactNode }) {
   // It scrolls, so it has to be reachable by keyboard.
-  const stop = { 'data-area': true, tabIndex: 0 }
+  const stop = { 'data-area': true, 'data-scrolls': true, tabIndex: 0 }
   return (
     <aside className="pane" aria-label={label} {...stop}>
       {children}

@@ -71,9 +71,9 @@ export function ChangesList({ grid, filter, flat, facets, tileOf }: ChangesListP
   const go = (by: number) => {
     setAside(null)
     cursor.move(by)
-    if (!document.activeElement || document.activeElement.closest('main') === document.activeElement) {
-      grid.current?.focus()
-    } else if (document.activeElement === document.body) grid.current?.focus()
+    // Focus that is nowhere in particular goes to the list, so that its ring shows where one is.
+    const focused = document.activeElement
+    if (!focused || focused === document.body || focused.id === 'page') grid.current?.focus()
   }
   const toggle = (unfold?: boolean) => {
     if (item?.kind === 'pattern' && pattern) {
@@ -88,6 +88,7 @@ export function ChangesList({ grid, filter, flat, facets, tileOf }: ChangesListP
   const open = () => {
     setAside(null)
     if (item?.kind === 'more') cursor.showAll(item.pattern)
+    else if (item?.kind === 'pattern' && !cursor.openPatterns.has(item.index)) toggle(true)
     else setPaneOpen(true)
   }
   useKeys([

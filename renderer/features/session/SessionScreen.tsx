@@ -89,7 +89,7 @@ function OpenSession({ session, job, running }: OpenSessionProps) {
         />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area has to be reachable by keyboard */}
-      <section className="session-main" data-area tabIndex={0} aria-label="Session">
+      <section className="session-main" data-area data-scrolls tabIndex={0} aria-label="Session">
         {running && job ? <RunningStep job={job} onCancel={cancel} /> : <EndedBadly job={job} />}
         <Suspense fallback={<div className="map" />}>
           {mapped.data ? (
