@@ -3,8 +3,9 @@ import type { FindingGroup } from '../../../preload/contract/session.ts'
 import { formatRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { formatNumber } from '../../ui/format.ts'
-import { Glyph, type GlyphName } from '../../ui/Glyph.tsx'
+import { Glyph } from '../../ui/Glyph.tsx'
 import { FindingsDialog } from './FindingsDialog.tsx'
+import { findingGlyph, findingTone, isAboutChanges } from './findingMarks.ts'
 
 /** What a person has to look at, grouped by kind. J and K move, Enter opens. */
 export function Findings({ groups }: { groups: readonly FindingGroup[] }) {
@@ -45,8 +46,8 @@ export function Findings({ groups }: { groups: readonly FindingGroup[] }) {
       <ul>
         {groups.map((group, index) => (
           <li key={group.code} className={`finding${index === current ? ' is-here' : ''}`}>
-            <span className={toneOf(group)}>
-              <Glyph name={glyphOf(group)} />
+            <span className={findingTone(group)}>
+              <Glyph name={findingGlyph(group)} />
             </span>
             <div>
               <h3>{group.title}</h3>
@@ -66,20 +67,4 @@ export function Findings({ groups }: { groups: readonly FindingGroup[] }) {
       {open ? <FindingsDialog group={open} onClose={() => setOpen(null)} /> : null}
     </section>
   )
-}
-
-const isAboutChanges = (group: FindingGroup) => group.code.includes('limit')
-
-/** Beside its severity, a finding's kind has a glyph. The parts of codes are those the host makes them of. */
-function glyphOf(group: FindingGroup): GlyphName {
-  if (isAboutChanges(group)) return 'warn'
-  if (/ambiguous|several/.test(group.code)) return 'joins'
-  if (/unmatched|nobody|disconnector/.test(group.code)) return 'person'
-  if (/row|file|csv/.test(group.code)) return 'table'
-  return group.severity === 'error' ? 'error' : group.severity === 'warning' ? 'warn' : 'person'
-}
-
-function toneOf(group: FindingGroup): string {
-  const glyph = glyphOf(group)
-  return glyph === 'error' ? 'is-delete' : glyph === 'warn' ? 'is-disable' : 'is-ink'
 }

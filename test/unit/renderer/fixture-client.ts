@@ -220,7 +220,7 @@ export function createFixtureClient({
       page(
         [212, 640, 871].map((line, i) => ({
           id: i + 1,
-          code: params.code ?? 'row-rejected',
+          code: params.code ?? 'rejected-row',
           severity: 'warning' as const,
           system: 'hr',
           object: null,

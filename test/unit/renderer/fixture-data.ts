@@ -447,7 +447,7 @@ export function createSession(phase: 'review' | 'export'): Session {
     },
     findings: [
       {
-        code: 'join-ambiguous',
+        code: 'ambiguous-join',
         severity: 'warning',
         count: 4,
         title: '4 accounts match several people',
@@ -468,14 +468,14 @@ export function createSession(phase: 'review' | 'export'): Session {
         detail: 'userPrincipalName is already taken in Active Directory',
       },
       {
-        code: 'row-rejected',
+        code: 'rejected-row',
         severity: 'warning',
         count: 3,
         title: '3 rows rejected',
         detail: 'hr-employees.csv, lines 212, 640 and 871: hire_date is not a date',
       },
       {
-        code: 'join-unmatched',
+        code: 'unmatched',
         severity: 'info',
         count: 17,
         title: '17 accounts match nobody',

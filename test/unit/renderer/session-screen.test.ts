@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { findingGlyph, findingTone } from '../../../renderer/features/session/findingMarks.ts'
 import { nextActionOf } from '../../../renderer/features/session/nextAction.ts'
 import { layoutTopology } from '../../../renderer/features/session/topologyLayout.ts'
 import { createSession } from './fixture-data.ts'
@@ -53,5 +54,19 @@ describe('the map of systems', () => {
       expect(box.y).toBeGreaterThanOrEqual(i === 0 ? 0 : (boxes[i - 1]?.y ?? 0) + (boxes[i - 1]?.height ?? 0))
       expect(box.y + box.height).toBeLessThanOrEqual(map.height)
     })
+  })
+})
+
+describe('the mark of a finding', () => {
+  const of = (code: string, severity: 'info' | 'warning' | 'error') => {
+    const group = { code, severity, count: 1, title: '', detail: '' }
+    return [findingGlyph(group), findingTone(group)]
+  }
+
+  it('shows its subject where it is known, else how bad it is', () => {
+    expect(of('ambiguous-join', 'warning')).toEqual(['joins', 'is-ink'])
+    expect(of('rejected-row', 'error')).toEqual(['table', 'is-ink'])
+    expect(of('export-failed', 'error')).toEqual(['error', 'is-delete'])
+    expect(of('anything-else', 'warning')).toEqual(['warn', 'is-disable'])
   })
 })
