@@ -27,7 +27,7 @@ export async function sessionView(workspace: Workspace, wanted: number | undefin
     store.call('pendingCounts', { condition: 'pending' }),
     store.call('pendingCounts', { condition: 'approved' }),
     store.call('spaceCounts', null),
-    store.call('metaverseCounts', null),
+    store.call('metaverseCounts', { provisioned: provisionedTypes(workspace) }),
     store.call('unmatchedBySystem', null),
     store.call('findingGroups', null),
     store.call('facets', { filter: { states: ['planned', 'exporting'] } }),
@@ -94,6 +94,15 @@ export async function sessionView(workspace: Workspace, wanted: number | undefin
     auditCsv: data.session.audit_csv,
   }
 }
+
+/** Metaverse types that some rule gives accounts to; a group that is only carried along is not without one. */
+const provisionedTypes = (workspace: Workspace): string[] => [
+  ...new Set(
+    workspace.configuration.rules.flatMap((rule) =>
+      rule.direction === 'outbound' && rule.link === 'provision' ? [rule.from] : [],
+    ),
+  ),
+]
 
 /** One line of the history. */
 export function sessionSummary(data: SessionData): SessionSummary {

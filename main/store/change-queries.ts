@@ -139,7 +139,10 @@ export function patterns(
   return {
     total: rows.length,
     rows: rows.slice(input.offset, input.offset + input.limit).map((row) => {
-      const one = row.own !== null && row.operation !== 'move'
+      // One old and one new value for all: the line shows them, whether the pattern is large or small.
+      const valued = row.operation === 'update' || row.operation === 'disable'
+      const one = valued && row.reference === 0 && row.differing === 1
+      const [from, to] = row.operation === 'move' && row.own !== null ? row.own.split(' → ') : []
       return {
         pattern: patternText({
           system: row.system,
@@ -151,8 +154,8 @@ export function patterns(
         system: row.system,
         operation: row.operation,
         attribute: row.attribute,
-        old: one ? wire(row.old) : row.own !== null ? (row.own.split(' → ')[0] ?? null) : null,
-        new: one ? wire(row.new) : row.own !== null ? (row.own.split(' → ')[1] ?? null) : null,
+        old: one ? wire(row.old) : (from ?? null),
+        new: one ? wire(row.new) : (to ?? null),
         values: row.differing,
         count: row.n,
         rule: row.rule,

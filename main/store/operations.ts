@@ -145,7 +145,7 @@ export const readOperations = {
   planHash: (db: Db, _input: null) => planHash(db),
   spaceCounts: (db: Db, _input: null) => status.spaceCounts(db),
   lastImports: (db: Db, _input: null) => status.lastImports(db),
-  metaverseCounts: (db: Db, _input: null) => status.metaverseCounts(db),
+  metaverseCounts: status.metaverseCounts,
   identityCount: (db: Db, _input: null) => status.identityCount(db),
   waitingCounts: (db: Db, _input: null) => status.waitingCounts(db),
   auditCount: (db: Db, _input: null) => status.auditCount(db),

@@ -103,29 +103,35 @@ export function settleAttributes(
   return { confirmed, unconfirmed }
 }
 
-/** One reference value that was written: confirmed when it was found (or found gone), reported when not. */
+/**
+ * One reference value that was written: confirmed when it was found (or found gone), reported when not.
+ * @returns whether this settled the change: one change may carry many values
+ */
 export function settleReferences(
   state: ConfirmState,
   object: number,
   attribute: string,
   ok: boolean,
   target: number,
-): void {
+): boolean {
   const change = sql<ExportedChange>(
     state.db,
     `select id, operation, attribute, name, new from change where object = ? and attribute = ? and state in ('exported', 'confirmed') and reference = 1
      order by id desc limit 1`,
   ).get(object, attribute)
-  if (change === undefined) return
+  if (change === undefined) return false
   if (ok)
-    sql(state.db, `update change set state = 'confirmed' where id = ? and state = 'exported'`).run(change.id)
-  else {
-    const key = sql<{ key: string }>(
-      state.db,
-      'select coalesce(dn, anchor) as key from cs_object where id = ?',
-    ).get(target)
-    report(state, object, change, `${attribute} does not show ${key?.key ?? target} as written`)
-  }
+    return (
+      sql(state.db, `update change set state = 'confirmed' where id = ? and state = 'exported'`).run(
+        change.id,
+      ).changes > 0
+    )
+  const key = sql<{ key: string }>(
+    state.db,
+    'select coalesce(dn, anchor) as key from cs_object where id = ?',
+  ).get(target)
+  report(state, object, change, `${attribute} does not show ${key?.key ?? target} as written`)
+  return true
 }
 
 const told = (name: string, wanted: Value | undefined, found: Value | undefined): string =>

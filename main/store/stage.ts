@@ -281,9 +281,9 @@ export class Staging {
       const present = targets?.delete(row.target) ?? false
       if (row.state !== 0) {
         const ok = present === (row.state === 1)
-        settleReferences(this.#confirm, source, row.attribute, ok, row.target)
-        if (ok) this.statistics.confirmed++
-        else this.statistics.unconfirmed++
+        // A change may carry many values; it is counted once.
+        if (settleReferences(this.#confirm, source, row.attribute, ok, row.target))
+          this.statistics[ok ? 'confirmed' : 'unconfirmed']++
         changed = true
       }
       if (present && row.state !== 0)

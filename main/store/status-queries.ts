@@ -71,7 +71,11 @@ export function lastImports(db: Db): RunRow[] {
   ).all()
 }
 
-export function metaverseCounts(db: Db): {
+/** @param provisioned metaverse types that rules give accounts to */
+export function metaverseCounts(
+  db: Db,
+  input: { provisioned: readonly string[] },
+): {
   objects: number
   withoutAccount: number
   bySource: { system: number; objects: number }[]
@@ -83,10 +87,13 @@ export function metaverseCounts(db: Db): {
   const one = (text: string): number => (sql<{ n: number }>(db, text).get() as { n: number }).n
   return {
     objects: one('select count(*) as n from mv_object'),
-    withoutAccount: one(
-      `select count(*) as n from mv_object m where not exists
-       (select 1 from cs_connection c where c.mv = m.id and c.kind <> 'projected')`,
-    ),
+    withoutAccount: (
+      sql<{ n: number }>(
+        db,
+        `select count(*) as n from mv_object m where type in (select value from json_each(?)) and not exists
+         (select 1 from cs_connection c where c.mv = m.id and c.kind <> 'projected')`,
+      ).get(JSON.stringify(input.provisioned)) as { n: number }
+    ).n,
     bySource: sql<{ system: number; objects: number }>(
       db,
       `select o.system, count(*) as objects from cs_connection c join cs_object o on o.id = c.object where c.kind = 'projected' group by o.system`,
