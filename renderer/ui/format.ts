@@ -60,9 +60,9 @@ export function formatMoment(at: number, now: number): string {
   return `${d.getDate()} ${months[d.getMonth()]}${year} ${formatTime(at)}`
 }
 
-/** Milliseconds as `0.4 s`, `44 s`, `1 m 12 s`, `9 min`, `2 h 5 min`. */
+/** Milliseconds as `0.4 s`, `8 s`, `44 s`, `1 m 12 s`, `9 min`, `2 h 5 min`. */
 export function formatDuration(ms: number): string {
-  if (ms < 950) return `${Math.max(0, Math.round(ms / 100) / 10)} s`
+  if (ms < 10_000) return `${Math.max(0, Math.round(ms / 100) / 10)} s`
   const seconds = Math.round(ms / 1000)
   if (seconds < 60) return `${seconds} s`
   if (seconds < 300)

@@ -73,11 +73,11 @@ export function ChangesScreen() {
               onSearch={(text) => setFilter(withSearch(filter, text))}
               onLeave={() => grid.current?.focus()}
             />
-            <ExportButton approved={all.data?.decisions.approved ?? 0} />
+            {all.data && all.data.total > 0 ? <ExportButton approved={all.data.decisions.approved} /> : null}
           </>
         }
       />
-      {all.data && left.data ? (
+      {all.data && left.data && all.data.total > 0 ? (
         <Facets all={all.data} left={left.data} filter={filter} onFilter={setFilter} />
       ) : (
         <div className="facets" />

@@ -24,7 +24,6 @@ export function NoChanges({ filtered, onClear }: { filtered: boolean; onClear: (
       </Empty>
     )
   }
-  const accounts = session.systems.reduce((sum, system) => sum + system.linked, 0)
   return (
     <Empty
       title="Nothing to change"
@@ -34,7 +33,7 @@ export function NoChanges({ filtered, onClear }: { filtered: boolean; onClear: (
         </Button>
       }
     >
-      All {formatNumber(accounts)} joined accounts are as the rules want them.
+      All {formatNumber(session.metaverse.joined)} joined accounts are as the rules want them.
     </Empty>
   )
 }

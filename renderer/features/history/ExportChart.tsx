@@ -77,7 +77,8 @@ export function ExportChart({ columns, current, onOpen }: ExportChartProps) {
               tickLine={false}
               axisLine={false}
               tick={tick}
-              width={32}
+              width={highest.total >= 1000 ? 44 : 32}
+              tickFormatter={formatNumber}
               tickCount={5}
               allowDecimals={false}
             />

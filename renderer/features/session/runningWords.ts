@@ -49,7 +49,7 @@ export function runningText(figure: StepFigure): RunningText {
   return {
     figure: done,
     rest,
-    left: figure.left === null ? null : formatDuration(Math.max(1000, figure.left)),
+    left: figure.left === null ? null : formatDuration(Math.max(1000, Math.round(figure.left / 1000) * 1000)),
     rate: figure.rate > 0 ? formatNumber(Math.max(1, Math.round(figure.rate))) : null,
     rateUnit: `${words.rate} a second`,
     failed: figure.failed > 0 ? formatNumber(figure.failed) : null,

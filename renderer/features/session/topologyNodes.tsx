@@ -60,7 +60,9 @@ function RunningLines({ line }: { line: JobProgress }) {
       <p className="num">
         {[
           line.rate > 0 ? `${formatNumber(Math.max(1, Math.round(line.rate)))} a second` : '',
-          line.left !== null ? `${formatDuration(Math.max(1000, line.left))} left` : '',
+          line.left !== null
+            ? `${formatDuration(Math.max(1000, Math.round(line.left / 1000) * 1000))} left`
+            : '',
         ]
           .filter(Boolean)
           .join(', ')}
