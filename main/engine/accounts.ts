@@ -6,7 +6,7 @@ import { typeKey } from './compile.ts'
 import { displayName } from './display.ts'
 import { dnKey } from './dn-key.ts'
 import { isEnabled, withEnabled } from './enabled.ts'
-import { evaluateFlow } from './evaluate.ts'
+import { evaluateCandidates, evaluateFlow } from './evaluate.ts'
 import { joinValue } from './link.ts'
 import {
   type CsObject,
@@ -484,12 +484,15 @@ function draftAccount(
     for (const flow of rule.flows) {
       if (chosen.has(flow.to)) continue
       const planned = flow.to === 'dn' ? image?.dn : image?.attributes[flow.to]
-      if (flow.once && planned !== undefined) values[flow.to] = planned
-      else if (flow.candidates !== undefined) {
-        const candidates = flow.candidates(read, environment)
-        if (candidates.length === 0) continue
-        unique.push({ to: flow.to, candidates })
-      } else {
+      if (flow.candidates !== undefined) {
+        const candidates = evaluateCandidates(flow, read, environment, about, findings)
+        // A value that was planned stays, unless somebody has taken it since.
+        const first = flow.once && typeof planned === 'string' ? [planned] : []
+        const all = [...new Set([...first, ...candidates])]
+        if (all.length === 0) continue
+        unique.push({ to: flow.to, candidates: all })
+      } else if (flow.once && planned !== undefined) values[flow.to] = planned
+      else {
         const value = outboundValue(flow, read, environment, schemaOf(system, rule.csType), about, findings)
         if (value === undefined) continue
         values[flow.to] = value

@@ -19,6 +19,8 @@ import type {
 export interface SyncPort {
   /** Puts every object of the workspace on the queue. */
   enqueueAll(): void
+  /** Puts identities on the queue that got no account because a value was taken: it may be free now. */
+  enqueueBlocked(): void
   /** Objects of a system that wait, at most `limit`, in the order of their ids. */
   nextObjects(system: number, limit: number): CsObjectRow[]
   explicitDisconnectors(objects: readonly CsObject[]): ReadonlySet<number>

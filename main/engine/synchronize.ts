@@ -77,6 +77,7 @@ export function synchronize(
     passes: 0,
   }
   if (options.mode === 'full') port.enqueueAll()
+  else port.enqueueBlocked()
   const run = new Pass(port, rules, environment, options.batch, statistics, control)
   while (statistics.passes < maxPasses) {
     if (port.waitingObjects() + port.waitingIdentities() === 0)

@@ -1,4 +1,5 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
+import { dnKey } from '../engine/dn-key.ts'
 import type {
   CsObject,
   DisconnectorState,
@@ -8,7 +9,7 @@ import type {
   Lookups,
   ObjectImage,
 } from '../engine/model.ts'
-import { lookupValue, mvSpace } from '../engine/model.ts'
+import { dnSpace, lookupValue, mvSpace } from '../engine/model.ts'
 import type { MvRow, SavedAccounts, SavedLinks, SavedReferences, SyncPort } from '../engine/sync-port.ts'
 import { dropChanges, replaceChanges } from './change-rows.ts'
 import type { Db } from './database.ts'
@@ -55,6 +56,14 @@ export class SyncStore implements SyncPort {
         insert or ignore into mv_work (stage, object) select 0, id from mv_object;
       `)
     })()
+  }
+
+  enqueueBlocked(): void {
+    sql(
+      this.#db,
+      `insert or ignore into mv_work (stage, object) select 0, f.mv from finding f join mv_object m on m.id = f.mv
+       where f.code in ('dn-taken', 'no-unique-value')`,
+    ).run()
   }
 
   nextObjects(system: number, limit: number): CsObject[] {
@@ -245,6 +254,7 @@ export class SyncStore implements SyncPort {
         for (const { link } of result.linked) if (link.kind === 'joined') this.#queueMvReferrers(link.mv)
       }
       this.#replaceCsLookups(batch, lookups, new Set(result.disconnectors.map((d) => d.object.id)), waiting)
+      this.#queueRivals(batch, lookups)
       for (const object of result.removed) this.#removeObject(object, waiting)
       for (const id of result.work) mvWork.run(0, id)
       this.#replaceFindings(
@@ -342,6 +352,8 @@ export class SyncStore implements SyncPort {
         accountCodes,
         saved.findings,
       )
+      // What a dropped account held is free for those who could not have it.
+      if (saved.dropped.length > 0) this.enqueueBlocked()
     })()
   }
 
@@ -508,6 +520,27 @@ export class SyncStore implements SyncPort {
       for (const key of wanted) insert.run(key.space, key.value, object.id)
       this.#queueMatches(held, waiting)
       if (disconnectors.has(object.id)) this.#queueMatches(wanted, waiting)
+    }
+  }
+
+  /** Identities whose planned account holds a value that an object of the system now has: they must plan another. */
+  #queueRivals(batch: readonly CsObject[], lookups: ReadonlyMap<number, readonly LookupKey[]>): void {
+    const db = this.#db
+    const planned = sql(
+      db,
+      `select 1 from change where state in ('planned', 'exporting', 'failed') and system = ? and operation = 'add' limit 1`,
+    )
+    if (batch[0] === undefined || planned.get(batch[0].system) === undefined) return
+    const queue = sql(
+      db,
+      `insert or ignore into mv_work (stage, object)
+       select 0, c.mv from cs_lookup l join cs_object o on o.id = l.object join cs_connection c on c.object = o.id
+       where l.space = ? and l.value = ? and o.anchor is null and o.observed is null`,
+    )
+    for (const object of batch) {
+      if (object.unborn || object.deleted) continue
+      for (const { space, value } of lookups.get(object.id) ?? []) queue.run(space, value)
+      if (object.dn !== undefined) queue.run(dnSpace(object.system), dnKey(object.dn))
     }
   }
 

@@ -39,14 +39,13 @@ export function snapshot(db: Db): Snapshot {
       .map((row) => [row.id, row]),
   )
   const identityNames = new Map<number, string>()
-  for (const { id, mv, system, anchor } of objects.values()) {
+  for (const { mv, system, anchor } of objects.values()) {
     if (mv === null || anchor === null) continue
     const held = identityNames.get(mv)
     const name = `${system}/${anchor}`
     identityNames.set(mv, held === undefined ? name : [...held.split(' + '), name].sort().join(' + '))
-    void id
   }
-  const identity = (mv: number): string => identityNames.get(mv) ?? `identity without objects`
+  const identity = (mv: number): string => identityNames.get(mv) ?? 'identity without objects'
   const object = (id: number): string => {
     const row = objects.get(id)
     if (row === undefined) return 'an object that is not there'

@@ -1,5 +1,7 @@
 import type { ReadItem } from '../../../connectors/spi/entry.ts'
 import type { Configuration } from '../../../main/config/load.ts'
+import { type Candidate, candidatesOf } from '../../../main/engine/attributes.ts'
+import { type CompiledRules, compileRules } from '../../../main/engine/compile.ts'
 import type { SyncStatistics } from '../../../main/engine/synchronize.ts'
 import { pack } from '../../../main/jobs/import.ts'
 import { pendingCounts } from '../../../main/store/change-queries.ts'
@@ -7,9 +9,16 @@ import { type Db, openWriter } from '../../../main/store/database.ts'
 import { unconfirmedObjects } from '../../../main/store/export.ts'
 import { writeOperations } from '../../../main/store/operations.ts'
 import type { StageStatistics } from '../../../main/store/stage.ts'
+import { SyncStore } from '../../../main/store/sync-store.ts'
 import type { ChangeSelection } from '../../../preload/contract/changes.ts'
 import type { FakeSystem } from './fake-system.ts'
-import { fakeSystems, peopleConfiguration, type SystemName, systemNames } from './people-workspace.ts'
+import {
+  fakeSystems,
+  peopleConfiguration,
+  type RuleOverrides,
+  type SystemName,
+  systemNames,
+} from './people-workspace.ts'
 
 export interface ImportOptions {
   /** What the read gives instead of everything the system holds. */
@@ -50,6 +59,28 @@ export class World {
     })
     this.#ids = new Map(systems.map((system) => [system.name, system.id]))
     return this.#ids
+  }
+
+  /** The configuration of the people workspace with some rules otherwise. */
+  static configuration(overrides: RuleOverrides): Configuration {
+    return peopleConfiguration(overrides)
+  }
+
+  /** The compiled rules, as the synchronization uses them. */
+  rules(): CompiledRules {
+    const systems = systemNames.map((name) => {
+      const { capabilities, schema } = this.systems[name]
+      return [name, { id: this.id(name), capabilities, schema }] as const
+    })
+    return compileRules(this.#configuration.workspace, this.#configuration.rules, new Map(systems))
+  }
+
+  /** Who offered a value for an attribute of the first identity, winner first. */
+  candidates(attribute: string): readonly Candidate[] {
+    const linked = new SyncStore(this.db, 0, 0).linkedObjects([1]).get(1) ?? []
+    return candidatesOf(linked, this.rules(), { today: '2026-03-10' }).filter(
+      (one) => one.attribute === attribute,
+    )
   }
 
   close(): void {

@@ -115,6 +115,15 @@ export function putTeam(world: World, i: number, members: readonly number[], cou
   })
 }
 
+/** Runs a check over a world and closes it, whatever becomes of the check. */
+export function over<T>(world: World, check: (world: World) => T): T {
+  try {
+    return check(world)
+  } finally {
+    world.close()
+  }
+}
+
 /** Fills the systems of a world with a company; nothing is imported yet. */
 export function found({ people, teams }: Company, world = new World()): World {
   const { contractors, ad } = world.systems
@@ -156,6 +165,8 @@ export type Edit =
   | { readonly what: 'team'; readonly who: number; readonly value: readonly number[] }
   | { readonly what: 'appear'; readonly who: number; readonly value: Person }
   | { readonly what: 'drift'; readonly who: number; readonly value: string }
+  /** Somebody makes an account in the directory that has the name a person would get. */
+  | { readonly what: 'stranger'; readonly who: number; readonly value: boolean }
 
 export const edit: fc.Arbitrary<Edit> = fc.oneof(
   fc.record({ what: fc.constant('department' as const), who: index, value: fc.constantFrom(...departments) }),
@@ -187,6 +198,7 @@ export const edit: fc.Arbitrary<Edit> = fc.oneof(
   }),
   fc.record({ what: fc.constant('appear' as const), who: index, value: person }),
   fc.record({ what: fc.constant('drift' as const), who: index, value: fc.constantFrom(...departments) }),
+  fc.record({ what: fc.constant('stranger' as const), who: index, value: fc.boolean() }),
 )
 
 export const edits: fc.Arbitrary<readonly Edit[]> = fc.array(edit, { minLength: 1, maxLength: 4 })
@@ -208,11 +220,28 @@ export function apply(world: World, { people }: Company, { what, who, value }: E
   }
   switch (what) {
     case 'department':
-      return set('dept', value)
+      set('dept', value)
+      return
     case 'status':
-    case 'phone':
     case 'kind':
-      return set(what, value)
+      set(what, value)
+      return
+    case 'phone': {
+      // In one source only: the other may hold the same value and stay.
+      const row = hr.objects.get(idOf(i))
+      if (row !== undefined && value !== undefined) row.attributes.phone = value
+      else delete row?.attributes.phone
+      return
+    }
+    case 'stranger': {
+      const { first, last, dept } = people[i] as Person
+      const name = `${first.slice(0, 1)}${last}`.toLowerCase()
+      const accounts = [...ad.objects.values()]
+      const dn = value ? `CN=${first} ${last},OU=${dept},DC=t` : `CN=stranger ${i},DC=t`
+      if (!accounts.some((one) => one.attributes.sAMAccountName === name || one.dn === dn))
+        ad.put(`s${i}`, { type: 'user', dn, attributes: { sAMAccountName: name, userAccountControl: 512 } })
+      return
+    }
     case 'manager': {
       const row = hr.objects.get(idOf(i))
       if (row !== undefined)
@@ -220,11 +249,14 @@ export function apply(world: World, { people }: Company, { what, who, value }: E
       return
     }
     case 'vanish':
-      return world.systems[value].remove(`${{ hr: 'E', contractors: 'C', ad: 'g', app: 'a' }[value]}${i}`)
+      world.systems[value].remove(`${{ hr: 'E', contractors: 'C', ad: 'g', app: 'a' }[value]}${i}`)
+      return
     case 'team':
-      return putTeam(world, who % 2, value, people.length)
+      putTeam(world, who % 2, value, people.length)
+      return
     case 'appear':
-      return putEmployee(world, i, value, people.length)
+      putEmployee(world, i, value, people.length)
+      return
     case 'drift': {
       const accounts = [...ad.objects.values()].filter((object) => object.type === 'user')
       const account = accounts[who % Math.max(1, accounts.length)]

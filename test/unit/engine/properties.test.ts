@@ -2,20 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type SystemName, systemNames } from '../../fakes/engine/people-workspace.ts'
 import { snapshot } from '../../fakes/engine/snapshot.ts'
-import type { World } from '../../fakes/engine/world.ts'
-import { apply, company, edits, found, plainCompany } from './arbitraries.ts'
+import { apply, company, edits, found, over, plainCompany } from './arbitraries.ts'
 
 const runs = (numRuns: number): { numRuns: number } => ({ numRuns })
 const orders: fc.Arbitrary<SystemName[]> = fc.shuffledSubarray([...systemNames], { minLength: 4 })
-
-/** Runs a check over a world and closes it, whatever becomes of the check. */
-function over<T>(world: World, check: (world: World) => T): T {
-  try {
-    return check(world)
-  } finally {
-    world.close()
-  }
-}
 
 describe('what a synchronization decides', () => {
   test('a second cycle plans nothing', () => {
