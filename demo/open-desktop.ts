@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Opens the desktop window on a workspace and resolves when it is closed. */
-export type Desktop = (workspace: string, today: string) => Promise<void>
+export type Desktop = (workspace: string) => Promise<void>
 
 /** Undefined where there is no Electron binary or no display: then the browser host serves the same pages. */
 export function openDesktop(): Desktop | undefined {
@@ -16,9 +16,9 @@ export function openDesktop(): Desktop | undefined {
     Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY)
   const entry = fileURLToPath(new URL('./electron.mjs', import.meta.url))
   if (binary === undefined || !display || !existsSync(entry)) return undefined
-  return (workspace, today) =>
+  return (workspace) =>
     new Promise((resolve, reject) => {
-      const child = spawn(binary, [entry, `--workspace=${workspace}`, `--today=${today}`], {
+      const child = spawn(binary, [entry, `--workspace=${workspace}`], {
         stdio: ['ignore', 'ignore', 'inherit'],
       })
       child.once('error', reject)

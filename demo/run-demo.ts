@@ -76,7 +76,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     })
     if (desktop !== undefined) {
       out.line('Opening the workbench. Close its window to end the demo.')
-      await desktop(workspace, contosoToday)
+      await desktop(workspace)
     }
     return code
   } catch (error) {
@@ -102,6 +102,8 @@ async function session(client: Client, out: Terminal): Promise<DemoSummary> {
   const again = await client.call('changes.facets', {
     filter: { decisions: ['undecided'], states: ['planned'] },
   })
+  // Nothing to decide: the second session ends with a report of its own, and the workbench opens on a tidy history.
+  if (again.total === 0) await followJob(client, out, { kind: 'report' })
   const sum = (key: 'failed' | 'confirmed' | 'unconfirmed'): number =>
     ended.systems.reduce((total, system) => total + system[key], 0)
   return {

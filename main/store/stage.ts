@@ -62,13 +62,20 @@ export class Staging {
   readonly #db: Db
   readonly #options: StageOptions
   readonly #confirm: ConfirmState
-  /** Ids seen by a full read, so that what was not seen can be told from what was. */
-  readonly #seen = new Set<number>()
+  /** A mark for each object that was there before, so that what a full read did not see can be told. A byte each: a million is 1 MB. */
+  readonly #seen: Uint8Array
+  /** Nothing of this system was there: new objects need no looking up, and none can be missing. */
+  readonly #empty: boolean
   #referring: boolean
 
   constructor(db: Db, options: StageOptions) {
     this.#db = db
     this.#options = options
+    this.#empty =
+      sql(db, 'select 1 from cs_object where system = ? limit 1').get(options.system) === undefined
+    const last =
+      sql<{ seq: number }>(db, `select seq from sqlite_sequence where name = 'cs_object'`).get()?.seq ?? 0
+    this.#seen = new Uint8Array(this.#empty ? 0 : last + 1)
     this.#referring =
       sql(
         db,
@@ -85,7 +92,7 @@ export class Staging {
       for (const anchor of page.deletes) this.#delete(anchor)
       for (const anchor of page.kept) {
         const stored = this.#find(anchor)
-        if (stored !== undefined) this.#seen.add(stored.id)
+        if (stored !== undefined) this.#seen[stored.id] = 1
       }
     })()
   }
@@ -93,7 +100,7 @@ export class Staging {
   /** Ends a read that saw everything: deletes what a full read did not see, and keeps the watermark, in one transaction. */
   complete(scope: 'full' | 'delta', watermark: string | undefined): void {
     this.#db.transaction(() => {
-      if (scope === 'full') {
+      if (scope === 'full' && !this.#empty) {
         const all = sql<{ id: number }>(
           this.#db,
           `select id from cs_object where system = ?
@@ -101,7 +108,9 @@ export class Staging {
              or id in (select object from change where state = 'exported' and operation = 'delete'))`,
         )
         const missing: number[] = []
-        for (const { id } of all.iterate(this.#options.system)) if (!this.#seen.has(id)) missing.push(id)
+        // Beyond the marks: it came with this read.
+        for (const { id } of all.iterate(this.#options.system))
+          if (id < this.#seen.length && this.#seen[id] === 0) missing.push(id)
         for (const id of missing) this.#markDeleted(id)
       }
       if (watermark !== undefined)
@@ -114,7 +123,8 @@ export class Staging {
     const db = this.#db
     const insert = sql(
       db,
-      'insert into cs_object (system, type, anchor, dn, observed, origin) values (?, ?, ?, ?, ?, ?)',
+      `insert into cs_object (system, type, anchor, dn, observed, origin) values (?, ?, ?, ?, ?, ?)
+       on conflict (system, anchor) where anchor is not null do nothing`,
     )
     const work = sql(db, 'insert or ignore into cs_work (system, object) values (?, ?)')
     if (page.references?.some((r) => r !== undefined)) this.#referring = true
@@ -123,23 +133,30 @@ export class Staging {
       const document = page.documents[i] as string
       const dn = page.dns?.[i]
       this.statistics.read++
-      const stored = this.#find(anchor) ?? this.#placeholder(dn)
+      const known = this.#empty ? this.#placeholder(dn) : (this.#find(anchor) ?? this.#placeholder(dn))
+      const added =
+        known === undefined
+          ? insert.run(system, page.types[i], anchor, dn ?? null, document, page.origins[i] ?? null)
+          : undefined
       let id: number
-      if (stored === undefined) {
-        id = Number(
-          insert.run(system, page.types[i], anchor, dn ?? null, document, page.origins[i] ?? null)
-            .lastInsertRowid,
-        )
+      if (added?.changes === 1) {
+        id = Number(added.lastInsertRowid)
         if (dn !== undefined) this.#indexDn(id, dn)
         work.run(system, id)
         this.statistics.adds++
       } else {
+        // In an empty space a conflict is an object this read gave before, or one that another referred to.
+        const stored = known ?? (this.#find(anchor) as StoredObject)
         id = stored.id
         this.#update(stored, page.types[i] as string, anchor, dn, document, page.origins[i])
       }
-      this.#seen.add(id)
+      this.#mark(id)
       if (this.#referring && this.#references(id, page.references?.[i] ?? {}, true)) work.run(system, id)
     }
+  }
+
+  #mark(id: number): void {
+    if (id < this.#seen.length) this.#seen[id] = 1
   }
 
   #find(anchor: string): StoredObject | undefined {
@@ -220,7 +237,7 @@ export class Staging {
       id = stored.id
       this.#update(stored, item.type, item.anchor, item.dn, document, item.origin)
     }
-    this.#seen.add(id)
+    this.#mark(id)
     for (const [attribute, delta] of Object.entries(item.references ?? {})) {
       this.#referring = true
       const changed =
