@@ -1,0 +1,159 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { requires } from '../requirements.ts'
+import { startWorkbench, type Workbench } from './workbench.ts'
+
+/** Pictures for README and documentation; made anew with JOINERY_SCREENSHOTS=1, so that an ordinary run leaves the tree as it was. */
+const pictures = join(import.meta.dirname, '../../docs/screenshots')
+const makePictures = process.env.JOINERY_SCREENSHOTS === '1'
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (!makePictures) return
+  mkdirSync(pictures, { recursive: true })
+  await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' })
+}
+
+/** Errors of the page: a console error or an exception is a failed test. */
+function listen(page: Page): string[] {
+  const errors: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  page.on('pageerror', (error) => errors.push(error.message))
+  return errors
+}
+
+async function serious(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
+}
+
+describe.skipIf(requires('chromium'))('the workbench in Chromium', () => {
+  let workbench: Workbench
+
+  beforeAll(async () => {
+    workbench = await startWorkbench()
+  })
+  afterAll(async () => {
+    await workbench?.close()
+  })
+
+  test('a new workspace offers its first session, and the button runs it to the review', async () => {
+    const page = await workbench.open()
+    const errors = listen(page)
+    await page.getByRole('button', { name: /first session|Read all systems|Start/ }).click()
+    const steps = page.getByRole('list', { name: 'Steps of the session' })
+    await steps.getByText('1,378 changes planned').waitFor({ timeout: 60_000 })
+    await page.getByText('4 accounts match several people').waitFor()
+    await page.getByRole('button', { name: 'Review 1,378 changes' }).waitFor()
+    await picture(page, 'session-light')
+    expect(errors).toEqual([])
+    await page.context().close()
+  })
+
+  test.each(['light', 'dark'] as const)(
+    'every screen in %s has no serious accessibility finding',
+    async (theme) => {
+      for (const route of ['session', 'changes', 'systems', 'history']) {
+        const page = await workbench.open({ theme, route: `/${route}` })
+        const errors = listen(page)
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        await page.waitForTimeout(700)
+        await picture(page, `${route}-${theme}`)
+        expect({ route, found: await serious(page) }).toEqual({ route, found: [] })
+        expect(errors).toEqual([])
+        await page.context().close()
+      }
+    },
+  )
+
+  test('changes are filtered, searched, unfolded and explained', async () => {
+    const page = await workbench.open({ route: '/changes' })
+    const grid = page.getByRole('treegrid', { name: 'Pending changes' })
+    await grid.getByText('214 objects').waitFor()
+    await page
+      .getByRole('searchbox', { name: 'Find in changes' })
+      .or(page.getByRole('textbox', { name: 'Find in changes' }))
+      .fill('Sales EMEA')
+    await page
+      .getByText(/^214 pending|214 of/)
+      .first()
+      .waitFor()
+      .catch(() => undefined)
+    await grid.getByRole('row').filter({ hasText: 'Sales' }).first().click()
+    await page.keyboard.press('e')
+    await expect.poll(() => grid.getByRole('row').count()).toBeGreaterThan(5)
+    await page.keyboard.press('j')
+    const pane = page.getByLabel('Selected change')
+    await pane.getByText('Why', { exact: true }).first().waitFor()
+    await pane.getByText('org_unit').first().waitFor()
+    await picture(page, 'change-explained-light')
+    await page.context().close()
+  })
+
+  test('a decision by key is stored, counted and taken back', async () => {
+    const page = await workbench.open({ route: '/changes' })
+    const grid = page.getByRole('treegrid', { name: 'Pending changes' })
+    await grid.getByText('12 objects').click()
+    await page.keyboard.press('a')
+    await page.getByRole('button', { name: 'Export 12 approved' }).waitFor()
+    expect((await workbench.client.call('changes.facets', { filter: {} })).decisions.approved).toBe(12)
+    await page.keyboard.press('Control+z')
+    await page.getByRole('button', { name: 'Export 0 approved' }).waitFor()
+    expect((await workbench.client.call('changes.facets', { filter: {} })).decisions.approved).toBe(0)
+    await page.context().close()
+  })
+
+  test('approve, export, confirm and report from the screens; a reload in between loses nothing', async () => {
+    await workbench.client.call('changes.decide', {
+      selection: { filter: { decisions: ['undecided'] } },
+      decision: 'approved',
+    })
+    const page = await workbench.open({ route: '/changes' })
+    const errors = listen(page)
+    await page.getByRole('button', { name: 'Export 1,378 approved' }).click()
+    const steps = page.getByRole('list', { name: 'Steps of the session' })
+    await steps.waitFor()
+    await page.reload()
+    await steps.getByText('1,378 written').waitFor({ timeout: 60_000 })
+    await page.getByRole('button', { name: 'Confirm 1,378' }).click()
+    await steps.getByText('1,378 confirmed').waitFor({ timeout: 60_000 })
+    await page.getByRole('button', { name: 'Write the report' }).click()
+    await page.getByText('This session is over and reported').waitFor({ timeout: 60_000 })
+    const session = await workbench.client.call('session.get', {})
+    expect(existsSync(session?.auditCsv ?? '')).toBe(true)
+    expect(
+      readFileSync(session?.auditCsv as string, 'utf8')
+        .trim()
+        .split('\r\n'),
+    ).toHaveLength(1379)
+    expect(errors).toEqual([])
+    await page.evaluate(() => {
+      location.hash = '#/history'
+    })
+    await page
+      .getByRole('grid', { name: 'Sessions' })
+      .or(page.getByRole('table', { name: 'Sessions' }))
+      .getByText('1,378')
+      .first()
+      .waitFor()
+    await picture(page, 'history-light')
+    await page.context().close()
+  })
+
+  test('a connection can be checked from the systems screen', async () => {
+    const page = await workbench.open({ route: '/systems' })
+    await page.getByText('ServiceNow').first().click()
+    await page.getByRole('button', { name: 'Check connection' }).click()
+    await page
+      .getByText(/Sign in|Signed in|Service/)
+      .first()
+      .waitFor()
+    await page.context().close()
+  })
+})
