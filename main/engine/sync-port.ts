@@ -59,6 +59,8 @@ export interface MvRow {
   readonly type: string
   readonly attributes: CsObject['attributes']
   readonly json: string
+  /** As it was saved, with the run that gave each contribution. */
+  readonly provenance: string
 }
 
 export interface SavedLinks {
@@ -76,7 +78,7 @@ export interface SavedAccounts {
   readonly batch: readonly number[]
   readonly identities: readonly {
     readonly id: number
-    /** Undefined when the values did not change. */
+    /** Undefined when neither the values nor their sources changed. */
     readonly json: string | undefined
     readonly provenance: Provenance
     readonly removedLookups: readonly LookupKey[]

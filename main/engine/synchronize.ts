@@ -17,7 +17,7 @@ import {
   linkBatch,
   mvLookups,
 } from './link.ts'
-import { type CsObject, csSpace, type LookupKey, lookupValue } from './model.ts'
+import { type CsObject, csSpace, type LookupKey, lookupValue, type Provenance } from './model.ts'
 import { decideReferences } from './references.ts'
 import type { MvRow, SavedAccounts, SyncPort } from './sync-port.ts'
 
@@ -293,13 +293,15 @@ class Pass {
   #identityRow(prepared: PreparedIdentity, row: MvRow): SavedAccounts['identities'][number] {
     const json = prepared.identity.fresh ? row.json : JSON.stringify(prepared.attributes)
     const changed = json !== row.json
+    // The same value from somebody else: what is told of its source must follow.
+    const moved = !changed && !prepared.identity.fresh && !sameProvenance(row.provenance, prepared.provenance)
     const before = changed ? mvLookups(prepared.type, row.attributes) : []
     const after = changed ? mvLookups(prepared.type, prepared.attributes) : []
     const had = new Set(before.map(keyText))
     const has = new Set(after.map(keyText))
     return {
       id: row.id,
-      json: changed ? json : undefined,
+      json: changed || moved ? json : undefined,
       provenance: prepared.provenance,
       removedLookups: before.filter((key) => !has.has(keyText(key))),
       addedLookups: after.filter((key) => !had.has(keyText(key))),
@@ -377,6 +379,23 @@ class FreshIdentities {
 }
 
 const keyText = (key: LookupKey): string => `${key.space}\0${key.value}`
+/** @param stored JSON: rule, object, run, attributes of each contribution */
+function sameProvenance(stored: string, now: Provenance): boolean {
+  const held = JSON.parse(stored) as [string, number, number, string[]][]
+  return (
+    held.length === now.length &&
+    now.every(([rule, object, names], i) => {
+      const [heldRule, heldObject, , heldNames] = held[i] as (typeof held)[number]
+      return (
+        rule === heldRule &&
+        object === heldObject &&
+        names.length === heldNames.length &&
+        names.every((name, k) => name === heldNames[k])
+      )
+    })
+  )
+}
+
 const noLookups = { find: (): readonly number[] => [] }
 
 function uniqueLookups(object: CsObject, rules: CompiledRules): LookupKey[] {

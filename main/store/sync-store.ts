@@ -30,6 +30,13 @@ interface ObjectRow {
   unconfirmed: string | null
 }
 
+interface MvDocument {
+  id: number
+  type: string
+  attributes: string
+  provenance: string
+}
+
 const objectColumns = `o.id, o.system, o.type, o.anchor, o.dn, o.observed, o.deleted, c.mv, c.kind, c.rule, u.attributes as unconfirmed`
 const objectJoins = `left join cs_connection c on c.object = o.id left join cs_unconfirmed u on u.object = o.id`
 
@@ -133,12 +140,13 @@ export class SyncStore implements SyncPort {
 
   mvObjects(ids: readonly number[]): ReadonlyMap<number, MvRow> {
     const rows = new Map<number, MvRow>()
-    const columns = 'select id, type, attributes from mv_object'
-    for (const row of this.#rows<{ id: number; type: string; attributes: string }>(columns, 'id', ids, 'id'))
+    const columns = 'select id, type, attributes, provenance from mv_object'
+    for (const row of this.#rows<MvDocument>(columns, 'id', ids, 'id'))
       rows.set(row.id, {
         id: row.id,
         type: row.type,
         json: row.attributes,
+        provenance: row.provenance,
         attributes: JSON.parse(row.attributes) as Attributes,
       })
     return rows

@@ -113,6 +113,33 @@ describe('values and where they come from', () => {
     )
   })
 
+  test('the provenance follows the winner even where the value stays the same', () => {
+    const phone = fc.constantFrom('1', '2', undefined)
+    fc.assert(
+      fc.property(fc.array(fc.tuple(phone, phone), { minLength: 1, maxLength: 4 }), (steps) =>
+        over(new World(), (world) => {
+          for (const [first, second] of steps) {
+            putEmployee(world, 0, { ...anna, phone: first }, 1)
+            world.systems.contractors.put('C0', {
+              type: 'contractor',
+              attributes: { empId: 'E0', ...(second === undefined ? {} : { phone: second }) },
+            })
+            world.importAll()
+            world.synchronize()
+            const [mv] = snapshot(world.db).identities as { attributes: Attributes; provenance: string[] }[]
+            expect(mv?.attributes.phone).toBe(first ?? second)
+            const rule =
+              first !== undefined ? 'In from HR' : second !== undefined ? 'In from contractors' : undefined
+            expect(
+              mv?.provenance.filter((one) => /\bphone\b/.test(one)).map((one) => one.split(':')[0]),
+            ).toEqual(rule === undefined ? [] : [rule])
+          }
+        }),
+      ),
+      runs(40),
+    )
+  })
+
   test('a flow marked once never overwrites, neither here nor in an account', () => {
     fc.assert(
       fc.property(plainCompany, edits, (people, changes) =>
