@@ -56,7 +56,7 @@ function Limit({ limit, system, named, first }: LimitProps) {
     <span className={`limit${limit.over ? ' over' : ''}`} title={`${limit.name}, ${system}`}>
       {limit.over ? <Glyph name="warn" /> : null}
       {limit.over ? <span className="hidden-text">Over the limit: </span> : null}
-      {limit.name}
+      {limit.name.charAt(0).toUpperCase() + limit.name.slice(1)}
       {named ? ` ${system}` : ''} <b>{formatNumber(limit.count)}</b> of {formatNumber(limit.allowed)}
       {first ? ' allowed' : ''}
       <Meter count={limit.count} allowed={limit.allowed} over={limit.over} />

@@ -18,8 +18,6 @@ export interface Decisions {
   /** The last decision in words, for some seconds after it. */
   said: string | null
   error: unknown
-  /** True while there is a decision that can be taken back. */
-  canTakeBack: boolean
   decide(selection: ChangeSelection, decision: Decision): Promise<void>
   takeBack(): Promise<void>
 }
@@ -64,8 +62,11 @@ export function useDecisions(): Decisions {
       }
       try {
         const { changed, undo } = await client.call('changes.decide', { selection, decision })
-        undos.current.push(undo)
-        say(`${formatNumber(changed)} ${done[decision]}`)
+        // What was decided so already leaves nothing to take back.
+        if (changed > 0) {
+          undos.current.push(undo)
+          say(`${formatNumber(changed)} ${done[decision]}`)
+        }
       } catch (reason) {
         setError(reason)
       }
@@ -88,5 +89,5 @@ export function useDecisions(): Decisions {
     void refreshDecided(queries)
   }, [client, queries, announce])
 
-  return { said, error, canTakeBack: undos.current.length > 0, decide, takeBack }
+  return { said, error, decide, takeBack }
 }

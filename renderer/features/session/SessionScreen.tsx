@@ -150,10 +150,14 @@ function SessionActions() {
 /** How the last job of this page ended, when it did not end well. */
 function EndedBadly({ job }: { job: JobSnapshot | null }) {
   if (!job) return null
-  if (job.error) return <ErrorNotice error={job.error} />
   if (job.state === 'stopped') {
-    return <Notice tone="warning" title={job.message || 'The export is stopped by a limit.'} />
+    return (
+      <Notice tone="warning" title={job.error?.message || job.message || 'The export is stopped by a limit.'}>
+        {job.error?.advice}
+      </Notice>
+    )
   }
+  if (job.error) return <ErrorNotice error={job.error} />
   if (job.state === 'cancelled') {
     return (
       <Notice tone="warning" title="Cancelled">

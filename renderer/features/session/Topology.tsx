@@ -1,4 +1,4 @@
-import { ReactFlow } from '@xyflow/react'
+import { Position, ReactFlow } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { JobProgress, JobSnapshot } from '../../../preload/contract/jobs.ts'
@@ -129,10 +129,23 @@ function drawMap(session: Session, systems: SystemStatus[], job: JobSnapshot | n
 
 const isOpen = (line: JobProgress) => line.total === null || line.done < line.total
 
+/** Given with its ends: React Flow forgets measured ones with every new node, and draws no edge until it measures again. */
 const placed = (box: Box) => ({
   position: { x: box.x, y: box.y },
   width: box.width,
   height: box.height,
+  measured: { width: box.width, height: box.height },
+  handles: [
+    {
+      type: 'source' as const,
+      position: Position.Right,
+      x: box.width,
+      y: box.height / 2,
+      width: 1,
+      height: 1,
+    },
+    { type: 'target' as const, position: Position.Left, x: 0, y: box.height / 2, width: 1, height: 1 },
+  ],
   style: { width: box.width, height: box.height },
 })
 
