@@ -11,7 +11,9 @@ test('every dependency is pinned and has its licence and reason on the page of d
     Record<string, string>
   >
   const all = { ...dependencies, ...devDependencies }
-  const rows = [...read('docs/decisions/0001-dependencies.md').matchAll(/^\| ([@a-z]\S*) +\| (.+?) +\| (.+?) +\|$/gm)]
+  const rows = [
+    ...read('docs/decisions/0001-dependencies.md').matchAll(/^\| ([@a-z]\S*) +\| (.+?) +\| (.+?) +\|$/gm),
+  ]
   const described = new Map(rows.map(([, name, licence, reason]) => [name, { licence, reason }]))
   described.delete('package')
   expect([...described.keys()].sort()).toEqual(Object.keys(all).sort())
