@@ -232,6 +232,10 @@ class Decisions implements AccountResult {
       for (const object of identity.linked) if (object.unborn) this.dropped.push(object.id)
       return
     }
+    // The rule that planned it is gone.
+    for (const { id, unborn, system, type } of identity.linked)
+      if (unborn && !prepared.targets.some((one) => one.system.id === system && one.csType === type))
+        this.dropped.push(id)
     for (const target of prepared.targets) {
       if (target.inScope.length === 0) this.#leave(prepared, target)
       else if (target.draft === undefined) this.#keep(prepared, target, target.accounts)

@@ -77,6 +77,18 @@ export function replaceChanges(
   for (const row of open) sql(db, 'delete from change where id = ?').run(row.id)
 }
 
+/** Withdraws what rules planned that are not there any more, or speak of another system or type now. */
+export function withdrawRules(
+  db: Db,
+  rules: readonly { readonly name: string; readonly system: number; readonly csType: string }[],
+): void {
+  sql(
+    db,
+    `delete from change where state in ('planned', 'failed') and not exists (
+       select 1 from json_each(?) r where r.value ->> 0 = rule and r.value ->> 1 = system and r.value ->> 2 = type)`,
+  ).run(JSON.stringify(rules.map((rule) => [rule.name, rule.system, rule.csType])))
+}
+
 /** Drops everything planned for an object, references too. */
 export function dropChanges(db: Db, object: number): void {
   sql(db, `delete from change where object = ? and state in ('planned', 'failed')`).run(object)

@@ -12,6 +12,7 @@ import {
   patterns,
   pendingCounts,
 } from './change-queries.ts'
+import { withdrawRules } from './change-rows.ts'
 import type { Db } from './database.ts'
 import { decide, planHash, undecide } from './decisions.ts'
 import { recordOutcomes, returnToPlan, takeApproved, uncertainExports, unconfirmedObjects } from './export.ts'
@@ -84,9 +85,15 @@ export const writeOperations = {
     },
     control: OperationControl,
   ): { statistics: SyncStatistics; finished: boolean; looping: boolean } => {
+    const rules = compile(db, input.configuration, input.capabilities)
+    if (getSetting(db, 'full-synchronization-due') !== undefined)
+      withdrawRules(
+        db,
+        [...rules.outbound.values()].flatMap((bySystem) => [...bySystem.values()].flat()),
+      )
     const result = synchronize(
       new SyncStore(db, input.run, input.at),
-      compile(db, input.configuration, input.capabilities),
+      rules,
       { today: input.today },
       { mode: input.mode, batch: input.batch },
       control,

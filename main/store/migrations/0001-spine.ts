@@ -88,7 +88,8 @@ create table mv_work (stage integer not null, object integer not null, primary k
 
 -- Pending exports and their fate. One row: an object's add, move or delete, or the change of one attribute.
 create table change (
-  id integer primary key,
+  -- never used again for another change: a decision that names it must not meet another
+  id integer primary key autoincrement,
   system integer not null,
   object integer not null,
   mv integer,

@@ -1,7 +1,9 @@
-import type { ReadItem } from '../../../connectors/spi/entry.ts'
+import type { ChangeItem, ObjectItem, ReadItem } from '../../../connectors/spi/entry.ts'
+import type { Value } from '../../../connectors/spi/value.ts'
 import type { Configuration } from '../../../main/config/load.ts'
 import { type Candidate, candidatesOf } from '../../../main/engine/attributes.ts'
 import { type CompiledRules, compileRules } from '../../../main/engine/compile.ts'
+import { sameValue } from '../../../main/engine/same-value.ts'
 import type { SyncStatistics } from '../../../main/engine/synchronize.ts'
 import { pack } from '../../../main/jobs/import.ts'
 import { pendingCounts } from '../../../main/store/change-queries.ts'
@@ -110,6 +112,59 @@ export class World {
         ? { run, complete: true, scope: options.scope ?? 'full', watermark: `w${run}` }
         : { run, complete: false },
     )
+  }
+
+  /** What a delta read would say: each difference between what the connector space holds and what the system holds now. */
+  deltaItems(name: SystemName): ReadItem[] {
+    const system = this.systems[name]
+    const held = this.db
+      .prepare<unknown[], { id: number; anchor: string; dn: string | null; observed: string }>(
+        'select id, anchor, dn, observed from cs_object where system = ? and observed is not null',
+      )
+      .all(this.id(name))
+    const now = new Map(system.items().map((item) => [item.anchor, item]))
+    const known = new Set(held.map((row) => row.anchor))
+    const items: ReadItem[] = []
+    for (const { id, anchor, dn, observed } of held) {
+      const item = now.get(anchor)
+      if (item === undefined) {
+        items.push({ kind: 'delete', anchor })
+        continue
+      }
+      const before = JSON.parse(observed) as Record<string, Value>
+      const set = Object.entries(item.attributes).filter(([key, value]) => !sameValue(before[key], value))
+      const references = this.#referenceDeltas(id, system, item)
+      items.push({
+        kind: 'change',
+        type: item.type,
+        anchor,
+        ...(item.dn !== undefined && item.dn !== dn ? { dn: item.dn } : {}),
+        set: Object.fromEntries(set),
+        clear: Object.keys(before).filter((key) => !(key in item.attributes)),
+        references,
+      })
+    }
+    return [...items, ...[...now.values()].filter((item) => !known.has(item.anchor))]
+  }
+
+  #referenceDeltas(id: number, system: FakeSystem, item: ObjectItem): NonNullable<ChangeItem['references']> {
+    const column = system.capabilities.referenceKey
+    const held = this.db
+      .prepare<unknown[], { attribute: string; key: string }>(
+        `select r.attribute, o.${column} as key from cs_reference r join cs_object o on o.id = r.target where r.source = ?`,
+      )
+      .all(id)
+    const deltas: Record<string, { add: string[]; remove: string[] }> = {}
+    const of = (attribute: string): { add: string[]; remove: string[] } => {
+      deltas[attribute] ??= { add: [], remove: [] }
+      return deltas[attribute]
+    }
+    for (const [attribute, keys] of Object.entries(item.references ?? {}))
+      for (const key of keys)
+        if (!held.some((row) => row.attribute === attribute && row.key === key)) of(attribute).add.push(key)
+    for (const { attribute, key } of held)
+      if (!(item.references?.[attribute] ?? []).includes(key)) of(attribute).remove.push(key)
+    return deltas
   }
 
   importAll(order: readonly SystemName[] = systemNames): void {
@@ -221,6 +276,10 @@ export class World {
       this.confirm('app')
     }
     this.synchronize()
+  }
+
+  audit(event: string): void {
+    writeOperations.audit(this.db, [{ at: this.#clock++, author: 'test', event, details: {} }])
   }
 
   /** Pending changes, all systems and operations together. */
