@@ -21,7 +21,7 @@ const files: readonly [path: string, imports: string, breaks: readonly string[]]
   ['main/expressions/parse.ts', '../../connectors/spi/value.ts', []],
   ['main/store/port.ts', '', []],
   ['main/store/sqlite.ts', 'better-sqlite3', []],
-  ['main/host/create-host.ts', '../store/sqlite.ts', []],
+  ['main/host/workspace.ts', '../store/sqlite.ts', []],
   ['main/host/call.ts', '../store/port.ts ../../preload/contract/frame.ts', []],
   ['main/app/window.ts', 'electron electron-store', []],
   ['preload/bridge.ts', 'electron ./contract/frame.ts', []],
