@@ -12,6 +12,9 @@ import { recordRun, type StepContext, type StepResult, throwIfCancelled } from '
 /** Adds come first so that references find their targets; deletions come last so that nothing refers to what is gone. */
 const phases = ['add', 'update', 'delete'] as const
 
+/** A cancelled export is over within this time, in milliseconds; what is not known by then is asked for by the next one. */
+const cancelWithin = 900
+
 /** Results are recorded at least this often, so that a crash leaves few writes in doubt. */
 const recordEvery = 25
 
@@ -24,6 +27,14 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
     const { store } = context.workspace
     const connection = await context.workspace.connect(system, context.signal)
     const totals = { exported: 0, failed: 0, recovered: 0 }
+    let cancelledAt = 0
+    context.signal.addEventListener(
+      'abort',
+      () => {
+        cancelledAt = performance.now()
+      },
+      { once: true },
+    )
     try {
       totals.recovered = await recover(context, system, connection, run)
       const approved = (await store.call('pendingCounts', { condition: 'approved' })).get(system.id)
@@ -51,6 +62,10 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
         total,
         totals.failed,
       )
+    } catch (error) {
+      if (context.signal.aborted)
+        await settleCancelled(context, system, run, cancelWithin - (performance.now() - cancelledAt))
+      throw error
     } finally {
       await connection.close()
     }
@@ -144,6 +159,32 @@ const failure = (request: ExportRequest, error: ConnectorError): ExportOutcome =
     where: error.where,
   },
 })
+
+/**
+ * Whoever cancels may want to take approvals back, which is possible for planned changes only: what was not begun goes back to the plan now.
+ * The connection listens to the cancelled signal, so another one asks.
+ */
+async function settleCancelled(
+  context: StepContext,
+  system: WorkspaceSystem,
+  run: number,
+  left: number,
+): Promise<void> {
+  if (left <= 0) return
+  try {
+    const connection = await context.workspace.connect(system, AbortSignal.timeout(Math.ceil(left)))
+    try {
+      await recover(context, system, connection, run)
+    } finally {
+      await connection.close()
+    }
+  } catch (error) {
+    context.workspace.log.debug(
+      { err: error, system: system.source.name },
+      'interrupted writes stay in doubt',
+    )
+  }
+}
 
 /** Finds out about the writes a crash left in doubt. */
 async function recover(
