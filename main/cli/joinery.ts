@@ -1,11 +1,24 @@
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { workspaceAction } from './action.ts'
 import { auditCommand } from './audit-commands.ts'
 import { initCommand } from './init-command.ts'
 import { planCommands } from './plan-commands.ts'
+import { secretCommand } from './secret-command.ts'
 import { serveCommand } from './serve-command.ts'
 import { example, sessionCommands } from './session-commands.ts'
 import { systemCommands } from './system-commands.ts'
+
+/** @throws InvalidArgumentError when it is not a day of the calendar */
+function isoDate(text: string): string {
+  const date = new Date(`${text}T00:00:00Z`)
+  if (
+    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+    !Number.isNaN(date.getTime()) &&
+    date.toISOString().startsWith(text)
+  )
+    return text
+  throw new InvalidArgumentError('Write a day like 2026-03-10.')
+}
 
 /** The command line. Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 stopped by a safety limit, 4 done with failed changes. */
 const program = new Command('joinery')
@@ -13,7 +26,7 @@ const program = new Command('joinery')
   .option('-w, --workspace <folder>', 'the workspace', '.')
   .option('--json', 'print the result as one JSON object on standard output')
   .option('--user <name>', 'who works here, for approvals and the audit (your account name without it)')
-  .option('--today <date>', 'the day to work on, for rehearsals (2026-03-10)')
+  .option('--today <date>', 'the day to work on, for rehearsals (2026-03-10)', isoDate)
   .option('--verbose', 'tell more on standard error')
   .addHelpText(
     'after',
@@ -24,6 +37,7 @@ const program = new Command('joinery')
 
 for (const command of [
   initCommand(),
+  secretCommand(),
   ...systemCommands(workspaceAction),
   ...sessionCommands(workspaceAction),
   ...planCommands(workspaceAction),

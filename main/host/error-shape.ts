@@ -50,12 +50,16 @@ function isForPeople(error: unknown): error is ErrorForPeople {
 function shape(code: string, message: string, advice: string, where?: unknown, system?: unknown): ErrorShape {
   return {
     code,
-    message,
+    message: asSentence(message),
     advice,
     ...(typeof where === 'string' && { where }),
     ...(typeof system === 'string' && { system }),
   }
 }
+
+/** Messages stand as titles on screens. What starts with a name (a file, an attribute) keeps its spelling. */
+const asSentence = (message: string): string =>
+  /^[a-z]+ /.test(message) ? message.charAt(0).toUpperCase() + message.slice(1) : message
 
 /** ` (ENOSPC)` or ` (SQLITE_FULL)`: a code of the machine is safe to show and helps a search. */
 function hint(error: unknown): string {

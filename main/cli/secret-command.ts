@@ -1,0 +1,73 @@
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import { loadConfiguration } from '../config/load.ts'
+import { connectors } from '../host/connectors.ts'
+import { JoineryError } from '../host/joinery-error.ts'
+import { type ActionInput, plainAction } from './action.ts'
+import { readSecret } from './read-secret.ts'
+import { example } from './session-commands.ts'
+import { secretsOf } from './with-host.ts'
+
+/** Passwords and tokens of connected systems: kept for this user, outside of the workspace. */
+export function secretCommand(): Command {
+  return new Command('secret')
+    .description("Store the passwords and tokens of connected systems, outside of the workspace's files.")
+    .addCommand(
+      new Command('set')
+        .description('Store a secret; it is typed unseen, or piped in.')
+        .argument('<system>')
+        .argument('<field>')
+        .addHelpText(
+          'after',
+          example('joinery secret set servicedesk token', 'joinery secret set servicedesk token < token.txt'),
+        )
+        .action(
+          plainAction(async (input) => {
+            const { store, system, field } = place(input)
+            await store.set(system, field, await readSecret(`${field} of ${system}: `))
+            const { warning } = store.describe()
+            input.terminal.line(`Stored ${field} of ${system}.${warning === undefined ? '' : ` ${warning}`}`)
+            input.terminal.result({ stored: true, system, field })
+            return 0
+          }),
+        ),
+    )
+    .addCommand(
+      new Command('delete')
+        .description('Forget a secret.')
+        .argument('<system>')
+        .argument('<field>')
+        .addHelpText('after', example('joinery secret delete servicedesk token'))
+        .action(
+          plainAction(async (input) => {
+            const { store, system, field } = place(input)
+            await store.delete(system, field)
+            input.terminal.line(`Forgot ${field} of ${system}.`)
+            input.terminal.result({ deleted: true, system, field })
+            return 0
+          }),
+        ),
+    )
+}
+
+/** The store, and a system and field that exist: a mistyped name would store a secret nobody reads. */
+function place({ common, args }: Omit<ActionInput, 'client' | 'host'>) {
+  const [system, field] = args as [string, string]
+  const dir = resolve(common.workspace)
+  const source = loadConfiguration(dir).workspace.systems.find((candidate) => candidate.name === system)
+  const fields = Object.entries(connectors.get(source?.connector ?? '')?.configSpec.fields ?? {})
+  const secrets = fields.filter(([, meta]) => meta.secret === true).map(([name]) => name)
+  if (source === undefined || !secrets.includes(field))
+    throw new JoineryError(
+      'usage',
+      source === undefined ? `there is no system "${system}"` : `${system} has no secret "${field}"`,
+      {
+        advice:
+          source === undefined
+            ? 'See workspace.yaml for the names'
+            : `Its secrets: ${secrets.join(', ') || 'none'}`,
+        exitCode: 2,
+      },
+    )
+  return { store: secretsOf(dir), system, field }
+}
