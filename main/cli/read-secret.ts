@@ -33,18 +33,16 @@ function typed(prompt: string, input: NodeJS.ReadStream): Promise<string> {
       for (const key of chunk) {
         if (key === '\u0003') {
           done()
-          return reject(
+          reject(
             new JoineryError('cancelled', 'nothing was stored', {
               advice: 'Run the command again',
               exitCode: 1,
             }),
           )
-        }
-        if (enter.has(key)) {
+        } else if (enter.has(key)) {
           done()
-          return resolve(text)
-        }
-        text = erase.has(key) ? text.slice(0, -1) : text + key
+          resolve(text)
+        } else text = erase.has(key) ? text.slice(0, -1) : text + key
       }
     }
     input.on('data', onData)
