@@ -72,8 +72,8 @@ async function write(context: StepContext, session: number, path: string): Promi
       row.name,
       row.key,
       row.attribute ?? '',
-      row.old ?? '',
-      row.new ?? '',
+      cell(row.old),
+      cell(row.new),
       row.rule,
       row.author ?? '',
       time(row.decided),
@@ -86,6 +86,17 @@ async function write(context: StepContext, session: number, path: string): Promi
   file.end()
   await finished(file)
   return count
+}
+
+/** A value as a person reads it: several in one cell, each attribute of a whole object by its name. */
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  if (Array.isArray(value)) return value.map(cell).join('; ')
+  if (typeof value !== 'object') return String(value)
+  const { attributes, ...rest } = value as { attributes?: Readonly<Record<string, unknown>> }
+  return Object.entries({ ...rest, ...attributes })
+    .map(([name, one]) => `${name}: ${cell(one)}`)
+    .join('; ')
 }
 
 /** Cells that a spreadsheet would run as formulas are neutralised. */

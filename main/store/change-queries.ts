@@ -257,6 +257,19 @@ export function objectTitle(db: Db, object: number): string {
   return row?.name ?? row?.dn ?? row?.anchor ?? `#${object}`
 }
 
+/** A change's value as it stays readable when ids are gone: references by DN, or by name and anchor. */
+export function lastingValue(db: Db, row: { reference: number }, text: string | null): unknown {
+  const value = text === null ? null : (JSON.parse(text) as unknown)
+  if (row.reference !== 1 || value === null) return value
+  return (value as number[]).map((id) => {
+    const object = sql<{ dn: string | null; anchor: string | null }>(
+      db,
+      'select dn, anchor from cs_object where id = ?',
+    ).get(id)
+    return object?.dn ?? `${objectTitle(db, id)}${object?.anchor == null ? '' : ` (${object.anchor})`}`
+  })
+}
+
 /** The attributes of an add or a delete, one by one. */
 export function imageAttributes(row: ChangeRow): { attribute: string; old: WireValue; new: WireValue }[] {
   const text = row.operation === 'add' ? row.new : row.operation === 'delete' ? row.old : null

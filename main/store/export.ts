@@ -3,6 +3,7 @@ import type { WriteRequest } from '../../connectors/spi/write.ts'
 import { dnKey } from '../engine/dn-key.ts'
 import type { ObjectImage } from '../engine/model.ts'
 import { type AuditEvent, appendAudit } from './audit.ts'
+import { lastingValue } from './change-queries.ts'
 import { type Db, durably } from './database.ts'
 import { addFinding } from './findings.ts'
 import { sql } from './statement.ts'
@@ -264,8 +265,8 @@ export function recordOutcomes(
             change: row.id,
             operation: row.operation,
             attribute: row.attribute,
-            old: parse(row.old),
-            new: parse(row.new),
+            old: lastingValue(db, row, row.old),
+            new: lastingValue(db, row, row.new),
             approval: row.approval,
           })),
         },
@@ -275,8 +276,6 @@ export function recordOutcomes(
     return { exported, failed }
   })
 }
-
-const parse = (text: string | null): unknown => (text === null ? null : JSON.parse(text))
 
 /** What was written counts as held until it is read back. */
 function applyToSpace(db: Db, row: ChangeRow, outcome: ExportOutcome): void {
