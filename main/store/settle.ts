@@ -17,6 +17,8 @@ export class ConfirmState {
   readonly at: number
   readonly system: number
   readonly #objects: Set<number>
+  /** By object and attribute, the last one first. */
+  readonly #references = new Map<string, WrittenReferences[]>()
 
   constructor(db: Db, system: number, run: number, at: number) {
     this.db = db
@@ -35,6 +37,23 @@ export class ConfirmState {
 
   has(object: number): boolean {
     return this.#objects.has(object)
+  }
+
+  /** The waiting change that wrote this reference value. */
+  writtenBy(object: number, attribute: string, target: number): WrittenReferences | undefined {
+    const key = `${object} ${attribute}`
+    let waiting = this.#references.get(key)
+    if (waiting === undefined) {
+      waiting = sql<ExportedChange & { old: string | null }>(
+        this.db,
+        `select id, operation, attribute, name, old, new from change
+         where object = ? and attribute = ? and state = 'exported' and reference = 1 order by id desc`,
+      )
+        .all(object, attribute)
+        .map((row) => ({ ...row, targets: new Set([...list(row.old), ...list(row.new)]), told: false }))
+      this.#references.set(key, waiting)
+    }
+    return waiting.find((change) => change.targets.has(target))
   }
 
   /** The object is not in its system: what deleted it is confirmed, everything else written to it was lost. */
@@ -57,6 +76,13 @@ interface ExportedChange {
   name: string
   new: string | null
 }
+
+interface WrittenReferences extends ExportedChange {
+  readonly targets: ReadonlySet<number>
+  told: boolean
+}
+
+const list = (text: string | null): number[] => (text === null ? [] : (JSON.parse(text) as number[]))
 
 const exportedChanges = `select id, operation, attribute, name, new from change where object = ? and state = 'exported' and reference = 0`
 
@@ -114,11 +140,7 @@ export function settleReferences(
   ok: boolean,
   target: number,
 ): boolean {
-  const change = sql<ExportedChange>(
-    state.db,
-    `select id, operation, attribute, name, new from change where object = ? and attribute = ? and state in ('exported', 'confirmed') and reference = 1
-     order by id desc limit 1`,
-  ).get(object, attribute)
+  const change = state.writtenBy(object, attribute, target)
   if (change === undefined) return false
   if (ok)
     return (
@@ -131,7 +153,9 @@ export function settleReferences(
     'select coalesce(dn, anchor) as key from cs_object where id = ?',
   ).get(target)
   report(state, object, change, `${attribute} does not show ${key?.key ?? target} as written`)
-  return true
+  const first = !change.told
+  change.told = true
+  return first
 }
 
 const told = (name: string, wanted: Value | undefined, found: Value | undefined): string =>

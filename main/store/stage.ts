@@ -206,11 +206,31 @@ export class Staging {
       db,
       'update cs_object set type = ?, anchor = ?, dn = ?, observed = ?, origin = ?, deleted = 0 where id = ?',
     ).run(type, anchor, dn ?? stored.dn, changed ? document : stored.observed, origin ?? null, stored.id)
-    if (renamed) this.#indexDn(stored.id, dn)
+    const appears = stored.observed === null || stored.deleted !== 0
+    if (dn !== undefined && (renamed || appears)) {
+      this.#indexDn(stored.id, dn)
+      this.#adopt(stored.id, dn)
+    }
     this.#queue(stored.id)
-    if (stored.observed === null || stored.deleted !== 0) this.statistics.adds++
+    if (appears) this.statistics.adds++
     else if (renamed) this.statistics.renames++
     else this.statistics.updates++
+  }
+
+  /** Who referred to this DN before anybody was known to have it refers to this object from now on. */
+  #adopt(id: number, dn: string): void {
+    const db = this.#db
+    const placeholder = this.#placeholder(dn)
+    if (placeholder === undefined || placeholder.id === id) return
+    sql(
+      db,
+      `insert or ignore into cs_work (system, object)
+       select o.system, o.id from cs_reference r join cs_object o on o.id = r.source where r.target = ?`,
+    ).run(placeholder.id)
+    sql(db, 'update or ignore cs_reference set target = ? where target = ?').run(id, placeholder.id)
+    sql(db, 'delete from cs_reference where target = ?').run(placeholder.id)
+    sql(db, 'delete from cs_lookup where object = ?').run(placeholder.id)
+    sql(db, 'delete from cs_object where id = ?').run(placeholder.id)
   }
 
   #change(item: ChangeItem): void {
@@ -297,10 +317,7 @@ export class Staging {
       if (targets === undefined && !all) continue
       const present = targets?.delete(row.target) ?? false
       if (row.state !== 0) {
-        const ok = present === (row.state === 1)
-        // A change may carry many values; it is counted once.
-        if (settleReferences(this.#confirm, source, row.attribute, ok, row.target))
-          this.statistics[ok ? 'confirmed' : 'unconfirmed']++
+        this.#settle(source, row.attribute, row.target, present === (row.state === 1))
         changed = true
       }
       if (present && row.state !== 0)
@@ -328,6 +345,12 @@ export class Staging {
     return changed
   }
 
+  /** A change may carry many values; it is counted once. */
+  #settle(source: number, attribute: string, target: number, ok: boolean): void {
+    if (settleReferences(this.#confirm, source, attribute, ok, target))
+      this.statistics[ok ? 'confirmed' : 'unconfirmed']++
+  }
+
   #referenceDelta(
     source: number,
     attribute: string,
@@ -335,22 +358,26 @@ export class Staging {
     remove: readonly string[],
   ): boolean {
     let changed = false
-    for (const key of add) {
-      const target = this.#target(key)
-      const { changes } = sql(
-        this.#db,
-        `insert into cs_reference (source, attribute, target, state) values (?, ?, ?, 0)
-         on conflict do update set state = 0 where state <> 0`,
-      ).run(source, attribute, target)
-      changed ||= changes > 0
-    }
-    for (const key of remove) {
-      const { changes } = sql(
-        this.#db,
-        'delete from cs_reference where source = ? and attribute = ? and target = ?',
-      ).run(source, attribute, this.#target(key))
-      changed ||= changes > 0
-    }
+    const held = sql<{ state: number }>(
+      this.#db,
+      'select state from cs_reference where source = ? and attribute = ? and target = ?',
+    )
+    for (const [keys, present] of [
+      [add, true],
+      [remove, false],
+    ] as const)
+      for (const key of keys) {
+        const target = this.#target(key)
+        const state = held.get(source, attribute, target)?.state
+        if (state === (present ? 0 : undefined)) continue
+        if (state !== undefined && state !== 0)
+          this.#settle(source, attribute, target, present === (state === 1))
+        const change = present
+          ? 'insert or replace into cs_reference (source, attribute, target, state) values (?, ?, ?, 0)'
+          : 'delete from cs_reference where source = ? and attribute = ? and target = ?'
+        sql(this.#db, change).run(source, attribute, target)
+        changed = true
+      }
     return changed
   }
 
