@@ -2,7 +2,7 @@ import { JoineryError } from '../host/joinery-error.ts'
 import { Cancelled, recordRun, type StepContext, type StepResult } from './step-context.ts'
 
 /** Objects a batch: large enough that a transaction pays, small enough that cancelling takes well under a second. */
-const batch = 4000
+const batch = 1000
 
 /** Evaluates the rules over what was staged. `delta` turns into `full` when the rules have changed since the last one. */
 export function synchronizeStep(context: StepContext, wanted: 'full' | 'delta'): Promise<StepResult> {
