@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { driveSession } from '../main/cli/drive-session.ts'
 import { fail } from '../main/cli/fail.ts'
@@ -7,6 +7,7 @@ import { followJob } from '../main/cli/follow-job.ts'
 import { serveUntilStopped } from '../main/cli/serve-command.ts'
 import { type Terminal, table, terminal } from '../main/cli/terminal.ts'
 import { withHost } from '../main/cli/with-host.ts'
+import { JoineryError } from '../main/host/joinery-error.ts'
 import { variableName } from '../main/secrets/environment.ts'
 import type { Client } from '../preload/contract/client.ts'
 import type { Session } from '../preload/contract/session.ts'
@@ -50,6 +51,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const server = await startScimServer({ ...loadScimSeed(), token })
   process.env[variableName('servicedesk', 'token')] = token
   try {
+    refuseToEmpty(workspace)
     out.line(`Contoso workspace in ${workspace}`)
     rmSync(workspace, { recursive: true, force: true })
     mkdirSync(workspace, { recursive: true })
@@ -84,6 +86,17 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   } finally {
     await server.close()
   }
+}
+
+/** @throws JoineryError for a folder that holds anything but an earlier demo */
+function refuseToEmpty(folder: string): void {
+  if (!existsSync(folder) || readdirSync(folder).length === 0) return
+  const file = join(folder, 'workspace.yaml')
+  if (existsSync(file) && readFileSync(file, 'utf8').includes('environment: Demonstration')) return
+  throw new JoineryError('exists', `${folder} is not empty, and the demo would remove what is there`, {
+    advice: 'Name a folder that does not exist yet',
+    exitCode: 2,
+  })
 }
 
 async function session(client: Client, out: Terminal): Promise<DemoSummary> {

@@ -5,11 +5,12 @@ interface ForPeople extends Error {
   readonly advice?: string
   readonly where?: string
   readonly exitCode?: number
+  readonly problems?: readonly unknown[]
 }
 
 /** Prints what went wrong, where, and what to do next; never a stack trace. @returns the exit code */
 export function fail(terminal: Terminal, error: unknown): number {
-  const { code, message, advice, where, exitCode, name } = error as ForPeople
+  const { code, message, advice, where, exitCode, name, problems } = error as ForPeople
   const known = advice !== undefined
   terminal.line()
   terminal.line(`joinery: ${known ? message : `something unexpected happened: ${message}`}`)
@@ -25,12 +26,24 @@ export function fail(terminal: Terminal, error: unknown): number {
       message,
       ...(advice === undefined ? {} : { advice }),
       ...(where === undefined ? {} : { where }),
+      ...(problems === undefined ? {} : { problems }),
     },
   })
   return exitCode ?? exitCodeOf(code)
 }
 
+/** What crossed the contract has lost its own exit code; the words it was called by are the caller's mistake. */
+const usage = new Set([
+  'usage',
+  'invalid-parameters',
+  'configuration',
+  'connector/config',
+  'unknown-system',
+  'unknown-change',
+  'no-session',
+])
+
 function exitCodeOf(code: string | undefined): number {
-  if (code === 'invalid-parameters' || code === 'configuration' || code === 'connector/config') return 2
+  if (code !== undefined && usage.has(code)) return 2
   return code === 'limit' ? 3 : 1
 }

@@ -7,6 +7,7 @@ import { secretCommand } from './secret-command.ts'
 import { serveCommand } from './serve-command.ts'
 import { example, sessionCommands } from './session-commands.ts'
 import { systemCommands } from './system-commands.ts'
+import { terminal } from './terminal.ts'
 
 /** @throws InvalidArgumentError when it is not a day of the calendar */
 function isoDate(text: string): string {
@@ -33,7 +34,14 @@ const program = new Command('joinery')
     `${example('joinery -w ./contoso run', 'joinery -w ./contoso plan --why', 'joinery -w ./contoso serve')}\n\nExit codes: 0 done, 1 failed, 2 usage or configuration, 3 stopped by a safety limit, 4 done with failed changes.`,
   )
   .configureHelp({ showGlobalOptions: true })
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .showHelpAfterError('Add --help to see how the command is used.')
+  .exitOverride((error) => {
+    if (error.exitCode !== 0)
+      terminal(process.argv.includes('--json')).result({
+        error: { code: 'usage', message: error.message.replace(/^error: /, '') },
+      })
+    process.exit(error.exitCode === 0 ? 0 : 2)
+  })
 
 for (const command of [
   initCommand(),
@@ -48,12 +56,18 @@ for (const command of [
       'Rehearse on the Contoso demo: a whole session on embedded systems, then the workbench on its result.',
     )
     .option('--headless', 'stop after the summary')
+    .option('--folder <folder>', 'where to make the workspace; what is there is removed', '.demo/contoso')
     .addHelpText('after', example('joinery demo', 'joinery demo --headless --json'))
     .action(async (_options, command: Command) => {
       const { runDemo } = await import('../../demo/run-demo.ts')
       process.exitCode = await runDemo(command.optsWithGlobals())
     }),
 ])
-  program.addCommand(command.copyInheritedSettings(program))
+  program.addCommand(inheriting(command))
+
+function inheriting(command: Command): Command {
+  for (const sub of command.commands) sub.copyInheritedSettings(program)
+  return command.copyInheritedSettings(program)
+}
 
 await program.parseAsync()

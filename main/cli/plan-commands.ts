@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import type { Change, ChangeFilter } from '../../preload/contract/changes.ts'
+import type { Client } from '../../preload/contract/client.ts'
 import { type Operation, operation, type WireValue } from '../../preload/contract/words.ts'
 import { JoineryError } from '../host/joinery-error.ts'
 import { number } from '../host/wording.ts'
@@ -25,7 +26,7 @@ export function planCommands(action: Action): Command[] {
       )
       .action(
         action(async ({ client, terminal, options }) => {
-          const filter = filterOf(options)
+          const filter = await filterOf(client, options)
           const { total, rows } = await client.call('changes.list', { filter, limit: limitOf(options) })
           for (const row of rows) {
             terminal.line(describe(row))
@@ -75,7 +76,7 @@ export function planCommands(action: Action): Command[] {
       .action(
         action(async ({ client, terminal, options }) => {
           const ids = options.change as string[] | undefined
-          const filter = filterOf(options)
+          const filter = await filterOf(client, options)
           if (ids === undefined && options.all !== true && Object.keys(filter).length === 0)
             throw new JoineryError('usage', 'say which changes: --all, --change, or a filter', {
               advice: 'See joinery approve --help',
@@ -85,6 +86,8 @@ export function planCommands(action: Action): Command[] {
             ids === undefined
               ? { filter: { decisions: ['undecided' as const], ...filter } }
               : { ids: ids.map(changeId) }
+          // A number that names nothing is a slip of the pen, and not an approval of nothing.
+          for (const text of ids ?? []) await client.call('changes.get', { id: changeId(text) })
           const decision = options.decision as 'approved' | 'held' | 'rejected' | 'undecided'
           const reason = options.reason as string | undefined
           const { changed, undo } = await client.call('changes.decide', {
@@ -110,13 +113,27 @@ function withFilter(command: Command): Command {
     .option('--search <text>', 'name, DN, attribute or value contains it')
 }
 
-function filterOf(options: Readonly<Record<string, unknown>>): ChangeFilter {
+/** @throws JoineryError `unknown-system`: a filter that is misspelt would say that nothing is planned */
+async function filterOf(client: Client, options: Readonly<Record<string, unknown>>): Promise<ChangeFilter> {
   const filter: ChangeFilter = {}
-  if (options.system !== undefined) filter.systems = options.system as string[]
+  if (options.system !== undefined) {
+    filter.systems = options.system as string[]
+    await checkSystems(client, filter.systems)
+  }
   if (options.operation !== undefined) filter.operations = options.operation as Operation[]
   if (options.attribute !== undefined) filter.attributes = options.attribute as string[]
   if (options.search !== undefined) filter.search = options.search as string
   return filter
+}
+
+async function checkSystems(client: Client, names: readonly string[]): Promise<void> {
+  const known = (await client.call('systems.list', {})).map((system) => system.name)
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  throw new JoineryError('unknown-system', `there is no system "${unknown}" in this workspace`, {
+    advice: `Known systems: ${known.join(', ')}`,
+    exitCode: 2,
+  })
 }
 
 function limitOf(options: Readonly<Record<string, unknown>>): number {

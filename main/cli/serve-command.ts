@@ -18,12 +18,20 @@ export function serveCommand(action: Action): Command {
     .action(
       action(async ({ host, terminal, options, common }) => {
         await serveUntilStopped(host, terminal, {
-          port: Number(options.port),
+          port: portOf(options.port as string),
           verbose: common.verbose === true,
         })
         return 0
       }),
     )
+}
+
+function portOf(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) < 65536) return Number(text)
+  throw new JoineryError('usage', `--port ${text} is not a port`, {
+    advice: 'Give a number from 1 to 65535, or leave it out for any free one',
+    exitCode: 2,
+  })
 }
 
 /** Prints the address and waits for Ctrl+C. */

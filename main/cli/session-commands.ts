@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import type { Client } from '../../preload/contract/client.ts'
 import type { JobRequest } from '../../preload/contract/jobs.ts'
 import type { Session } from '../../preload/contract/session.ts'
+import { JoineryError } from '../host/joinery-error.ts'
 import { number } from '../host/wording.ts'
 import type { Action } from './action.ts'
 import { driveSession } from './drive-session.ts'
@@ -42,11 +43,7 @@ export function sessionCommands(action: Action): Command[] {
       .addHelpText('after', example('joinery export', 'joinery export --system ad'))
       .action(
         action(async ({ client, terminal, options }) => {
-          const before = await client.call('changes.facets', { filter: { states: ['planned', 'exporting'] } })
-          if (before.decisions.approved === 0 && before.total > 0)
-            terminal.line(
-              'Nothing is approved. `joinery plan` shows the changes, `joinery approve` approves them.',
-            )
+          await refuseUnapproved(client, systems(options).systems)
           await step(client, terminal, { kind: 'export', ...systems(options) })
           const { total } = await client.call('changes.facets', { filter: { states: ['failed'] } })
           return total > 0 ? 4 : 0
@@ -93,6 +90,20 @@ export function sessionCommands(action: Action): Command[] {
         }),
       ),
   ]
+}
+
+/** @throws JoineryError `not-approved` when changes wait and not one of them may be written */
+async function refuseUnapproved(client: Client, names: readonly string[] | undefined): Promise<void> {
+  const { decisions, total } = await client.call('changes.facets', {
+    filter: {
+      states: ['planned', 'exporting', 'failed'],
+      ...(names === undefined ? {} : { systems: [...names] }),
+    },
+  })
+  if (decisions.approved > 0 || total === 0) return
+  throw new JoineryError('not-approved', `${number(total)} changes wait, and none is approved`, {
+    advice: '`joinery plan` shows the changes, `joinery approve` approves them. Nothing was written.',
+  })
 }
 
 const mode = (options: Readonly<Record<string, unknown>>): 'full' | 'delta' =>
