@@ -16,6 +16,9 @@ export interface PatternName {
 /** From so many on, changes with one old and one new value are a line of their own. */
 export const patternSize = 10
 
+/** The changes among which a pattern counts: all that are pending, whatever a filter leaves of them. */
+export const ownPattern = `state in ('planned', 'failed', 'exporting') and pattern <> '' and reference = 0`
+
 export const patternText = (name: PatternName): string =>
   JSON.stringify([name.system, name.operation, name.attribute, name.rule, name.pattern])
 
@@ -74,9 +77,9 @@ export function changeConditions(db: Db, filter: ChangeFilter): { where: string;
       parts.push('pattern = ?')
       values.push(pattern.pattern)
     } else {
-      parts.push(`pattern not in (
-        select pattern from change where state in ('planned', 'failed', 'exporting') and pattern <> ''
-        and system = ? and operation = ? and attribute is ? and rule = ? group by pattern having count(*) >= ${patternSize})`)
+      parts.push(`(reference = 1 or pattern not in (
+        select pattern from change where ${ownPattern}
+        and system = ? and operation = ? and attribute is ? and rule = ? group by pattern having count(*) >= ${patternSize}))`)
       values.push(pattern.system, pattern.operation, pattern.attribute, pattern.rule)
     }
   }

@@ -8,7 +8,7 @@ import type {
   WireValue,
 } from '../../preload/contract/words.ts'
 import type { ObjectImage } from '../engine/model.ts'
-import { changeConditions, patternSize, patternText } from './change-filter.ts'
+import { changeConditions, ownPattern, patternSize, patternText } from './change-filter.ts'
 import type { Db } from './database.ts'
 import { planHash } from './decisions.ts'
 import { sql } from './statement.ts'
@@ -105,6 +105,12 @@ export function patterns(
   input: { filter: ChangeFilter; offset: number; limit: number },
 ): { total: number; rows: (Omit<ChangePattern, 'system'> & { system: number })[] } {
   const { where, values } = conditions(db, input.filter)
+  // Without a filter the groups are counted already; with one, what is a pattern stays a pattern when only some of it is left.
+  const own =
+    where === `${pending} and 1`
+      ? `n >= ${patternSize} and pattern <> '' and reference = 0`
+      : `reference = 0 and exists (select 1 from big where big.system = fine.system and big.operation = fine.operation
+           and big.attribute is fine.attribute and big.rule = fine.rule and big.pattern = fine.pattern)`
   const rows = db
     .prepare<
       unknown[],
@@ -129,7 +135,10 @@ export function patterns(
          select system, operation, attribute, rule, pattern, count(*) as n, min(old) as old, min(new) as new, max(risk) as risk,
            count(distinct decision) as decisions, min(decision) as d, max(decision) as e, sum(decision = 'undecided') as undecided, max(reference) as reference
          from change where ${where} group by system, operation, attribute, rule, pattern),
-       named as (select *, case when n >= ${patternSize} and pattern <> '' and reference = 0 then pattern end as own from fine)
+       big as materialized (
+         select system, operation, attribute, rule, pattern from change where ${ownPattern}
+         group by system, operation, attribute, rule, pattern having count(*) >= ${patternSize}),
+       named as (select *, case when ${own} then pattern end as own from fine)
        select system, operation, attribute, rule, own, sum(n) as n, count(*) as differing, min(old) as old, min(new) as new, max(risk) as risk,
          max(decisions) + (min(d) <> max(e)) as decisions, min(d) as decision, sum(undecided) as undecided, max(reference) as reference
        from named group by system, operation, attribute, rule, own
