@@ -58,6 +58,9 @@ export async function driveSession(
         })
         terminal.line(`  ${'review'.padEnd(26)}${changed.toLocaleString('en-US')} approved`)
         approved = true
+        // What a limit stopped stays stopped until somebody holds changes back or raises the limit: the export says so again.
+        if (session.steps.some(({ step, state }) => step === 'export' && state === 'stopped'))
+          await followJob(client, terminal, { kind: 'export' })
         break
       }
       case 'synchronize':

@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts'
 
 /**
  * Starts a job, prints a line for each step and system that ends, and waits. Ctrl+C cancels the job and waits for it to stop.
- * @throws JoineryError with the job's error and exit code 1, or 3 when a limit stopped it
+ * @throws JoineryError with the job's error; with exit code 3 when a limit stopped it
  */
 export async function followJob(
   client: Client,
@@ -26,7 +26,7 @@ export async function followJob(
       })
     throw new JoineryError(job.error?.code ?? 'failed', job.error?.message ?? job.message, {
       advice: job.error?.advice ?? 'See the message above',
-      exitCode: job.state === 'stopped' ? 3 : 1,
+      ...(job.state === 'stopped' ? { exitCode: 3 } : {}),
       ...(job.error?.where === undefined ? {} : { where: job.error.where }),
     })
   } finally {

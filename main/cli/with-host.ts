@@ -4,7 +4,6 @@ import { pino } from 'pino'
 import type { Client } from '../../preload/contract/client.ts'
 import { createHost } from '../host/create-host.ts'
 import { connectInProcess } from '../host/in-process.ts'
-import { JoineryError } from '../host/joinery-error.ts'
 import type { Host } from '../host/port.ts'
 import { environmentSecrets } from '../secrets/environment.ts'
 import { environmentFirst } from '../secrets/environment-first.ts'
@@ -25,7 +24,6 @@ export async function withHost<T>(
   options: CommonOptions,
   work: (client: Client, host: Host) => Promise<T>,
 ): Promise<T> {
-  if (options.today !== undefined) checkDay(options.today)
   const workspaceDir = resolve(options.workspace)
   const log = logger(options.verbose ?? false)
   const host = await createHost({
@@ -44,15 +42,6 @@ export async function withHost<T>(
     client.close()
     await host.close()
   }
-}
-
-function checkDay(text: string): void {
-  const day = new Date(`${text}T00:00:00Z`)
-  if (/^\d{4}-\d\d-\d\d$/.test(text) && day.toJSON()?.startsWith(text) === true) return
-  throw new JoineryError('usage', `--today ${text} is not a day`, {
-    advice: 'Write it as 2026-03-10',
-    exitCode: 2,
-  })
 }
 
 /** What went wrong is told in words; its stack is for those who ask for it. */
