@@ -5,11 +5,9 @@ export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) return true
   if (a === undefined || b === undefined) return false
   if (typeof a !== 'object' && typeof b !== 'object') return false
-  const left = listOf(a)
-  const right = listOf(b)
-  if (left.length !== right.length) return false
-  const set = new Set(left)
-  return right.every((value) => set.has(value))
+  const left = new Set(listOf(a))
+  const right = new Set(listOf(b))
+  return left.size === right.size && [...right].every((value) => left.has(value))
 }
 
 const listOf = (value: Value): readonly Scalar[] => (typeof value === 'object' ? value : [value])
