@@ -1,6 +1,6 @@
 /**
- * The rooms of docs/concepts.md and what they may import from each other. Type imports count: a room that needs another's types
- * depends on it. Every rule is proven by test/unit/layers.test.ts.
+ * The rooms of docs/architecture.md and what they may import from each other. Type imports count: a room that needs another's types
+ * depends on it. Every rule is proven by test/unit/tooling/layers.test.ts.
  * @type {import('dependency-cruiser').IConfiguration}
  */
 module.exports = {

@@ -58,6 +58,10 @@ export function sessionCommands(action: Action): Command[] {
           step(client, terminal, { kind: 'confirm', ...systems(options) }),
         ),
       ),
+    new Command('report')
+      .description('Write the audit report of the open session as CSV and close it.')
+      .addHelpText('after', example('joinery report'))
+      .action(action(async ({ client, terminal }) => step(client, terminal, { kind: 'report' }))),
     new Command('run')
       .description(
         'Walk a whole session: import, synchronize, review, export, confirm, report. Goes on where an interrupted one stands.',

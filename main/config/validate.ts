@@ -70,6 +70,12 @@ export function validateRules(workspace: WorkspaceSource, at: At, rules: readonl
           unknown(['scope', g, c, 'attribute'], clause.attribute)
       })
     })
+    if (rule.link === 'none' && rule.join.length > 0)
+      report(
+        ['join'],
+        'a rule with link: none joins nothing',
+        `Set link: ${rule.direction === 'inbound' ? 'join or project' : 'join or provision'}, or remove join`,
+      )
     rule.join.forEach((group, g) => {
       group.forEach((condition, c) => {
         const side = rule.direction === 'inbound' ? 'to' : 'from'
@@ -91,6 +97,14 @@ export function validateRules(workspace: WorkspaceSource, at: At, rules: readonl
       if (rule.direction === 'inbound' && !knows(flow.to)) unknown(['flows', f, 'to'], flow.to)
       if (rule.direction === 'outbound' && flow.from !== undefined && !knows(flow.from))
         unknown(['flows', f, 'from'], flow.from)
+      const mvAttribute = rule.direction === 'inbound' ? flow.to : flow.from
+      const isReference = mvAttribute !== undefined && type.attributes[mvAttribute]?.type === 'reference'
+      if (isReference && flow.from === undefined)
+        report(
+          ['flows', f],
+          `"${flow.to}" is a reference, which no ${flow.expression === undefined ? 'constant' : 'expression'} can make`,
+          'Use from: with an attribute that refers to objects',
+        )
       if (flow.expression === undefined) return
       try {
         const compiled = compileExpression(parseExpression(flow.expression))

@@ -69,7 +69,7 @@ export function joinKeys(objects: readonly CsObject[], rules: CompiledRules): Lo
   const keys: LookupKey[] = []
   for (const object of objects) {
     if (object.link !== undefined || object.deleted) continue
-    for (const rule of rulesInScope(object, rules))
+    for (const rule of joining(rulesInScope(object, rules)))
       for (const group of rule.join)
         for (const condition of group) {
           const value = joinValue(object.attributes[condition.from])
@@ -174,6 +174,10 @@ export function disconnectorLookups(object: CsObject, rules: CompiledRules): Loo
   })
 }
 
+/** A rule that links nothing lends its flows only. */
+const joining = (inScope: readonly InboundRule[]): readonly InboundRule[] =>
+  inScope.filter((rule) => rule.link !== 'none')
+
 export function rulesInScope(object: CsObject, rules: CompiledRules): readonly InboundRule[] {
   const candidates = rules.inbound.get(object.system)
   if (candidates === undefined) return []
@@ -199,7 +203,7 @@ function join(
   fresh: FreshObjects,
   rules: CompiledRules,
 ): JoinDecision {
-  for (const rule of inScope)
+  for (const rule of joining(inScope))
     for (const group of rule.join) {
       const matches = match(object, rule.mvType, group, fresh)
       if (matches.length === 0) continue

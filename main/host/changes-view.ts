@@ -2,6 +2,7 @@ import type { Change, ChangeDetail, LineageStep } from '../../preload/contract/c
 import type { WireValue } from '../../preload/contract/words.ts'
 import { judge } from '../engine/risk.ts'
 import type { ChangeView, OutputOf } from '../store/port.ts'
+import { flowSources } from './flow-sources.ts'
 import { JoineryError } from './joinery-error.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -23,15 +24,13 @@ function namedSource(workspace: Workspace, source: ChangeView['source']): Change
     return { system: 'metaverse', attribute: source.attribute }
   return {
     system: systemName(workspace, source.system),
-    attribute: sourceAttribute(workspace, source.rule, source.attribute),
+    attribute:
+      flowSources(ruleNamed(workspace, source.rule), source.attribute).join(', ') || source.attribute,
   }
 }
 
-/** The connector space attribute an inbound rule takes a metaverse attribute from. */
-function sourceAttribute(workspace: Workspace, ruleName: string, attribute: string): string {
-  const rule = workspace.configuration.rules.find((candidate) => candidate.name === ruleName)
-  return rule?.flows.find((flow) => flow.to === attribute)?.from ?? attribute
-}
+const ruleNamed = (workspace: Workspace, name: string | null) =>
+  workspace.configuration.rules.find((candidate) => candidate.name === name)
 
 /**
  * Everything about one change: before and after, the way its value took, who lost, what else is pending.
@@ -78,17 +77,15 @@ type Found = NonNullable<OutputOf<'changeDetail'>>
 function lineage(workspace: Workspace, found: Found): LineageStep[] {
   const { view, row } = found
   const steps: LineageStep[] = []
-  const rule = (name: string | null) =>
-    workspace.configuration.rules.find((candidate) => candidate.name === name)
   const source = view.source
   if (source !== null && source.system !== null && source.rule !== null) {
-    const inbound = rule(source.rule)
-    const from = sourceAttribute(workspace, source.rule, source.attribute)
+    const inbound = ruleNamed(workspace, source.rule)
+    const sources = flowSources(inbound, source.attribute)
     const observed =
       found.origin?.observed == null ? {} : (JSON.parse(found.origin.observed) as Record<string, unknown>)
     steps.push({
       system: systemName(workspace, source.system),
-      text: `${systemTitle(workspace, source.system)} has ${from} ${shown(observed[from])}`,
+      text: `${systemTitle(workspace, source.system)} has ${sources.map((from) => `${from} ${shown(observed[from])}`).join(', ') || 'the object'}`,
       rule: null,
       detail: found.origin?.origin ?? found.origin?.dn ?? found.origin?.anchor ?? '',
     })
@@ -108,7 +105,7 @@ function lineage(workspace: Workspace, found: Found): LineageStep[] {
       rule: null,
       detail: 'no contributor is known any more',
     })
-  const outbound = rule(view.rule)
+  const outbound = ruleNamed(workspace, view.rule)
   steps.push({
     system: systemName(workspace, view.system),
     text: targetText(workspace, view),

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Connection, Connector } from '../../connectors/spi/connector.ts'
-import { ConfigError } from '../config/config-error.ts'
 import { type Configuration, loadConfiguration } from '../config/load.ts'
 import type { SystemSource } from '../config/workspace-schema.ts'
 import type { EngineSystem } from '../engine/compile.ts'
@@ -9,7 +8,7 @@ import type { SecretStore } from '../secrets/port.ts'
 import { lockWorkspace, type WorkspaceLock } from '../store/lock.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/port.ts'
-import { connectors } from './connectors.ts'
+import { connectorInspector, connectorOf } from './connector-inspector.ts'
 import { JoineryError } from './joinery-error.ts'
 
 export interface WorkspaceOptions {
@@ -44,8 +43,7 @@ export class Workspace {
 
   /** @throws ConfigError, StoreError */
   static async open(options: WorkspaceOptions): Promise<Workspace> {
-    const configuration = loadConfiguration(options.workspaceDir)
-    const configs = checkConnectors(configuration)
+    const configuration = loadConfiguration(options.workspaceDir, connectorInspector)
     const lock = lockWorkspace(join(options.workspaceDir, '.joinery.lock'), configuration.workspace.name)
     let store: Store | undefined
     try {
@@ -53,14 +51,7 @@ export class Workspace {
       const at = Date.now()
       await store.call('markInterrupted', { at })
       const { systems } = await store.call('activate', { configuration, author: options.user, at })
-      return new Workspace(
-        options,
-        configuration,
-        store,
-        lock,
-        configs,
-        new Map(systems.map((s) => [s.name, s.id])),
-      )
+      return new Workspace(options, configuration, store, lock, new Map(systems.map((s) => [s.name, s.id])))
     } catch (error) {
       await store?.close()
       lock.release()
@@ -73,7 +64,6 @@ export class Workspace {
     configuration: Configuration,
     store: Store,
     lock: WorkspaceLock,
-    configs: ReadonlyMap<string, { connector: Connector<unknown>; config: unknown }>,
     ids: ReadonlyMap<string, number>,
   ) {
     this.dir = options.workspaceDir
@@ -84,13 +74,11 @@ export class Workspace {
     this.#secrets = options.secrets
     this.#today = options.today ?? localDate
     this.#lock = lock
-    this.systems = configuration.workspace.systems.map((source) => {
-      const { connector, config } = configs.get(source.name) as {
-        connector: Connector<unknown>
-        config: unknown
-      }
-      return { id: ids.get(source.name) as number, source, connector, config }
-    })
+    this.systems = configuration.workspace.systems.map((source) => ({
+      id: ids.get(source.name) as number,
+      source,
+      ...connectorOf(source),
+    }))
   }
 
   get today(): string {
@@ -158,39 +146,6 @@ export class Workspace {
     await this.store.close()
     this.#lock.release()
   }
-}
-
-/** Every connector exists and accepts its configuration. */
-function checkConnectors(
-  configuration: Configuration,
-): Map<string, { connector: Connector<unknown>; config: unknown }> {
-  const checked = new Map<string, { connector: Connector<unknown>; config: unknown }>()
-  const problems = configuration.workspace.systems.flatMap((system) => {
-    const place = { file: 'workspace.yaml', line: 1, column: 1 }
-    const connector = connectors.get(system.connector)
-    if (connector === undefined)
-      return [
-        {
-          ...place,
-          path: `systems.${system.name}.connector`,
-          message: `system "${system.name}": there is no connector "${system.connector}"`,
-          advice: `Known connectors: ${[...connectors.keys()].join(', ')}`,
-        },
-      ]
-    const parsed = connector.configSpec.schema.safeParse(system.config)
-    if (parsed.success) {
-      checked.set(system.name, { connector, config: parsed.data })
-      return []
-    }
-    return parsed.error.issues.map((issue) => ({
-      ...place,
-      path: `systems.${system.name}.config.${issue.path.join('.')}`,
-      message: `system "${system.name}", ${issue.path.join('.') || 'config'}: ${issue.message}`,
-      advice: `See docs/connectors/${connector.id}.md`,
-    }))
-  })
-  if (problems.length > 0) throw new ConfigError(problems)
-  return checked
 }
 
 function localDate(): string {

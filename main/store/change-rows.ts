@@ -85,7 +85,8 @@ export function withdrawRules(
   sql(
     db,
     `delete from change where state in ('planned', 'failed') and not exists (
-       select 1 from json_each(?) r where r.value ->> 0 = rule and r.value ->> 1 = system and r.value ->> 2 = type)`,
+       select 1 from json_each(?) r
+       where r.value ->> 0 = change.rule and r.value ->> 1 = change.system and r.value ->> 2 = change.type)`,
   ).run(JSON.stringify(rules.map((rule) => [rule.name, rule.system, rule.csType])))
 }
 
