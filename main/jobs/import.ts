@@ -35,8 +35,9 @@ export function importSystem(
         // The system cannot say what changed since: everything it holds answers the same question.
         const lost = delta && error instanceof ConnectorError && error.kind === 'precondition'
         if (!lost) throw error
-        context.report.message(`${system.source.title}: ${error.message} Reading everything instead.`)
-        return await readAndStage(context, system, connection, { mode: 'full' }, run)
+        context.report.message(`${system.source.title}: ${error.message}. Reading everything instead.`)
+        // The watermark goes along: a file that is implausible beside the last one is so however it is read.
+        return await readAndStage(context, system, connection, { ...request, mode: 'full' }, run)
       }
     } finally {
       await connection.close()
