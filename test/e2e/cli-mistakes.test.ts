@@ -131,7 +131,7 @@ describe('a workspace', () => {
       'rules/30-in-ad.yaml',
       'to: accountName',
       'to: acountName',
-      /rules\/30-in-ad\.yaml:19:\d+: .*acountName/,
+      /rules\/30-in-ad\.yaml:22:\d+: .*acountName/,
     ],
     [
       'rules/10-in-hr-employees.yaml',
