@@ -292,8 +292,13 @@ describe('deciding', () => {
           world.importAll()
           world.synchronize()
           world.approve()
+          const before = new Set(snapshot(world.db).changes.map((change) => JSON.stringify(change)))
           world.activate(World.configuration({ [name]: undefined }))
           world.synchronize('full')
+          // What other rules planned stands, and so do the decisions on it.
+          for (const change of snapshot(world.db).changes)
+            if (before.has(JSON.stringify({ ...change, decision: 'approved' })))
+              expect(change.decision).toBe('approved')
           expect(snapshot(world.db).changes.filter((change) => change.rule === name)).toEqual([])
           const unborn = world.db
             .prepare(`select * from cs_object o where anchor is null and observed is null and type <> '' and not exists
