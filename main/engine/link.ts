@@ -103,7 +103,7 @@ export function linkBatch(batch: LinkBatch, rules: CompiledRules, environment: E
     if (object.link !== undefined) {
       work.add(object.link.mv)
       // A target without inbound rules has no scope to leave.
-      if (managed && inScope.length === 0 && !object.unborn) {
+      if (managed && inScope.length === 0 && !object.unborn && object.unread !== true) {
         unlinked.push(object.id)
         disconnectors.push({ object, state: 'filtered' })
       }

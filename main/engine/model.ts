@@ -10,6 +10,8 @@ export interface CsObject {
   readonly attributes: Attributes
   /** Provisioned and never written: it exists only as a pending add. */
   readonly unborn: boolean
+  /** Written and never read: it shows only what was written, so a filter cannot judge it yet. */
+  readonly unread?: boolean
   readonly deleted: boolean
   readonly link: Link | undefined
 }

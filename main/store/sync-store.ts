@@ -682,6 +682,7 @@ function toObject(row: ObjectRow): CsObject {
     dn: row.dn ?? undefined,
     attributes,
     unborn: row.anchor === null && row.observed === null,
+    unread: row.anchor !== null && row.observed === null,
     deleted: row.deleted !== 0,
     link:
       row.mv === null ? undefined : { mv: row.mv, kind: row.kind as Link['kind'], rule: row.rule as string },

@@ -344,6 +344,25 @@ describe('accounts', () => {
     )
   })
 
+  test('an account that was written and not yet read back stays whose it is, whatever its filter will need to see', () => {
+    // Only the directory itself writes this attribute, so it is there from the first reading on.
+    const scope = [[{ attribute: 'objectCategory', operator: 'EQUAL', value: 'person' }]]
+    over(new World(World.configuration({ 'In from AD': { scope } })), (world) => {
+      putEmployee(world, 0, anna, 1)
+      world.importAll()
+      world.synchronize()
+      world.approve()
+      world.exportAll()
+      world.synchronize('full')
+      expect(plan(world)).toEqual([])
+      expect(rows(world, 'select * from cs_disconnector')).toEqual([])
+      // Once it was read and the filter says no, it is let go.
+      world.confirm('ad')
+      world.synchronize()
+      expect(rows(world, 'select state from cs_disconnector')).toEqual([{ state: 'filtered' }])
+    })
+  })
+
   test('who vanishes from HR loses its values here, and the account is left as the rule says', () => {
     fc.assert(
       fc.property(fc.constantFrom('keep', 'disable', 'disconnect', 'delete'), (leave) => {
