@@ -20,6 +20,10 @@ const longMonths = [
 ]
 const two = (n: number) => String(n).padStart(2, '0')
 
+/** The name people know an attribute by: of a SCIM extension's path its last part. The whole path stays within reach as a title. */
+export const shortAttribute = (attribute: string): string =>
+  attribute.startsWith('urn:') ? attribute.slice(attribute.lastIndexOf(':') + 1) : attribute
+
 /** `1,355`; never rounded below one. */
 export const formatNumber = (n: number): string => whole.format(n)
 

@@ -2,6 +2,7 @@ import type { Change } from '../../../preload/contract/changes.ts'
 import type { Decision, SystemTile as Tile } from '../../../preload/contract/words.ts'
 import { DecideButtons, DecisionText } from '../../ui/Decision.tsx'
 import { Difference } from '../../ui/Difference.tsx'
+import { shortAttribute } from '../../ui/format.ts'
 import { Cell } from '../../ui/Grid.tsx'
 import { OperationMark } from '../../ui/OperationMark.tsx'
 import { Risk } from '../../ui/Risk.tsx'
@@ -35,7 +36,7 @@ export function ChangeRow({ change, tileOf, isCurrent, onDecide }: ChangeRowProp
         </span>
       </Cell>
       <Cell className="mono clip" title={change.attribute ?? undefined}>
-        {change.attribute ?? ''}
+        {change.attribute === null ? '' : shortAttribute(change.attribute)}
       </Cell>
       <Cell className="value">
         {what ? (

@@ -2,7 +2,7 @@ import type { ChangePattern } from '../../../preload/contract/changes.ts'
 import type { Decision, SystemTile as Tile } from '../../../preload/contract/words.ts'
 import { DecideButtons, DecisionText } from '../../ui/Decision.tsx'
 import { Difference } from '../../ui/Difference.tsx'
-import { formatCounted, formatNumber } from '../../ui/format.ts'
+import { formatCounted, formatNumber, shortAttribute } from '../../ui/format.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { Cell } from '../../ui/Grid.tsx'
 import { OperationMark } from '../../ui/OperationMark.tsx'
@@ -43,7 +43,11 @@ export function PatternRow({ pattern, tile, isOpen, isCurrent, onToggle, onDecid
       </Cell>
       <Cell className="what">
         {tile ? <SystemTile tile={tile} size="small" /> : null}
-        {pattern.attribute ? <span className="mono attr">{pattern.attribute}</span> : null}
+        {pattern.attribute ? (
+          <span className="mono attr clip" title={pattern.attribute}>
+            {shortAttribute(pattern.attribute)}
+          </span>
+        ) : null}
         {what ? (
           <span className="muted clip">{what}</span>
         ) : (

@@ -9,6 +9,7 @@ import {
   formatValue,
   initialsOf,
   percentOf,
+  shortAttribute,
 } from '../../../renderer/ui/format.ts'
 
 const now = new Date(2026, 2, 10, 8, 15).getTime()
@@ -69,4 +70,11 @@ describe('values', () => {
     expect(initialsOf('CONTOSO\\marta')).toBe('CM')
     expect(initialsOf('root')).toBe('RO')
   })
+})
+
+test('an extension attribute is shown by its last part, any other as it is', () => {
+  expect(shortAttribute('urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department')).toBe(
+    'department',
+  )
+  expect(shortAttribute('emails[type eq "work"].value')).toBe('emails[type eq "work"].value')
 })
