@@ -72,7 +72,7 @@ describe('values', () => {
   })
 })
 
-test('an extension attribute is shown by its last part, any other as it is', () => {
+it('an extension attribute is shown by its last part, any other as it is', () => {
   expect(shortAttribute('urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department')).toBe(
     'department',
   )
