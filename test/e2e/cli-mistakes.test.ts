@@ -224,6 +224,22 @@ describe('a change that a system refuses', () => {
   })
 })
 
+it('a run that approves everything ends its session with exit code 4 when a system refuses something', async () => {
+  const workspace = copyOf(planned)
+  const { stdout } = await joinery(workspace, '--json', 'plan', '--system', 'ad', '--attribute', 'title')
+  const [{ key }] = (JSON.parse(stdout) as { changes: Change[] }).changes as [Change]
+  await retitle(workspace, key, 'Somebody else was faster')
+  const first = await joinery(workspace, '--json', 'run', '--approve-all')
+  expect(first.code, first.stderr).toBe(4)
+  const session = JSON.parse(first.stdout) as Session
+  expect(session.endedAt).not.toBeNull()
+  expect(session.systems[2]?.failed).toBeGreaterThan(0)
+  expect(readFileSync(session.auditCsv as string, 'utf8')).toContain('somebody changed it meanwhile')
+  // The next session sees what the directory holds now and goes on from there.
+  const second = await joinery(workspace, '--json', 'run', '--approve-all')
+  expect(second.code, second.stderr).toBe(0)
+})
+
 /** Changes a title in the directory behind Joinery's back. */
 async function retitle(workspace: string, dn: string, title: string): Promise<void> {
   const context: ConnectorContext = {
