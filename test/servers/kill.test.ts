@@ -46,6 +46,7 @@ async function attempt(name: string, killAt: number): Promise<Attempt> {
   }
   const took = performance.now() - started
   const held = await desk.stop()
+  expect(existsSync(join(workspace, 'joinery.db')), `killed in ${killedIn}: ${last.stderr}`).toBe(true)
   const outcome = outcomeOf(workspace, { held, journal: desk.journal() })
   rmSync(dir, { recursive: true })
   return { outcome, killedIn, code: last.code, told: last.stderr, took }
@@ -101,7 +102,7 @@ it(`finishes a session that was killed at any of ${kills} points as if nothing h
   const failures: string[] = []
   const lane = async (): Promise<void> => {
     for (let killAt = points.pop(); killAt !== undefined; killAt = points.pop()) {
-      const { outcome, killedIn, code, told } = await attempt(`kill-${points.length}`, killAt)
+      const { outcome, killedIn, code, told } = await attempt(`kill-${++attempts}`, killAt)
       // A machine that has less to do than before ends sooner: that was no kill.
       if (killedIn === undefined) points.push(killAt * random.next())
       else steps.set(killedIn, (steps.get(killedIn) ?? 0) + 1)
