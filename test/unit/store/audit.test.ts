@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { appendAudit, verifyAudit } from '../../../main/store/audit.ts'
 import { type Db, openWriter } from '../../../main/store/database.ts'
@@ -49,6 +50,20 @@ describe('the audit', () => {
     const replace = db.prepare('insert or replace into audit values (2, 2, ?, ?, ?, ?)')
     replace.run('mallory', 'decision', '{"n":2}', row?.hash)
     expect(verifyAudit(db)).toMatchObject({ ok: false, brokenAt: 2 })
+    db.close()
+  })
+
+  test('an entry forged with a hash of its own that fits is betrayed by the next', () => {
+    const db = filled()
+    const [first] = db.prepare<unknown[], { hash: Buffer }>('select hash from audit where id = 1').all()
+    const content = JSON.stringify([2, 'mallory', 'decision', '{"n":2}'])
+    const hash = createHash('sha256')
+      .update(first?.hash ?? '')
+      .update(content)
+      .digest()
+    const replace = db.prepare('insert or replace into audit values (2, 2, ?, ?, ?, ?)')
+    replace.run('mallory', 'decision', '{"n":2}', hash)
+    expect(verifyAudit(db)).toEqual({ ok: false, entries: 2, brokenAt: 3 })
     db.close()
   })
 
