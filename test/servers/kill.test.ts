@@ -99,6 +99,7 @@ it(`finishes a session that was killed at any of ${kills} points as if nothing h
     Array.from({ length: kills }, (_, part) => ((part + random.next()) * duration) / kills),
   )
   const steps = new Map<string, number>()
+  let attempts = 0
   const failures: string[] = []
   const lane = async (): Promise<void> => {
     for (let killAt = points.pop(); killAt !== undefined; killAt = points.pop()) {
