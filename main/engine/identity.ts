@@ -1,0 +1,67 @@
+import type { Attributes, Scalar, Value } from '../../connectors/spi/value.ts'
+import type { EngineSystem, MvType, OutboundRule } from './compile.ts'
+import { dnKey } from './dn-key.ts'
+import {
+  type CsObject,
+  csSpace,
+  dnSpace,
+  type Finding,
+  type LookupKey,
+  lookupValue,
+  type ObjectImage,
+  type Provenance,
+} from './model.ts'
+
+/** A metaverse object with everything that is linked to it. */
+export interface Identity {
+  readonly id: number
+  readonly type: string
+  /** The values now stored. */
+  readonly before: Attributes
+  readonly linked: readonly CsObject[]
+  /** Projected a moment ago by one object that is no account: the values are worked out, and there is nothing else to load. */
+  readonly fresh: boolean
+  /** What is planned for accounts that were never written, by object id. */
+  readonly images: ReadonlyMap<number, ObjectImage>
+}
+
+/** One target system's part of an identity, before the index was asked. */
+export interface Target {
+  readonly system: EngineSystem
+  readonly csType: string
+  readonly rules: readonly OutboundRule[]
+  readonly inScope: readonly OutboundRule[]
+  readonly accounts: readonly CsObject[]
+  /** Values of a new account; undefined when none may be needed. */
+  readonly draft: Draft | undefined
+  readonly joinKeys: readonly (readonly JoinKey[])[]
+}
+
+export interface JoinKey {
+  readonly cs: LookupKey
+  readonly mv: LookupKey
+  readonly attribute: string
+  readonly value: Scalar
+  readonly caseSensitive: boolean
+}
+
+export interface Draft {
+  readonly values: Readonly<Record<string, Value>>
+  /** Flows whose value is the first that nobody has. */
+  readonly unique: readonly { readonly to: string; readonly candidates: readonly string[] }[]
+}
+
+export interface PreparedIdentity {
+  readonly identity: Identity
+  readonly type: MvType
+  readonly attributes: Attributes
+  readonly provenance: Provenance
+  readonly name: string
+  readonly targets: readonly Target[]
+  readonly findings: readonly Finding[]
+}
+
+export const uniqueKey = (system: number, type: string, attribute: string, value: string): LookupKey =>
+  attribute === 'dn'
+    ? { space: dnSpace(system), value: dnKey(value) }
+    : { space: csSpace(system, type, attribute), value: lookupValue(value) }

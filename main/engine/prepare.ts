@@ -1,0 +1,161 @@
+import type { Attributes, Value } from '../../connectors/spi/value.ts'
+import { computeAttributes } from './attributes.ts'
+import type { CompiledRules, EngineSystem, Environment, MvType, OutboundRule } from './compile.ts'
+import { displayName } from './display.ts'
+import { dnKey } from './dn-key.ts'
+import { evaluateCandidates } from './evaluate.ts'
+import {
+  type Draft,
+  type Identity,
+  type JoinKey,
+  type PreparedIdentity,
+  type Target,
+  uniqueKey,
+} from './identity.ts'
+import { joinValue } from './link.ts'
+import {
+  dnSpace,
+  type Finding,
+  type LookupKey,
+  lookupValue,
+  type ObjectImage,
+  type Provenance,
+} from './model.ts'
+import { outboundValue, schemaOf } from './outbound-value.ts'
+
+/** Works out an identity's values and what its accounts need to know; asks nothing. */
+export function prepareIdentity(
+  identity: Identity,
+  rules: CompiledRules,
+  environment: Environment,
+): PreparedIdentity {
+  const type = rules.types.get(identity.type) as MvType
+  if (identity.fresh) return prepareTargets(identity, type, identity.before, [], [], rules, environment)
+  const { attributes, provenance, findings } = computeAttributes(
+    type,
+    identity.id,
+    identity.linked,
+    rules,
+    environment,
+    identity.before,
+  )
+  return prepareTargets(identity, type, attributes, provenance, [...findings], rules, environment)
+}
+
+function prepareTargets(
+  identity: Identity,
+  type: MvType,
+  attributes: Attributes,
+  provenance: Provenance,
+  findings: Finding[],
+  rules: CompiledRules,
+  environment: Environment,
+): PreparedIdentity {
+  const read = (name: string): Value | undefined => attributes[name]
+  const targets: Target[] = []
+  for (const [systemId, all] of rules.outbound.get(identity.type) ?? []) {
+    const system = rules.systems.get(systemId) as EngineSystem
+    for (const csType of new Set(all.map((rule) => rule.csType))) {
+      const ofType = all.filter((rule) => rule.csType === csType)
+      const inScope = ofType.filter((rule) => rule.inScope(read))
+      const accounts = identity.linked.filter((o) => o.system === systemId && o.type === csType && !o.deleted)
+      const needsNew = inScope.length > 0 && !accounts.some((account) => !account.unborn)
+      const image = accounts.map((account) => identity.images.get(account.id)).find((x) => x !== undefined)
+      targets.push({
+        system,
+        csType,
+        rules: ofType,
+        inScope,
+        accounts,
+        draft: needsNew
+          ? draftAccount(identity, attributes, inScope, image, system, environment, findings)
+          : undefined,
+        joinKeys: needsNew ? outboundJoinKeys(attributes, inScope) : [],
+      })
+    }
+  }
+  const name =
+    displayName(attributes, type.display) ?? displayName(identity.before, type.display) ?? `#${identity.id}`
+  return { identity, type, attributes, provenance, name, targets, findings }
+}
+
+/** The index entries `decideAccounts` needs. */
+export function accountKeys(prepared: readonly PreparedIdentity[]): { cs: LookupKey[]; mv: LookupKey[] } {
+  const cs: LookupKey[] = []
+  const mv: LookupKey[] = []
+  for (const { targets } of prepared)
+    for (const target of targets) {
+      for (const group of target.joinKeys)
+        for (const key of group) {
+          cs.push(key.cs)
+          mv.push(key.mv)
+        }
+      if (target.draft === undefined) continue
+      for (const { to, candidates } of target.draft.unique)
+        for (const value of candidates) cs.push(uniqueKey(target.system.id, target.csType, to, value))
+      const dn = target.draft.values.dn
+      if (typeof dn === 'string') cs.push({ space: dnSpace(target.system.id), value: dnKey(dn) })
+    }
+  return { cs, mv }
+}
+
+function draftAccount(
+  identity: Identity,
+  attributes: Attributes,
+  inScope: readonly OutboundRule[],
+  image: ObjectImage | undefined,
+  system: EngineSystem,
+  environment: Environment,
+  findings: Finding[],
+): Draft {
+  const values: Record<string, Value> = {}
+  const unique: { to: string; candidates: readonly string[] }[] = []
+  const chosen = new Set<string>()
+  const about = { system: system.id, object: undefined, mv: identity.id }
+  const read = (name: string): Value | undefined => attributes[name]
+  for (const rule of inScope)
+    for (const flow of rule.flows) {
+      if (chosen.has(flow.to)) continue
+      const planned = flow.to === 'dn' ? image?.dn : image?.attributes[flow.to]
+      if (flow.candidates !== undefined) {
+        const candidates = evaluateCandidates(flow, read, environment, about, findings)
+        // A value that was planned stays, unless somebody has taken it since.
+        const first = flow.once && typeof planned === 'string' ? [planned] : []
+        const all = [...new Set([...first, ...candidates])]
+        if (all.length === 0) continue
+        unique.push({ to: flow.to, candidates: all })
+      } else if (flow.once && planned !== undefined) values[flow.to] = planned
+      else {
+        const value = outboundValue(flow, read, environment, schemaOf(system, rule.csType), about, findings)
+        if (value === undefined) continue
+        values[flow.to] = value
+      }
+      chosen.add(flow.to)
+    }
+  const mark = schemaOf(system, inScope[0]?.csType ?? '')?.enabled
+  if (mark?.kind === 'boolean' && values[mark.attribute] === undefined) values[mark.attribute] = mark.enabled
+  return { values, unique }
+}
+
+function outboundJoinKeys(attributes: Attributes, inScope: readonly OutboundRule[]): JoinKey[][] {
+  const groups: JoinKey[][] = []
+  for (const rule of inScope)
+    for (const group of rule.join) {
+      const keys = group.flatMap((condition): JoinKey[] => {
+        const value = joinValue(attributes[condition.from])
+        if (value === undefined) return []
+        const folded = lookupValue(value)
+        return [
+          {
+            cs: { space: condition.csSpace, value: folded },
+            mv: { space: condition.mvSpace, value: folded },
+            attribute: condition.to,
+            value,
+            caseSensitive: condition.caseSensitive,
+          },
+        ]
+      })
+      if (keys.length === group.length) groups.push(keys)
+    }
+  return groups
+}
