@@ -33,23 +33,27 @@ async function attempt(name: string, killAt: number): Promise<Attempt> {
   const dir = join(folder, name)
   mkdirSync(dir, { recursive: true })
   const desk = await startServiceDesk(dir)
-  const workspace = copyWorkspace(template, join(dir, 'workspace'), desk.port)
-  const started = performance.now()
-  const first = startJoinery(workspace, '--json', 'run', '--approve-all')
-  let last = await Promise.race([first.ended, after(killAt)])
-  let killedIn: string | undefined
-  if (last === undefined) {
-    first.kill('SIGKILL')
-    await first.ended
-    killedIn = stepOf(workspace)
-    last = await startJoinery(workspace, '--json', 'run', '--approve-all').ended
+  try {
+    const workspace = copyWorkspace(template, join(dir, 'workspace'), desk.port)
+    const started = performance.now()
+    const first = startJoinery(workspace, '--json', 'run', '--approve-all')
+    let last = await Promise.race([first.ended, after(killAt)])
+    let killedIn: string | undefined
+    if (last === undefined) {
+      first.kill('SIGKILL')
+      await first.ended
+      killedIn = stepOf(workspace)
+      last = await startJoinery(workspace, '--json', 'run', '--approve-all').ended
+    }
+    const took = performance.now() - started
+    const held = await desk.stop()
+    expect(existsSync(join(workspace, 'joinery.db')), `killed in ${killedIn}: ${last.stderr}`).toBe(true)
+    const outcome = outcomeOf(workspace, { held, journal: desk.journal() })
+    rmSync(dir, { recursive: true })
+    return { outcome, killedIn, code: last.code, told: last.stderr, took }
+  } finally {
+    await desk.kill()
   }
-  const took = performance.now() - started
-  const held = await desk.stop()
-  expect(existsSync(join(workspace, 'joinery.db')), `killed in ${killedIn}: ${last.stderr}`).toBe(true)
-  const outcome = outcomeOf(workspace, { held, journal: desk.journal() })
-  rmSync(dir, { recursive: true })
-  return { outcome, killedIn, code: last.code, told: last.stderr, took }
 }
 
 /** From what the workspace says itself: the run that never ended, or the last that did. */
