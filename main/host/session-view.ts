@@ -15,6 +15,8 @@ interface Plan {
   readonly unconfirmed: number
   /** Systems this session has not read yet. */
   readonly notRead: readonly string[]
+  /** The rules have changed since the last full synchronization. */
+  readonly outdated: boolean
 }
 
 /** One session whole, as its screen shows it; the last one when no number is given. */
@@ -45,6 +47,7 @@ export async function sessionView(workspace: Workspace, wanted: number | undefin
       0,
     ),
     notRead: notRead.map((system) => system.source.title),
+    outdated: (await store.call('getSetting', { name: 'full-synchronization-due' })) !== undefined,
     unconfirmed: spaces.reduce((sum, space) => sum + space.unconfirmed, 0),
   }
   const steps = stepsOf(data, current ? plan : undefined)
@@ -275,6 +278,13 @@ export function nextStep(steps: readonly SessionStep[], plan: Plan, current: boo
       sentence: 'Read all systems to see what has changed.',
       action: 'start',
       label: 'Read all systems',
+    }
+  if (plan.outdated && state('synchronize') === 'done')
+    return {
+      sentence:
+        'The rules have changed since the changes were planned. What stays the same keeps its approval.',
+      action: 'synchronize',
+      label: 'Synchronize again',
     }
   if (plan.notRead.length > 0 && state('synchronize') === 'waiting')
     return {

@@ -75,6 +75,7 @@ async function importAll(
 }
 
 async function exportAll(context: StepContext, systems: readonly WorkspaceSystem[]): Promise<string> {
+  await refuseOutdatedPlan(context.workspace)
   try {
     await enforceLimits(context.workspace, systems)
   } catch (error) {
@@ -94,4 +95,12 @@ async function exportAll(context: StepContext, systems: readonly WorkspaceSystem
     failed += statistics.failed ?? 0
   }
   return `${exported} changes written, ${failed} failed`
+}
+
+/** What was approved was planned by other rules: nobody has seen what these would do. */
+async function refuseOutdatedPlan(workspace: Workspace): Promise<void> {
+  if ((await workspace.store.call('getSetting', { name: 'full-synchronization-due' })) === undefined) return
+  throw new JoineryError('plan-outdated', 'the rules have changed since these changes were planned', {
+    advice: 'Synchronize first: changes that stay the same keep their approval. Nothing was written.',
+  })
 }

@@ -1,6 +1,7 @@
 import type { ChangeFilter } from '../../preload/contract/changes.ts'
 import { riskRank } from './change-rows.ts'
 import type { Db } from './database.ts'
+import { foldCase } from './fold-case.ts'
 import { sql } from './statement.ts'
 
 /** How a pattern is named on the wire: its operation, attribute, rule and system, and, where it is one, its old and new value. */
@@ -63,10 +64,17 @@ export function changeConditions(db: Db, filter: ChangeFilter): { where: string;
   among('decision', filter.decisions)
   among('state', filter.states)
   if (filter.search !== undefined && filter.search.trim() !== '') {
-    const like = `%${filter.search.trim().replace(/[\\%_]/g, '\\$&')}%`
+    const wanted = filter.search.trim()
     const columns = ['name', 'key', 'attribute', 'old', 'new']
-    parts.push(`(${columns.map((column) => `${column} like ? escape '\\'`).join(' or ')})`)
-    values.push(...columns.map(() => like))
+    // SQLite's own `like` is fast, and knows the case of ASCII letters only.
+    if (/^[ -~]*$/.test(wanted)) {
+      const like = `%${wanted.replace(/[\\%_]/g, '\\$&')}%`
+      parts.push(`(${columns.map((column) => `${column} like ? escape '\\'`).join(' or ')})`)
+      values.push(...columns.map(() => like))
+    } else {
+      parts.push(`contains_folded(?, ${columns.join(', ')})`)
+      values.push(foldCase(wanted))
+    }
   }
   const pattern = filter.pattern === undefined ? undefined : parsePattern(filter.pattern)
   if (filter.pattern !== undefined && pattern === undefined) parts.push('0')

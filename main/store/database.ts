@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { addFolding } from './fold-case.ts'
 import { migrations } from './migrations/migrations.ts'
 import { StoreError } from './store-error.ts'
 
@@ -8,6 +9,7 @@ export type Db = Database.Database
 /** Opens for reading only, beside the writer. */
 export function openReader(path: string): Db {
   const db = new Database(path, { readonly: true })
+  addFolding(db)
   db.pragma('busy_timeout = 5000')
   return db
 }
@@ -21,6 +23,7 @@ export function openWriter(path: string): Db {
   const existed = existsSync(path)
   const db = new Database(path)
   try {
+    addFolding(db)
     db.pragma('journal_mode = WAL')
     // A killed process loses nothing; `durably` makes a commit survive a power cut too, where that matters.
     db.pragma('synchronous = NORMAL')

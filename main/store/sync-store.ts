@@ -317,7 +317,6 @@ const provenanceText = (
   run: number,
 ): string => JSON.stringify(provenance.map(([rule, object, attributes]) => [rule, object, run, attributes]))
 
-
 const sameKeys = (a: readonly LookupKey[], b: readonly LookupKey[]): boolean =>
   a.length === b.length &&
   a.every((key) => b.some((other) => other.space === key.space && other.value === key.value))

@@ -102,15 +102,17 @@ describe.skipIf(requires('chromium'))('the workbench in Chromium', () => {
     await grid.getByText('12 objects').click()
     await page.keyboard.press('a')
     await page.getByRole('button', { name: 'Export 12 approved' }).waitFor()
-    expect((await workbench.client.call('changes.facets', { filter: {} })).decisions.approved).toBe(12)
+    expect((await workbench.contoso.client.call('changes.facets', { filter: {} })).decisions.approved).toBe(
+      12,
+    )
     await page.keyboard.press('Control+z')
     await page.getByRole('button', { name: 'Export 0 approved' }).waitFor()
-    expect((await workbench.client.call('changes.facets', { filter: {} })).decisions.approved).toBe(0)
+    expect((await workbench.contoso.client.call('changes.facets', { filter: {} })).decisions.approved).toBe(0)
     await page.context().close()
   })
 
   test('approve, export, confirm and report from the screens; a reload in between loses nothing', async () => {
-    await workbench.client.call('changes.decide', {
+    await workbench.contoso.client.call('changes.decide', {
       selection: { filter: { decisions: ['undecided'] } },
       decision: 'approved',
     })
@@ -125,7 +127,7 @@ describe.skipIf(requires('chromium'))('the workbench in Chromium', () => {
     await steps.getByText('1,378 confirmed').waitFor({ timeout: 60_000 })
     await page.getByRole('button', { name: 'Write the report' }).click()
     await page.getByText('This session is over and reported').waitFor({ timeout: 60_000 })
-    const session = await workbench.client.call('session.get', {})
+    const session = await workbench.contoso.client.call('session.get', {})
     expect(existsSync(session?.auditCsv ?? '')).toBe(true)
     expect(
       readFileSync(session?.auditCsv as string, 'utf8')

@@ -149,6 +149,7 @@ describe('filters', () => {
     [{ states: ['failed'] }, [4]],
     [{ states: ['exported'] }, []],
     [{ search: 'jürgen' }, [1]],
+    [{ search: 'JÜRGEN' }, [1]],
     [{ search: ' sales ' }, [1]],
     // What means something to the database is a character like any other to a person.
     [{ search: '100%' }, [3]],

@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { contosoToday, loadScimSeed } from '../../demo/contoso-data.ts'
+import { createContosoWorkspace } from '../../demo/create-workspace.ts'
+import { type ScimServer, startScimServer } from '../../demo/scim-server.ts'
+import { createHost } from '../../main/host/create-host.ts'
+import { connectInProcess } from '../../main/host/in-process.ts'
+import type { Host } from '../../main/host/port.ts'
+import type { Client } from '../../preload/contract/client.ts'
+import type { JobRequest } from '../../preload/contract/jobs.ts'
+
+/** A real Contoso workspace with its service desk, and the host on it. */
+export interface Contoso {
+  readonly dir: string
+  readonly scim: ScimServer
+  readonly host: Host
+  readonly client: Client
+  /** Runs a job to its end; rejects with its message when it does not get there. */
+  run(request: JobRequest): Promise<void>
+  /** Closes the host and opens it again, as after an edit of the text files. */
+  reopen(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function startContoso(): Promise<Contoso> {
+  const dir = mkdtempSync(join(tmpdir(), 'joinery-contoso-'))
+  const token = 'a token for tests only'
+  const scim = await startScimServer({ ...loadScimSeed(), token })
+  createContosoWorkspace(dir, { scimPort: scim.port })
+  const open = (): Promise<Host> =>
+    createHost({
+      workspaceDir: dir,
+      user: 'Marta Lindqvist',
+      today: () => contosoToday,
+      secrets: {
+        get: async (_system, field) => (field === 'token' ? token : undefined),
+        set: async () => undefined,
+        delete: async () => undefined,
+        describe: () => ({ kind: 'environment', encrypted: false }),
+      },
+      log: pino({ level: 'silent' }),
+    })
+  let host = await open()
+  let client = connectInProcess(host)
+
+  return {
+    dir,
+    scim,
+    get host() {
+      return host
+    },
+    get client() {
+      return client
+    },
+    async run(request) {
+      const { id } = await client.call('jobs.start', request)
+      await new Promise<void>((resolve, reject) => {
+        client.watch(
+          'jobs.watch',
+          { id },
+          {
+            event: (event) => {
+              if (event.type !== 'ended') return
+              if (event.job.state === 'done') resolve()
+              else reject(new Error(event.job.message))
+            },
+            error: reject,
+          },
+        )
+      })
+    },
+    async reopen() {
+      client.close()
+      await host.close()
+      host = await open()
+      client = connectInProcess(host)
+    },
+    async close() {
+      client.close()
+      await host.close()
+      await scim.close()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
