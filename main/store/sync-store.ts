@@ -142,7 +142,10 @@ export class SyncStore extends SyncReader implements SyncPort {
         newObjects.add(account.id)
         if (referring) this.#queue.queueMvReferrers(account.link.mv)
       }
+      let freed = saved.dropped.length > 0
       for (const { object, keys } of saved.lookups) {
+        const held = sql<LookupKey>(db, 'select space, value from cs_lookup where object = ?').all(object)
+        freed ||= held.some((key) => !keys.some((now) => now.space === key.space && now.value === key.value))
         sql(db, 'delete from cs_lookup where object = ?').run(object)
         for (const key of keys) addLookup.run(key.space, key.value, object)
       }
@@ -173,8 +176,8 @@ export class SyncStore extends SyncReader implements SyncPort {
         accountCodes,
         saved.findings,
       )
-      // What a dropped account held is free for those who could not have it.
-      if (saved.dropped.length > 0) this.#queue.enqueueBlocked()
+      // What a planned account held and holds no more is free for those who could not have it.
+      if (freed) this.#queue.enqueueBlocked()
     })()
   }
 
