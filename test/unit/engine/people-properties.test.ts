@@ -18,8 +18,7 @@ import {
   putEmployee,
   putTeam,
 } from './arbitraries.ts'
-
-const runs = (numRuns: number): { numRuns: number } => ({ numRuns })
+import { runs } from './runs.ts'
 
 const bit = { attribute: 'userAccountControl', kind: 'disabledBit', bit: 2 } as const
 

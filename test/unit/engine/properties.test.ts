@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { type SystemName, systemNames } from '../../fakes/engine/people-workspace.ts'
 import { snapshot } from '../../fakes/engine/snapshot.ts'
 import { apply, company, edits, found, over, plainCompany } from './arbitraries.ts'
+import { runs } from './runs.ts'
 
-const runs = (numRuns: number): { numRuns: number } => ({ numRuns })
 const orders: fc.Arbitrary<SystemName[]> = fc.shuffledSubarray([...systemNames], { minLength: 4 })
 
 describe('what a synchronization decides', () => {

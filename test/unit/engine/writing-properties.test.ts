@@ -9,8 +9,7 @@ import { writeOperations } from '../../../main/store/operations.ts'
 import { snapshot } from '../../fakes/engine/snapshot.ts'
 import { World } from '../../fakes/engine/world.ts'
 import { apply, company, edits, found, over, plainCompany } from './arbitraries.ts'
-
-const runs = (numRuns: number): { numRuns: number } => ({ numRuns })
+import { runs } from './runs.ts'
 
 interface Row {
   id: number
