@@ -86,6 +86,8 @@ class Decisions implements AccountResult {
   readonly #environment: Environment
   /** Values given away within this batch. */
   readonly #given = new Map<string, number>()
+  /** Values that planned accounts held when the batch was loaded and hold no more: `space value object`. */
+  readonly #released = new Set<string>()
   readonly #taken = new Set<number>()
   #nextObject: number
 
@@ -101,13 +103,16 @@ class Decisions implements AccountResult {
     this.findings.push(...prepared.findings)
     if (!identity.fresh && identity.linked.every((object) => object.unborn || object.deleted)) {
       this.deleted.push(identity)
-      for (const object of identity.linked) if (object.unborn) this.dropped.push(object.id)
+      for (const object of identity.linked) if (object.unborn) this.#drop(identity, object)
       return
     }
     // The rule that planned it is gone.
-    for (const { id, unborn, system, type } of identity.linked)
-      if (unborn && !prepared.targets.some((one) => one.system.id === system && one.csType === type))
-        this.dropped.push(id)
+    for (const account of identity.linked)
+      if (
+        account.unborn &&
+        !prepared.targets.some((one) => one.system.id === account.system && one.csType === account.type)
+      )
+        this.#drop(identity, account)
     for (const target of prepared.targets) {
       if (target.inScope.length === 0) this.#leave(prepared, target)
       else if (target.draft === undefined) this.#keep(prepared, target, target.accounts)
@@ -119,7 +124,7 @@ class Decisions implements AccountResult {
     const rule = target.rules.find((candidate) => candidate.leave !== 'keep')
     for (const account of target.accounts) {
       if (account.unborn) {
-        this.dropped.push(account.id)
+        this.#drop(prepared.identity, account)
         continue
       }
       this.changes.set(account.id, [])
@@ -136,7 +141,7 @@ class Decisions implements AccountResult {
 
   #keep(prepared: PreparedIdentity, target: Target, accounts: readonly CsObject[]): void {
     const born = accounts.filter((account) => !account.unborn)
-    for (const account of accounts) if (account.unborn) this.dropped.push(account.id)
+    for (const account of accounts) if (account.unborn) this.#drop(prepared.identity, account)
     for (const account of born)
       this.changes.set(account.id, differences(prepared, target, account, this.#environment, this.findings))
   }
@@ -144,7 +149,7 @@ class Decisions implements AccountResult {
   #joinOrProvision(prepared: PreparedIdentity, target: Target, draft: Draft): void {
     const found = this.#findAccount(prepared, target)
     if (found === 'held') {
-      for (const account of target.accounts) this.dropped.push(account.id)
+      for (const account of target.accounts) this.#drop(prepared.identity, account)
       return
     }
     if (found !== undefined) {
@@ -157,17 +162,18 @@ class Decisions implements AccountResult {
     }
     const rule = target.inScope.find((candidate) => candidate.link === 'provision')
     if (rule === undefined) {
-      for (const account of target.accounts) this.dropped.push(account.id)
+      for (const account of target.accounts) this.#drop(prepared.identity, account)
       return
     }
     const existing = target.accounts[0]
     const id = existing?.id ?? this.#nextObject
     const image = this.#complete(prepared, target, draft, id)
     if (image === undefined) {
-      if (existing !== undefined) this.dropped.push(existing.id)
+      if (existing !== undefined) this.#drop(prepared.identity, existing)
       return
     }
-    const keys = this.#keysOf(target, image)
+    const keys = this.#keysOf({ system: target.system.id, type: target.csType }, image)
+    if (existing !== undefined) this.#release(prepared.identity, existing, keys)
     for (const key of keys) this.#given.set(`${key.space}\0${key.value}`, id)
     const link: Link = { mv: prepared.identity.id, kind: 'provisioned', rule: rule.name }
     if (existing === undefined) {
@@ -281,20 +287,36 @@ class Decisions implements AccountResult {
     return { dn, attributes: attributes as Attributes }
   }
 
+  /** Takes a planned account back. */
+  #drop(identity: Identity, account: CsObject): void {
+    this.dropped.push(account.id)
+    this.#release(identity, account, [])
+  }
+
+  /** Whoever comes later in this batch may have what a planned account held and does not keep. */
+  #release(identity: Identity, account: CsObject, kept: readonly LookupKey[]): void {
+    const image = identity.images.get(account.id)
+    if (image === undefined) return
+    for (const key of this.#keysOf(account, image))
+      if (!kept.some((now) => now.space === key.space && now.value === key.value))
+        this.#released.add(releaseText(key, account.id))
+  }
+
   #isFree(key: LookupKey, self: number): boolean {
     const given = this.#given.get(`${key.space}\0${key.value}`)
     if (given !== undefined && given !== self) return false
-    return this.#batch.cs.find(key.space, key.value).every((object) => object === self)
+    return this.#batch.cs
+      .find(key.space, key.value)
+      .every((object) => object === self || this.#released.has(releaseText(key, object)))
   }
 
-  #keysOf(target: Target, image: ObjectImage): LookupKey[] {
+  #keysOf({ system, type }: Pick<CsObject, 'system' | 'type'>, image: ObjectImage): LookupKey[] {
     const keys: LookupKey[] = []
-    for (const attribute of this.#rules.uniqueAttributes.get(typeKey(target.system.id, target.csType)) ??
-      []) {
+    for (const attribute of this.#rules.uniqueAttributes.get(typeKey(system, type)) ?? []) {
       const value = joinValue(image.attributes[attribute])
-      if (value !== undefined) keys.push(uniqueKey(target.system.id, target.csType, attribute, String(value)))
+      if (value !== undefined) keys.push(uniqueKey(system, type, attribute, String(value)))
     }
-    if (image.dn !== undefined) keys.push({ space: dnSpace(target.system.id), value: dnKey(image.dn) })
+    if (image.dn !== undefined) keys.push({ space: dnSpace(system), value: dnKey(image.dn) })
     return keys
   }
 
@@ -341,3 +363,5 @@ class Decisions implements AccountResult {
     }
   }
 }
+
+const releaseText = (key: LookupKey, object: number): string => `${key.space}\0${key.value}\0${object}`

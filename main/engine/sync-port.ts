@@ -39,7 +39,8 @@ export interface SyncPort {
   saveLinks(batch: SavedLinks): void
   /** Metaverse objects that wait, at most `limit`. */
   nextIdentities(stage: 0 | 1, limit: number): number[]
-  saveAccounts(batch: SavedAccounts): void
+  /** @returns whether a planned account let something go that others may have been refused */
+  saveAccounts(batch: SavedAccounts): boolean
   /** What linked objects refer to: object → attribute → targets. */
   observedReferences(objects: readonly number[]): ReadonlyMap<number, ReadonlyMap<string, readonly number[]>>
   /** object → metaverse object, for those that are linked. */

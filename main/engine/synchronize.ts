@@ -87,6 +87,7 @@ class Pass {
   readonly #control: SyncControl
   readonly #referenceTypes: ReadonlySet<string>
   #done = 0
+  #freed = false
   /** Identities this run projected and nothing else has touched since. */
   readonly #fresh = new FreshIdentities()
 
@@ -124,7 +125,12 @@ class Pass {
     for (;;) {
       if (this.#control.cancelled()) return false
       const ids = this.#port.nextIdentities(0, this.#batch)
-      if (ids.length === 0) return true
+      if (ids.length === 0) {
+        // Only now, in the next pass: who gets a name that came free must not depend on where a batch ends.
+        if (this.#freed) this.#port.enqueueBlocked()
+        this.#freed = false
+        return true
+      }
       this.#decide(ids)
       this.#tick(ids.length)
     }
@@ -257,7 +263,7 @@ class Pass {
     const identities = prepared
       .filter(({ identity }) => !deleted.has(identity.id))
       .map((one) => this.#identityRow(one, rows.get(one.identity.id) as MvRow))
-    port.saveAccounts({
+    const freed = port.saveAccounts({
       batch: ids,
       identities,
       deleted: [...deleted],
@@ -270,6 +276,7 @@ class Pass {
       findings: result.findings,
       waiting: rules.waiting,
     })
+    this.#freed ||= freed
     const statistics = this.#statistics
     statistics.identities += prepared.length
     statistics.mvUpdates += identities.filter((row) => row.json !== undefined).length

@@ -96,9 +96,9 @@ export class SyncStore extends SyncReader implements SyncPort {
     })()
   }
 
-  saveAccounts(saved: SavedAccounts): void {
+  saveAccounts(saved: SavedAccounts): boolean {
     const db = this.db
-    db.transaction(() => {
+    return db.transaction(() => {
       this.#queue.takeOff(0, saved.batch)
       const refer = sql(db, 'insert or ignore into mv_work (stage, object) values (1, ?)')
       for (const identity of saved.identities) {
@@ -176,8 +176,7 @@ export class SyncStore extends SyncReader implements SyncPort {
         accountCodes,
         saved.findings,
       )
-      // What a planned account held and holds no more is free for those who could not have it.
-      if (freed) this.#queue.enqueueBlocked()
+      return freed
     })()
   }
 

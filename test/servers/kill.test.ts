@@ -45,7 +45,7 @@ async function attempt(name: string, killAt: number): Promise<Attempt> {
       killedIn = stepOf(workspace)
       // After its report a session is over: another run would be another session.
       last = isOver(workspace)
-        ? { code: 0, stdout: '', stderr: '' }
+        ? { code: 0, signal: null, stdout: '', stderr: '' }
         : await startJoinery(workspace, '--json', 'run', '--approve-all').ended
     }
     const took = performance.now() - started
