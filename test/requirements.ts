@@ -12,6 +12,11 @@ const requirements = {
     find: chromium,
     absent: 'no Chromium: install the package chromium, or set CHROMIUM to the path of one',
   },
+  samba: {
+    find: samba,
+    absent:
+      'no Samba domain controller: install samba, samba-ad-dc, samba-ad-provision, samba-dsdb-modules, winbind and openssl, and run as root',
+  },
 } satisfies Record<string, Requirement>
 
 /** The path of a Chromium or Chrome; undefined when there is none. */
@@ -23,6 +28,17 @@ export function chromium(): string | undefined {
     '/usr/bin/google-chrome',
   ]
   return places.find((place) => place && existsSync(place))
+}
+
+/** The path of samba where it can be started: its ports belong to root. */
+function samba(): string | undefined {
+  const needed = [
+    '/usr/sbin/samba',
+    '/usr/bin/samba-tool',
+    '/usr/share/samba/setup/provision.ldif',
+    '/usr/bin/openssl',
+  ]
+  return process.getuid?.() === 0 && needed.every((file) => existsSync(file)) ? needed[0] : undefined
 }
 
 /**
