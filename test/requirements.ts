@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
 
 interface Requirement {
   /** Where it is; undefined when the machine does not have it. */
@@ -16,6 +17,15 @@ const requirements = {
     find: samba,
     absent:
       'no Samba domain controller: install samba, samba-ad-dc, samba-ad-provision, samba-dsdb-modules, winbind and openssl, and run as root',
+  },
+  slapd: {
+    find: () => everyProgram('slapd', 'slapadd', 'openssl'),
+    absent: 'no OpenLDAP server: install the packages slapd and openssl',
+  },
+  samba: {
+    find: () => (process.getuid?.() === 0 ? everyProgram('samba', 'samba-tool', 'openssl') : undefined),
+    absent:
+      'no Samba domain controller: run as root, with the packages samba, samba-ad-dc, samba-ad-provision, samba-dsdb-modules and openssl',
   },
 } satisfies Record<string, Requirement>
 
@@ -39,6 +49,15 @@ function samba(): string | undefined {
     '/usr/bin/openssl',
   ]
   return process.getuid?.() === 0 && needed.every((file) => existsSync(file)) ? needed[0] : undefined
+}
+
+/** The path of the first program when all of them are there; servers live where only root looks. */
+function everyProgram(...names: readonly string[]): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/local/sbin']
+  const found = names.map((name) =>
+    folders.map((folder) => join(folder, name)).find((path) => existsSync(path)),
+  )
+  return found.every((path) => path !== undefined) ? found[0] : undefined
 }
 
 /**
