@@ -22,11 +22,6 @@ const requirements = {
     find: () => everyProgram('slapd', 'slapadd', 'openssl'),
     absent: 'no OpenLDAP server: install the packages slapd and openssl',
   },
-  samba: {
-    find: () => (process.getuid?.() === 0 ? everyProgram('samba', 'samba-tool', 'openssl') : undefined),
-    absent:
-      'no Samba domain controller: run as root, with the packages samba, samba-ad-dc, samba-ad-provision, samba-dsdb-modules and openssl',
-  },
 } satisfies Record<string, Requirement>
 
 /** The path of a Chromium or Chrome; undefined when there is none. */

@@ -4,7 +4,17 @@ import type { LdapConnectorConfig } from '../../connectors/ldap/config.ts'
 import { ldap } from '../../connectors/ldap/connector.ts'
 import { type OpenLdapServer, startOpenLdap } from '../fakes/process/openldap.ts'
 import { requires } from '../requirements.ts'
-import { base, containers, group, ldifOf, people, userDn, uuidOf } from '../servers/openldap-entries.ts'
+import {
+  account,
+  base,
+  containers,
+  group,
+  ldifOf,
+  people,
+  rights,
+  userDn,
+  uuidOf,
+} from '../servers/openldap-entries.ts'
 import { type ConformanceHarness, connectorConformance } from './suite.ts'
 
 const small = [...containers, ...people(6), group('staff', [userDn(1), userDn(2)])]
@@ -13,35 +23,36 @@ describe.skipIf(requires('slapd'))('OpenLDAP', () => {
   for (const delta of ['modifyTimestamp', 'entryCSN'] as const)
     connectorConformance(`ldap by ${delta}`, (): ConformanceHarness<LdapConnectorConfig> => {
       let server: OpenLdapServer
-      let down = false
+      let broken = false
       const plain = () => ({
         hosts: [`${server.host}:${server.tlsPort}`],
         caFile: server.caFile,
-        bindDn: server.adminDn,
-        baseDns: [base],
+        bindDn: account.dn,
+        baseDns: [`ou=people,${base}`, `ou=groups,${base}`],
         pageSize: 4,
         delta,
       })
       return {
         connector: ldap,
         workspaceDir: tmpdir(),
-        secrets: { password: 'Open-Sesame-42' },
+        secrets: { password: account.password },
         config: () => ldap.configSpec.schema.parse(plain()),
         async start() {
-          server = await startOpenLdap()
+          server = await startOpenLdap({ database: rights })
         },
         stop: () => server.stop(),
         async seed() {
-          down = false
+          if (broken) await server.restart({ database: rights })
+          broken = false
           await server.load(ldifOf(small))
         },
         async seedLarge() {
           await server.load(ldifOf([...containers, ...people(2000)]))
         },
         async breakRead() {
-          if (down) await server.restart()
-          else await server.kill()
-          down = !down
+          const limit = `limits dn.exact="${account.dn}" size=5 size.prtotal=5`
+          await server.restart({ database: `${limit}\n${rights}` })
+          broken = true
         },
         invalid: () => [
           { config: { ...plain(), hosts: [] }, field: 'hosts' },

@@ -42,11 +42,31 @@ export const containers: readonly LdifEntry[] = [
     dn: base,
     attributes: { objectClass: ['top', 'dcObject', 'organization'], dc: ['example'], o: ['Example'] },
   },
-  ...['people', 'groups', 'archive'].map((ou) => ({
+  ...['people', 'groups', 'archive', 'services'].map((ou) => ({
     dn: `ou=${ou},${base}`,
     attributes: { objectClass: ['top', 'organizationalUnit'], ou: [ou] },
   })),
+  {
+    dn: `cn=joinery,ou=services,${base}`,
+    attributes: {
+      objectClass: ['top', 'organizationalRole', 'simpleSecurityObject'],
+      cn: ['joinery'],
+      userPassword: ['Service-Word-7'],
+    },
+  },
 ]
+
+/** The account of docs/connectors/ldap.md: it may do what a session needs and nothing else. */
+export const account = { dn: `cn=joinery,ou=services,${base}`, password: 'Service-Word-7' }
+
+/** What the page tells an admin to give it. */
+export const rights = `
+access to attrs=userPassword by dn.exact="${account.dn}" =wa by self =w by anonymous auth by * none
+access to dn.subtree="ou=people,${base}" by dn.exact="${account.dn}" write by self read by * none
+access to dn.subtree="ou=groups,${base}" by dn.exact="${account.dn}" write by * none
+access to dn.subtree="${base}" by dn.exact="${account.dn}" read by * none
+limits dn.exact="${account.dn}" size=unlimited size.prtotal=unlimited time=unlimited
+`
 
 export const userDn = (n: number): string => `uid=user${n},ou=people,${base}`
 
