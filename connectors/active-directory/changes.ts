@@ -72,7 +72,7 @@ export async function* dirSyncChanges(
   cookie: Buffer,
   onCookie: (cookie: Buffer) => void,
 ): AsyncGenerator<Found> {
-  const attributes = new Set(directory.plans.flatMap((plan) => plan.attributes))
+  const attributes = new Set(directory.plans.flatMap((plan) => [...plan.attributes, ...plan.filteredBy]))
   const filter = any(changedFilter(directory), equals('isDeleted', 'TRUE'))
   const wanted = ['objectGUID', 'objectClass', 'isDeleted', 'parentGUID', 'name', ...attributes]
   for await (const page of dirSyncPages(directory, session, cookie, filter, wanted, onCookie))

@@ -19,6 +19,8 @@ export interface TypePlan extends ReadType {
   readonly classFilter: Filter
   /** What the admin filters by, besides the class. */
   readonly ownFilter: Filter | undefined
+  /** Attributes the admin filters by: when one of them changes, an object may come or leave. */
+  readonly filteredBy: readonly string[]
   /** Names of the attributes in lower case. */
   readonly wanted: ReadonlySet<string>
 }
@@ -135,7 +137,15 @@ function planOf(
     bases: outermost(own.baseDns ?? (config.baseDns.length > 0 ? config.baseDns : [domain])),
     classFilter: classFilter(own.type, config.includeSystemObjects),
     ownFilter: own.filter === undefined ? undefined : parseFilter(own.filter),
+    filteredBy: filterAttributes(own.filter ?? ''),
   }
+}
+
+/** `(&(department=Sales)(userAccountControl:1.2.840.113556.1.4.803:=2))` → department, userAccountControl. */
+export function filterAttributes(filter: string): readonly string[] {
+  return [...filter.matchAll(/\(\s*([A-Za-z][A-Za-z0-9-]*)(?::[^=()]*)?[~<>]?=/g)].map(
+    (match) => match[1] as string,
+  )
 }
 
 function unknownAttribute(name: string, type: TypeName): ConnectorError {

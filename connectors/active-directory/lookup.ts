@@ -55,18 +55,12 @@ function judge(
   const { dn } = entry
   const type = typeOfClasses(classesOf(entry) ?? [])
   const plan = directory.plans.find((one) => one.name === type)
+  const located = { anchor, dn, type }
+  if (plan === undefined) return { ...located, plan, left: false }
   const system = textOf(entry, 'isCriticalSystemObject') === 'TRUE' && !directory.config.includeSystemObjects
   const inside =
-    plan !== undefined &&
-    plan.bases.some((base) => within(dn, base)) &&
-    (plan.ownFilter === undefined || matching.has(anchor))
-  return {
-    anchor,
-    dn,
-    type,
-    plan: inside && !system ? plan : undefined,
-    left: plan !== undefined && !inside && !system,
-  }
+    plan.bases.some((base) => within(dn, base)) && (plan.ownFilter === undefined || matching.has(anchor))
+  return { ...located, plan: inside && !system ? plan : undefined, left: !inside && !system }
 }
 
 /** The directory alone knows which objects match an admin's filter. */

@@ -1,3 +1,4 @@
+import type { RawEntry } from '../kit/ldap/answer.ts'
 import type { LdapSession } from '../kit/ldap/connect.ts'
 import { all, any } from '../kit/ldap/filter.ts'
 import { searchPages } from '../kit/ldap/search.ts'
@@ -144,14 +145,8 @@ class DeltaItems {
     for (const one of located.values()) {
       const part = found.parts.get(one.anchor)
       // An object that comes under a filter only now was never read: a part of it would stand for the whole.
-      if (part === undefined || one.plan?.ownFilter !== undefined) whole.push(one)
-      else if (one.plan !== undefined)
-        items.push(
-          ...this.#change(
-            one,
-            changeItem(part, one.plan.name, one.anchor, this.#directory.schema, one.plan.wanted),
-          ),
-        )
+      if (part === undefined || one.plan === undefined || one.plan.ownFilter !== undefined) whole.push(one)
+      else items.push(...this.#change(one, one.plan, part))
     }
     items.push(...(await this.#wholes(whole)))
     return this.#late.sift(items)
@@ -179,7 +174,8 @@ class DeltaItems {
   }
 
   /** Nothing is said of a change in attributes that nobody reads. */
-  #change(one: Located, item: ChangeItem): ChangeItem[] {
+  #change(one: Located, plan: TypePlan, part: RawEntry): ChangeItem[] {
+    const item = changeItem(part, plan.name, one.anchor, this.#directory.schema, plan.wanted)
     const says = Object.keys(item.set).length + item.clear.length + Object.keys(item.references ?? {}).length
     return says === 0 || this.#told.has(one.anchor) ? [] : [item]
   }

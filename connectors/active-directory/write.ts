@@ -101,9 +101,9 @@ export class Writer {
     try {
       await addEntry(session, dn, attributes)
     } catch (error) {
-      throw error instanceof ConnectorError && error.kind === 'exists'
-        ? await this.#holder(session, type, request, dn, error)
-        : error
+      if (!(error instanceof ConnectorError) || error.kind !== 'exists') throw error
+      if (!(await this.#isWhatWasAsked(session, type, request, dn)))
+        throw await this.#holder(session, type, request, dn, error)
     }
     const made = await readEntry(session, dn, ['objectGUID'], [domainScope])
     const anchor = made && anchorOf(made)
@@ -133,6 +133,27 @@ export class Writer {
     }
     attributes.unicodePwd = [encodePassword(password)]
     if (mustChangePassword) attributes.pwdLastSet = ['0']
+  }
+
+  /**
+   * Whether the object of that name is the very one that was asked for. After a lost connection a controller may still carry out an add
+   * that was taken for lost and is sent again.
+   */
+  async #isWhatWasAsked(
+    session: LdapSession,
+    type: TypeName,
+    request: AddRequest,
+    dn: string,
+  ): Promise<boolean> {
+    const names = Object.keys(request.attributes)
+    const live = await readEntry(session, dn, ['objectClass', ...names], [domainScope])
+    if (live === undefined || typeOfClasses(classesOf(live) ?? []) !== type || names.length === 0)
+      return false
+    return names.every((name) => {
+      const attribute = writable(this.#directory.schema, name, dn)
+      const held = plainValue(attribute, attributeOf(live, attribute.name)?.values ?? [])
+      return sameValues(attribute, held, request.attributes[name])
+    })
   }
 
   /** Says who has the name that an add asked for. */

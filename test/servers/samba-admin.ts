@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { Attribute, Change, Client, Control } from 'ldapts'
-import { guidText } from '../../connectors/active-directory/guid.ts'
+import { Attribute, Change, Client, Control, EqualityFilter } from 'ldapts'
+import { guidBytes, guidText } from '../../connectors/active-directory/guid.ts'
 import { encodePassword } from '../../connectors/active-directory/password.ts'
 import type { SambaServer } from '../fakes/process/samba.ts'
 
@@ -51,6 +51,27 @@ export class SambaAdmin {
   /** With everything below it. */
   async removeTree(dn: string): Promise<void> {
     await this.#client.del(dn, new Control('1.2.840.113556.1.4.805', { critical: true }))
+  }
+
+  /** Takes an object out of the deleted ones, to a DN. */
+  async restore(anchor: string, dn: string): Promise<void> {
+    const controls = new Control('1.2.840.113556.1.4.417', { critical: true })
+    const { searchEntries } = await this.#client.search(
+      `CN=Deleted Objects,${this.#server.baseDn}`,
+      {
+        filter: new EqualityFilter({ attribute: 'objectGUID', value: guidBytes(anchor) as Buffer }),
+        attributes: ['1.1'],
+      },
+      controls,
+    )
+    const changes = [
+      new Change({ operation: 'delete', modification: new Attribute({ type: 'isDeleted', values: [] }) }),
+      new Change({
+        operation: 'replace',
+        modification: new Attribute({ type: 'distinguishedName', values: [dn] }),
+      }),
+    ]
+    await this.#client.modify(searchEntries[0]?.dn as string, changes, controls)
   }
 
   /** The attributes of one object as text; undefined when it is not there. */
