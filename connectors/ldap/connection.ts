@@ -140,7 +140,7 @@ export class LdapConnection implements Connection {
         : 'anchor' in key
           ? await this.#finder.byAnchor(session, key.anchor, attributes)
           : await this.#finder.byDn(session, key.dn, attributes)
-    const item = entry && itemOf(entry, readerFor(this.#config, schema))
+    const item = entry && itemOf(entry, readerFor(this.#config, schema), schema.types.get(key.type))
     if (item?.kind !== 'rejected') return item
     throw new ConnectorError('constraint', `${item.where} cannot be read: ${item.reason}`, {
       advice: item.advice,

@@ -16,9 +16,17 @@ export interface EntryReader {
   readonly unknown: Map<string, Set<string>>
 }
 
-/** The item of an entry; undefined when it is of no configured type. */
-export function itemOf(entry: RawEntry, reader: EntryReader): ObjectItem | RejectedItem | undefined {
-  const type = reader.schema.typeOf(textsOf(entry, 'objectClass'))
+/**
+ * The item of an entry; undefined when it is of no configured type. `known`: the configured type it was found as, because types may share a
+ * class and differ by filter.
+ */
+export function itemOf(
+  entry: RawEntry,
+  reader: EntryReader,
+  known?: LdapType,
+): ObjectItem | RejectedItem | undefined {
+  const classes = textsOf(entry, 'objectClass')
+  const type = known?.config && has(classes, known.objectClass) ? known : reader.schema.typeOf(classes)
   if (!type) return undefined
   const anchor = anchorOf(entry, reader.anchor)
   if (anchor === undefined)
@@ -40,6 +48,11 @@ export function itemOf(entry: RawEntry, reader: EntryReader): ObjectItem | Rejec
       advice: 'Correct the value in the directory; the object keeps its last state until then',
     }
   }
+}
+
+function has(classes: readonly string[], name: string): boolean {
+  const wanted = name.toLowerCase()
+  return classes.some((one) => one.toLowerCase() === wanted)
 }
 
 export function anchorOf(entry: RawEntry, anchor: string): string | undefined {

@@ -24,7 +24,6 @@ import {
 interface Sweep {
   readonly base: string
   readonly filter: Filter
-  /** Entries of other types that the filter lets through belong to another sweep. */
   readonly type: LdapType | undefined
 }
 
@@ -76,9 +75,8 @@ export async function* readEntries(
     for await (const page of pages) {
       const items: ReadItem[] = []
       for (const entry of page) {
-        const item = itemOf(entry, reader)
+        const item = itemOf(entry, reader, sweep.type)
         if (item === undefined) continue
-        if (sweep.type && item.kind === 'object' && item.type !== sweep.type.name) continue
         if (before) refuseRenamedContainer(entry, config, before, session.host)
         if (item.kind === 'object') {
           if (config.types.length > 1 && !once(seen, item.anchor)) continue

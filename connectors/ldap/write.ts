@@ -215,7 +215,7 @@ export class Writer {
           where: request.dn ?? request.anchor,
         },
       )
-    const item = itemOf(entry, reader)
+    const item = itemOf(entry, reader, reader.schema.types.get(request.type))
     if (item?.kind === 'rejected')
       throw new ConnectorError(
         'precondition',

@@ -9,9 +9,9 @@ export interface LdifEntry {
 
 export const uuidOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 
-/** A second each from 2026-01-01 on. */
+/** A minute each from 2026-01-01 on. */
 const stampOf = (n: number): string =>
-  `${new Date(Date.UTC(2026, 0, 1) + n * 1000).toISOString().slice(0, 19).replace(/[-:T]/g, '')}`
+  `${new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString().slice(0, 19).replace(/[-:T]/g, '')}`
 
 export function ldifOf(entries: readonly LdifEntry[]): string {
   return entries

@@ -227,6 +227,9 @@ const meanings: Readonly<Record<number, Meaning>> = {
 /** The ways a server says that its disk or database is full; the code is 1, 11, 51, 53 or 80, by server. */
 const full =
   /no space|disk.{0,12}full|not enough (?:disk )?space|insufficient disk|MDB_MAP_FULL|mapsize|0*70: /i
+/** All that OpenLDAP says of a full database, and of few other things. */
+const notStored =
+  /^(entry (store|update)|index (generation|delete)|add_id2entry|internal error).{0,20}failed/i
 const readOnly = /read[- ]?only|operation restricted|restricted to read/i
 
 /**
@@ -248,6 +251,12 @@ function judge(result: LdapResult, doing: string): readonly [ConnectorErrorKind,
       'constraint',
       'the disk or the database of the server is full',
       'Free or add disk space on the server (or raise its database size), then start the step again',
+    ]
+  if (notStored.test(message))
+    return [
+      'constraint',
+      'the server could not store it: most often the disk or the database of the server is full',
+      'Look into the log of the server; free or add disk space there (OpenLDAP: raise maxsize), then start the step again',
     ]
   if (number === code.unwillingToPerform && readOnly.test(message))
     return [
