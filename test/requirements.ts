@@ -18,6 +18,10 @@ const requirements = {
     absent:
       'no Samba domain controller: install samba, samba-ad-dc, samba-ad-provision, samba-dsdb-modules, winbind and openssl, and run as root',
   },
+  openssl: {
+    find: () => everyProgram('openssl'),
+    absent: 'no openssl, which makes the certificates of the tests: install the package openssl',
+  },
   slapd: {
     find: () => everyProgram('slapd', 'slapadd', 'openssl'),
     absent: 'no OpenLDAP server: install the packages slapd and openssl',

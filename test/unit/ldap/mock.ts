@@ -1,7 +1,7 @@
 import { afterEach } from 'vitest'
 import { connectLdap, type LdapSession } from '../../../connectors/kit/ldap/connect.ts'
 import type { LdapOptions } from '../../../connectors/kit/ldap/options.ts'
-import { makeCertificate } from '../../fakes/ldap/certificate.ts'
+import { makeCertificate, type TestCertificate } from '../../fakes/ldap/certificate.ts'
 import { type MockLdap, type MockOptions, startMockLdap } from '../../fakes/ldap/server.ts'
 
 const open: { close(): unknown }[] = []
@@ -42,5 +42,10 @@ export const person = (n: number, more: Readonly<Record<string, readonly string[
   attributes: { objectClass: ['top', 'person'], uid: [`user${n}`], cn: [`User ${n}`], ...more },
 })
 
-/** Made once for a test file: openssl takes its time. */
-export const certificate = makeCertificate()
+let made: TestCertificate | undefined
+
+/** Made once for a test file: openssl takes its time. Ask `requires('openssl')` first. */
+export function certificate(): TestCertificate {
+  made ??= makeCertificate()
+  return made
+}

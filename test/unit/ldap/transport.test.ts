@@ -14,6 +14,7 @@ import {
 import { LdapSessions } from '../../../connectors/kit/ldap/sessions.ts'
 import { pagedValue } from '../../fakes/ldap/reply.ts'
 import { pageOf } from '../../fakes/ldap/server.ts'
+import { requires } from '../../requirements.ts'
 import { certificate, mockLdap, person, plain, plainSession } from './mock.ts'
 
 const base = 'ou=people,dc=example,dc=com'
@@ -163,32 +164,35 @@ describe('a connection in trouble', () => {
     expect(session.alive).toBe(false)
   })
 
-  test('a connection lost after StartTLS ends every operation at once, and nothing is reconnected behind it', async () => {
-    const server = await mockLdap({ security: 'starttls', certificate, entries: people(3) })
-    server.on((request, answer) => {
-      if (request.kind !== 'search') return false
-      answer.hangUp()
-      return true
-    })
-    const options = {
-      ...plain(server),
-      security: 'starttls' as const,
-      ca: certificate.ca,
-      bindDn: 'cn=a',
-      password: 'b',
-    }
-    const session = await connectLdap(options, new AbortController().signal)
-    const started = performance.now()
-    const outcomes = await Promise.allSettled([readAll(session, 2), readAll(session, 2)])
-    expect(performance.now() - started).toBeLessThan(900)
-    expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.kind)).toEqual([
-      'connection',
-      'connection',
-    ])
-    expect(session.alive).toBe(false)
-    await expect(readAll(session, 2)).rejects.toMatchObject({ kind: 'connection' })
-    expect(server.requests.filter((request) => request.kind === 'bind')).toHaveLength(1)
-  })
+  test.skipIf(requires('openssl'))(
+    'a connection lost after StartTLS ends every operation at once, and nothing is reconnected behind it',
+    async () => {
+      const server = await mockLdap({ security: 'starttls', certificate: certificate(), entries: people(3) })
+      server.on((request, answer) => {
+        if (request.kind !== 'search') return false
+        answer.hangUp()
+        return true
+      })
+      const options = {
+        ...plain(server),
+        security: 'starttls' as const,
+        ca: certificate().ca,
+        bindDn: 'cn=a',
+        password: 'b',
+      }
+      const session = await connectLdap(options, new AbortController().signal)
+      const started = performance.now()
+      const outcomes = await Promise.allSettled([readAll(session, 2), readAll(session, 2)])
+      expect(performance.now() - started).toBeLessThan(900)
+      expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.kind)).toEqual([
+        'connection',
+        'connection',
+      ])
+      expect(session.alive).toBe(false)
+      await expect(readAll(session, 2)).rejects.toMatchObject({ kind: 'connection' })
+      expect(server.requests.filter((request) => request.kind === 'bind')).toHaveLength(1)
+    },
+  )
 
   test('a server that says nothing is given up after the timeout, with everything under way', async () => {
     const server = await mockLdap({ entries: people(1) })
@@ -234,31 +238,34 @@ describe('a connection in trouble', () => {
     sessions.close()
   })
 
-  test('a session that was lost is replaced by a signed-in one, on the same server when it can be', async () => {
-    const [first, second] = [
-      await mockLdap({ security: 'ldaps', certificate }),
-      await mockLdap({ security: 'ldaps', certificate }),
-    ]
-    const hosts = [first, second].map((server) => `${server.host}:${server.port}`)
-    const options = {
-      hosts,
-      security: 'ldaps',
-      allowPlain: false,
-      ca: certificate.ca,
-      timeout: 1000,
-    } as const
-    const sessions = new LdapSessions(
-      { ...options, bindDn: 'cn=a', password: 'b' },
-      new AbortController().signal,
-    )
-    await first.close()
-    expect((await sessions.get()).host).toBe(hosts[1])
-    second.cut()
-    await sleep(20)
-    expect((await sessions.get()).host).toBe(hosts[1])
-    expect(second.requests.filter((request) => request.kind === 'bind')).toHaveLength(2)
-    sessions.close()
-  })
+  test.skipIf(requires('openssl'))(
+    'a session that was lost is replaced by a signed-in one, on the same server when it can be',
+    async () => {
+      const [first, second] = [
+        await mockLdap({ security: 'ldaps', certificate: certificate() }),
+        await mockLdap({ security: 'ldaps', certificate: certificate() }),
+      ]
+      const hosts = [first, second].map((server) => `${server.host}:${server.port}`)
+      const options = {
+        hosts,
+        security: 'ldaps',
+        allowPlain: false,
+        ca: certificate().ca,
+        timeout: 1000,
+      } as const
+      const sessions = new LdapSessions(
+        { ...options, bindDn: 'cn=a', password: 'b' },
+        new AbortController().signal,
+      )
+      await first.close()
+      expect((await sessions.get()).host).toBe(hosts[1])
+      second.cut()
+      await sleep(20)
+      expect((await sessions.get()).host).toBe(hosts[1])
+      expect(second.requests.filter((request) => request.kind === 'bind')).toHaveLength(2)
+      sessions.close()
+    },
+  )
 
   test('a cancelled search ends at once and is abandoned; a write that is under way is waited for', async () => {
     const server = await mockLdap()
