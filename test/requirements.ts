@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { whyNoSamba } from '../demo/samba-controller.ts'
 
 interface Requirement {
   /** Where it is; undefined when the machine does not have it. */
@@ -14,7 +15,7 @@ const requirements = {
     absent: 'no Chromium: install the package chromium, or set CHROMIUM to the path of one',
   },
   samba: {
-    find: samba,
+    find: () => (whyNoSamba() === undefined ? 'samba' : undefined),
     absent:
       'no Samba domain controller: install samba, samba-ad-dc, samba-ad-provision, samba-dsdb-modules, winbind and openssl, and run as root',
   },
@@ -37,17 +38,6 @@ export function chromium(): string | undefined {
     '/usr/bin/google-chrome',
   ]
   return places.find((place) => place && existsSync(place))
-}
-
-/** The path of samba where it can be started: its ports belong to root. */
-function samba(): string | undefined {
-  const needed = [
-    '/usr/sbin/samba',
-    '/usr/bin/samba-tool',
-    '/usr/share/samba/setup/provision.ldif',
-    '/usr/bin/openssl',
-  ]
-  return process.getuid?.() === 0 && needed.every((file) => existsSync(file)) ? needed[0] : undefined
 }
 
 /** The path of the first program when all of them are there; servers live where only root looks. */

@@ -1,9 +1,12 @@
-import { expect, test } from 'vitest'
+import { test as anyTest, expect } from 'vitest'
 import { decodeDirSync, dirSyncOid } from '../../../connectors/active-directory/dirsync.ts'
 import type { ObjectItem } from '../../../connectors/spi/entry.ts'
 import { dirSyncValue, type MockEntry } from '../../fakes/ldap/reply.ts'
 import type { MockLdap } from '../../fakes/ldap/server.ts'
+import { requires } from '../../requirements.ts'
 import { anchor, batchesOf, domain, group, openMock, startMockDomain, user } from './mock-domain.ts'
+
+const test = anyTest.skipIf(requires('openssl'))
 
 const members = Array.from({ length: 4000 }, (_, i) => `CN=User ${i},${domain}`)
 
