@@ -2,7 +2,7 @@ import type { RawEntry } from '../kit/ldap/answer.ts'
 import { attributeOf, textsOf } from '../kit/ldap/search.ts'
 import type { ObjectItem, RejectedItem } from '../spi/entry.ts'
 import type { Scalar, Value } from '../spi/value.ts'
-import { isSecret, type LdapAttribute, type LdapSchema, type LdapType } from './schema.ts'
+import type { LdapAttribute, LdapSchema, LdapType } from './schema.ts'
 import { decodeValue } from './values.ts'
 
 /** What turning entries into items takes, and what it finds on the way. */
@@ -64,12 +64,12 @@ function objectOf(entry: RawEntry, type: LdapType, anchor: string, reader: Entry
   const attributes: Record<string, Value> = {}
   const references: Record<string, readonly string[]> = {}
   for (const { name, values } of entry.attributes) {
-    const own = type.attributes.get(plainName(name))
+    const own = attributeNamed(type, name)
     if (own === undefined) {
       if (!reader.hidden.has(name.toLowerCase())) noteUnknown(reader, type, name)
       continue
     }
-    const read = isSecret(name) ? [] : decoded(own, values)
+    const read = own.secret ? [] : decoded(own, values)
     if (read.length === 0) continue
     if (own.type === 'reference') references[own.name] = read as string[]
     // A list of one equals its value, and most attributes of LDAP are lists in name only.
@@ -85,8 +85,21 @@ function objectOf(entry: RawEntry, type: LdapType, anchor: string, reader: Entry
   }
 }
 
-/** The option `;binary` says how a value travels, not which one it is. */
-const plainName = (name: string) => name.replace(/;binary\b/i, '').toLowerCase()
+/** Names as servers write them, so that each is looked up in lower case once and not once for every entry. */
+const named = new WeakMap<LdapType, Map<string, LdapAttribute | undefined>>()
+
+function attributeNamed(type: LdapType, name: string): LdapAttribute | undefined {
+  let names = named.get(type)
+  if (names === undefined) {
+    names = new Map()
+    named.set(type, names)
+  }
+  if (!names.has(name)) {
+    // The option `;binary` says how a value travels, not which one it is.
+    names.set(name, type.attributes.get(name.replace(/;binary\b/i, '').toLowerCase()))
+  }
+  return names.get(name)
+}
 
 function decoded(own: LdapAttribute, values: readonly Buffer[]): Scalar[] {
   const read: Scalar[] = []

@@ -81,7 +81,8 @@ export async function* readEntries(
         if (item.kind === 'object') {
           if (config.types.length > 1 && !once(seen, item.anchor)) continue
           note(builder, entry, item, config)
-          if (before?.recent[item.anchor] === digestOf(item)) continue
+          const known = before?.recent[item.anchor]
+          if (known !== undefined && known === digestOf(item)) continue
         }
         items.push(item)
       }
@@ -121,7 +122,7 @@ function note(
   config: LdapConnectorConfig,
 ): void {
   const mark = textOf(entry, config.delta)
-  if (mark !== undefined) builder.saw(item, timeOfMark(mark))
+  if (mark !== undefined) builder.saw(item, mark)
   if (textOf(entry, 'hasSubordinates') === 'TRUE') builder.container(item.anchor, entry.dn)
 }
 

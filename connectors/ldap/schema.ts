@@ -11,6 +11,8 @@ export interface LdapAttribute {
   readonly syntax: string
   readonly multi: boolean
   readonly comparable: boolean
+  /** Never read. */
+  readonly secret: boolean
   readonly schema: AttributeSchema
 }
 
@@ -34,7 +36,7 @@ export interface LdapSchema {
 /** Hashes of passwords have no business in a connector space. */
 const neverRead = /^(userPassword|authPassword|samba(NT|LM)Password|krbPrincipalKey|olcRootPW|pwdHistory)$/i
 
-export const isSecret = (name: string): boolean => neverRead.test(name)
+const isSecret = (name: string): boolean => neverRead.test(name)
 
 export function buildSchema(
   subschema: Subschema,
@@ -101,6 +103,7 @@ function attributeFor(
     syntax: description.syntax,
     multi,
     comparable: description.comparable,
+    secret,
     schema: {
       type,
       ...(multi ? { multi } : {}),

@@ -37,8 +37,9 @@ const hasUid = (oid: string) => oid === `${syntax}34`
 export function decodeValue(value: Buffer, type: AttributeType, oid: string): Scalar | undefined {
   if (value.length === 0) return undefined
   if (type === 'binary') return value.toString('base64')
-  if (!isUtf8(value)) throw new RangeError('is not UTF-8 text')
   const text = value.toString('utf8')
+  // What cannot be decoded becomes this character; it may also stand in the text itself.
+  if (text.includes('\ufffd') && !isUtf8(value)) throw new RangeError('is not UTF-8 text')
   switch (type) {
     case 'boolean':
       if (text !== 'TRUE' && text !== 'FALSE') throw new RangeError(`"${text}" is neither TRUE nor FALSE`)

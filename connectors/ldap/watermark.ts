@@ -24,6 +24,8 @@ export interface Watermark {
 }
 
 const mostRecent = 2000
+/** Milliseconds beyond the overlap: longer reads than this stage some entries again, which changes nothing. */
+const lookBack = 60_000
 const mostContainers = 20_000
 
 export function parseWatermark(text: string | undefined, host: string, scope: string): Watermark {
@@ -51,6 +53,12 @@ export const digest = (text: string): string => createHash('sha1').update(text).
 
 /** `20260310081500Z` or an entryCSN `20260310081500.123456Z#…` → milliseconds. */
 export function timeOfMark(mark: string): number {
+  // The usual form, without a regular expression for each of a million entries.
+  if (mark.length === 15 && mark.endsWith('Z')) {
+    const part = (from: number, to: number) => Number(mark.slice(from, to))
+    const at = Date.UTC(part(0, 4), part(4, 6) - 1, part(6, 8), part(8, 10), part(10, 12), part(12, 14))
+    if (!Number.isNaN(at)) return at
+  }
   return Date.parse(isoOf(mark.split('#')[0] as string))
 }
 
@@ -71,6 +79,7 @@ export class WatermarkBuilder {
   readonly #recent = new Map<string, { readonly at: number; readonly item: ObjectItem }>()
   readonly #containers: Map<string, string>
   #high: number
+  #oldest = ''
 
   constructor(host: string, scope: string, overlap: number, before: Watermark | undefined) {
     this.#host = host
@@ -81,9 +90,14 @@ export class WatermarkBuilder {
     this.#containers = new Map(Object.entries(before?.containers ?? {}))
   }
 
-  saw(item: ObjectItem, at: number): void {
-    if (at > this.#high) this.#high = at
-    if (at < this.#high - this.#overlap - 60_000) return
+  saw(item: ObjectItem, mark: string): void {
+    // Marks are ordered as text; most are older than anything the next read looks at.
+    if (mark < this.#oldest) return
+    const at = timeOfMark(mark)
+    if (at > this.#high) {
+      this.#high = at
+      this.#oldest = markOfTime(Math.max(0, at - this.#overlap - lookBack), 'modifyTimestamp').slice(0, 14)
+    }
     this.#recent.set(item.anchor, { at, item })
     if (this.#recent.size > mostRecent * 2) this.#forgetOld()
   }
@@ -115,7 +129,7 @@ export class WatermarkBuilder {
   }
 
   #forgetOld(): void {
-    const from = this.#high - this.#overlap - 60_000
+    const from = this.#high - this.#overlap - lookBack
     for (const [anchor, { at }] of this.#recent) if (at < from) this.#recent.delete(anchor)
     const surplus = this.#recent.size - mostRecent
     if (surplus > 0)

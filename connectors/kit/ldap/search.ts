@@ -121,10 +121,10 @@ export async function readEntry(
 
 /** The attribute by its name without options, in any case; undefined when it was not returned. */
 export function attributeOf(entry: RawEntry, name: string): RawAttribute | undefined {
+  // Servers write names as their schema does, which is how they are asked for.
+  for (const attribute of entry.attributes) if (attribute.name === name) return attribute
   const wanted = name.toLowerCase()
-  return entry.attributes.find(
-    (attribute) => attribute.name.length === wanted.length && attribute.name.toLowerCase() === wanted,
-  )
+  return entry.attributes.find((attribute) => attribute.name.toLowerCase() === wanted)
 }
 
 /** The values of an attribute as text; none when it was not returned or is empty. */
