@@ -6,9 +6,15 @@ const { values } = parseArgs({
     headless: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     folder: { type: 'string' },
+    ad: { type: 'string', default: 'twin' },
     verbose: { type: 'boolean', default: false },
   },
 })
 
-const { folder, ...flags } = values
-process.exitCode = await runDemo({ ...flags, ...(folder === undefined ? {} : { folder }) })
+const { folder, ad, ...flags } = values
+if (ad === 'twin' || ad === 'samba')
+  process.exitCode = await runDemo({ ...flags, ad, ...(folder === undefined ? {} : { folder }) })
+else {
+  process.stderr.write(`demo: --ad ${ad} is not known; choose twin or samba\n`)
+  process.exitCode = 2
+}

@@ -15,6 +15,7 @@ import type { OperationCounts } from '../preload/contract/words.ts'
 import { contosoToday, loadScimSeed } from './contoso-data.ts'
 import { createContosoWorkspace } from './create-workspace.ts'
 import { openDesktop } from './open-desktop.ts'
+import { type ContosoDomain, startContosoDomain } from './samba.ts'
 import { startScimServer } from './scim-server.ts'
 
 /** What a demo run did, as `--json` prints it. Counts of changes are counts of attributes or whole objects, as the plan lists them. */
@@ -41,6 +42,8 @@ export interface DemoOptions {
   /** Where to make the workspace; `.demo/contoso` below the current folder when absent. Emptied first. */
   readonly folder?: string
   readonly verbose?: boolean
+  /** `samba`: the directory is a real domain controller, started for the demo. */
+  readonly ad?: 'twin' | 'samba'
 }
 
 /** The Contoso demo: makes the workspace, runs a whole session and a second cycle, prints the summary, opens the workbench. */
@@ -50,12 +53,15 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const token = randomBytes(24).toString('base64url')
   const server = await startScimServer({ ...loadScimSeed(), token })
   process.env[variableName('servicedesk', 'token')] = token
+  let domain: ContosoDomain | undefined
   try {
     refuseToEmpty(workspace)
+    if (options.ad === 'samba') domain = await startContosoDomain()
     out.line(`Contoso workspace in ${workspace}`)
     rmSync(workspace, { recursive: true, force: true })
     mkdirSync(workspace, { recursive: true })
     createContosoWorkspace(workspace, { scimPort: server.port })
+    domain?.install(workspace)
     const common = {
       workspace,
       user: 'demo',
@@ -84,6 +90,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   } catch (error) {
     return fail(out, error)
   } finally {
+    await domain?.stop()
     await server.close()
   }
 }

@@ -1,4 +1,6 @@
 import { appendFileSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { whyNoSamba } from '../demo/samba-controller.ts'
 
 interface Requirement {
   /** Where it is; undefined when the machine does not have it. */
@@ -12,6 +14,19 @@ const requirements = {
     find: chromium,
     absent: 'no Chromium: install the package chromium, or set CHROMIUM to the path of one',
   },
+  samba: {
+    find: () => (whyNoSamba() === undefined ? 'samba' : undefined),
+    absent:
+      'no Samba domain controller: install samba, samba-ad-dc, samba-ad-provision, samba-dsdb-modules, winbind and openssl, and run as root',
+  },
+  openssl: {
+    find: () => everyProgram('openssl'),
+    absent: 'no openssl, which makes the certificates of the tests: install the package openssl',
+  },
+  slapd: {
+    find: () => everyProgram('slapd', 'slapadd', 'openssl'),
+    absent: 'no OpenLDAP server: install the packages slapd and openssl',
+  },
 } satisfies Record<string, Requirement>
 
 /** The path of a Chromium or Chrome; undefined when there is none. */
@@ -23,6 +38,15 @@ export function chromium(): string | undefined {
     '/usr/bin/google-chrome',
   ]
   return places.find((place) => place && existsSync(place))
+}
+
+/** The path of the first program when all of them are there; servers live where only root looks. */
+function everyProgram(...names: readonly string[]): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/local/sbin']
+  const found = names.map((name) =>
+    folders.map((folder) => join(folder, name)).find((path) => existsSync(path)),
+  )
+  return found.every((path) => path !== undefined) ? found[0] : undefined
 }
 
 /**

@@ -66,6 +66,6 @@ describe('rules that are edited between approval and export', () => {
     )
     expect(written.length).toBeGreaterThan(0)
     for (const { before, after } of written)
-      expect(after?.attributes['department']).toEqual(before?.attributes['department'])
+      expect(after?.attributes.department).toEqual(before?.attributes.department)
   })
 })

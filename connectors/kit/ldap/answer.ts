@@ -1,0 +1,110 @@
+import { BerCursor } from './ber.ts'
+
+/** One attribute as the server wrote it: an attribute that was not returned is absent, an empty one has no values. */
+export interface RawAttribute {
+  /** With its options: `cn;lang-de`, `member;range=0-1499`. */
+  readonly name: string
+  readonly values: readonly Buffer[]
+}
+
+export interface RawEntry {
+  readonly dn: string
+  readonly attributes: readonly RawAttribute[]
+}
+
+/** The LDAPResult that ends an operation (RFC 4511, 4.1.9). */
+export interface LdapResult {
+  readonly code: number
+  readonly matchedDn: string
+  /** The server's words. */
+  readonly message: string
+  /** Where else the operation may be asked for. */
+  readonly referrals: readonly string[]
+  /** Response controls by OID. */
+  readonly controls: ReadonlyMap<string, Buffer>
+  /** Of an extended response. */
+  readonly name?: string
+  readonly value?: Buffer
+}
+
+export type Answer =
+  | { readonly kind: 'entry'; readonly entry: RawEntry }
+  | { readonly kind: 'reference'; readonly urls: readonly string[] }
+  | { readonly kind: 'result'; readonly result: LdapResult }
+  /** Something this client did not ask for and does not need, such as an IntermediateResponse. */
+  | { readonly kind: 'other'; readonly tag: number }
+
+const tags = { entry: 0x64, reference: 0x73, extended: 0x78 }
+const results = new Set([0x61, 0x65, 0x67, 0x69, 0x6b, 0x6d, 0x6f, tags.extended])
+
+/** One whole LDAPMessage → its id and what it says. Throws RangeError when it is no LDAP message. */
+export function decodeAnswer(message: Buffer): { readonly id: number; readonly answer: Answer } {
+  const envelope = new BerCursor(message).inside(0x30)
+  const id = envelope.integer()
+  const tag = envelope.peek()
+  const body = envelope.inside()
+  if (tag === tags.entry) return { id, answer: { kind: 'entry', entry: entryOf(body) } }
+  if (tag === tags.reference) return { id, answer: { kind: 'reference', urls: texts(body) } }
+  if (!results.has(tag)) return { id, answer: { kind: 'other', tag } }
+  return { id, answer: { kind: 'result', result: resultOf(body, controlsOf(envelope)) } }
+}
+
+function entryOf(body: BerCursor): RawEntry {
+  const dn = body.text(0x04)
+  const list = body.inside(0x30)
+  const attributes: RawAttribute[] = []
+  while (list.more) {
+    const attribute = list.inside(0x30)
+    const name = attribute.text(0x04)
+    const set = attribute.inside(0x31)
+    const values: Buffer[] = []
+    while (set.more) values.push(set.bytes(0x04))
+    attributes.push({ name, values })
+  }
+  return { dn, attributes }
+}
+
+function resultOf(body: BerCursor, controls: ReadonlyMap<string, Buffer>): LdapResult {
+  const code = body.integer(0x0a)
+  const matchedDn = body.text(0x04)
+  // Active Directory ends its messages with a zero byte.
+  const message = body.text(0x04).replace(/\0+$/, '')
+  let referrals: readonly string[] = []
+  let name: string | undefined
+  let value: Buffer | undefined
+  while (body.more) {
+    const tag = body.peek()
+    if (tag === 0xa3) referrals = texts(body.inside())
+    else if (tag === 0x8a) name = body.text()
+    else if (tag === 0x8b) value = body.bytes()
+    else body.bytes()
+  }
+  return {
+    code,
+    matchedDn,
+    message,
+    referrals,
+    controls,
+    ...(name === undefined ? {} : { name }),
+    ...(value === undefined ? {} : { value }),
+  }
+}
+
+function controlsOf(envelope: BerCursor): ReadonlyMap<string, Buffer> {
+  const controls = new Map<string, Buffer>()
+  if (envelope.peek() !== 0xa0) return controls
+  const list = envelope.inside()
+  while (list.more) {
+    const control = list.inside(0x30)
+    const oid = control.text(0x04)
+    if (control.peek() === 0x01) control.bytes()
+    controls.set(oid, control.peek() === 0x04 ? control.bytes() : Buffer.alloc(0))
+  }
+  return controls
+}
+
+function texts(list: BerCursor): string[] {
+  const found: string[] = []
+  while (list.more) found.push(list.text(0x04))
+  return found
+}

@@ -1,0 +1,99 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { connect as connectTls, getCACertificates, type TLSSocket } from 'node:tls'
+import { ConnectorError } from '../../spi/error.ts'
+import { Cancellation } from '../http.ts'
+import { certificateRefused, connectFailed, pinMismatch } from './failures.ts'
+import type { Address, LdapOptions } from './options.ts'
+
+type TlsOptions = Pick<LdapOptions, 'ca' | 'pinnedFingerprint' | 'timeout'>
+
+/** Opens a TCP connection. Throws ConnectorError connection or timeout. */
+export function openPlain(address: Address, timeout: number, signal: AbortSignal): Promise<Socket> {
+  const socket = connectTcp({ host: address.host, port: address.port, noDelay: true, keepAlive: true })
+  return established(socket, 'connect', address, timeout, signal)
+}
+
+/** Opens a TLS connection, or encrypts an open one (StartTLS), and verifies whom it leads to. */
+export async function openSecure(
+  address: Address,
+  options: TlsOptions,
+  signal: AbortSignal,
+  over?: Socket,
+): Promise<TLSSocket> {
+  const socket = connectTls({
+    ...(over ? { socket: over } : { host: address.host, port: address.port }),
+    ...(isIP(address.host) ? {} : { servername: address.host }),
+    ...(options.pinnedFingerprint === undefined ? { ca: authorities(options.ca) } : {}),
+    // Judged below, where the certificate is at hand for the message. Nothing is sent before.
+    rejectUnauthorized: false,
+  })
+  socket.setNoDelay(true)
+  await established(socket, 'secureConnect', address, options.timeout, signal)
+  const refusal = refusalOf(socket, address, options)
+  if (refusal) {
+    socket.destroy()
+    throw refusal
+  }
+  return socket
+}
+
+function refusalOf(socket: TLSSocket, address: Address, options: TlsOptions): ConnectorError | undefined {
+  const certificate = socket.getPeerCertificate()
+  if (options.pinnedFingerprint !== undefined) {
+    const same = hexOf(certificate.fingerprint256 ?? '') === hexOf(options.pinnedFingerprint)
+    return same ? undefined : pinMismatch(address.name, certificate)
+  }
+  if (socket.authorized) return undefined
+  // Node's types say Error; it is the code of the verification.
+  const code = String(socket.authorizationError ?? 'not authorized')
+  return certificateRefused(address.name, certificate, code, Date.now())
+}
+
+const hexOf = (fingerprint: string) => fingerprint.replace(/[^0-9A-Fa-f]/g, '').toUpperCase()
+
+let machine: readonly string[] | undefined
+
+/** What the admin named; else what this machine trusts: Node's own list, NODE_EXTRA_CA_CERTS, the system's store. */
+function authorities(own: string | undefined): string[] {
+  if (own !== undefined) return [own]
+  machine ??= [...new Set([...getCACertificates('default'), ...getCACertificates('system')])]
+  return [...machine]
+}
+
+function established<S extends Socket>(
+  socket: S,
+  event: 'connect' | 'secureConnect',
+  address: Address,
+  timeout: number,
+  signal: AbortSignal,
+): Promise<S> {
+  return new Promise((resolve, reject) => {
+    const done = (error?: ConnectorError) => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', cancel)
+      for (const name of [event, 'error', 'close']) socket.removeAllListeners(name)
+      if (error === undefined) return resolve(socket)
+      socket.on('error', () => undefined)
+      socket.destroy()
+      reject(error)
+    }
+    const cancel = () => done(new Cancellation(address.name))
+    const timer = setTimeout(
+      () =>
+        done(
+          new ConnectorError('timeout', `${address.name} did not answer within ${timeout / 1000} s`, {
+            advice: 'Check the host, the port, the network and firewalls between here and there',
+            where: address.name,
+          }),
+        ),
+      timeout,
+    )
+    socket.once(event, () => done())
+    socket.once('error', (error: NodeJS.ErrnoException) => done(connectFailed(address.name, error)))
+    socket.once('close', () =>
+      done(connectFailed(address.name, Object.assign(new Error(), { code: 'ECONNRESET' }))),
+    )
+    signal.addEventListener('abort', cancel, { once: true })
+    if (signal.aborted) cancel()
+  })
+}
