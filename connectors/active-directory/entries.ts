@@ -106,7 +106,7 @@ function reference(
   options: readonly string[],
 ): void {
   const values = raw.values.map((one) => one.toString('utf8'))
-  const range = options.find((option) => option.toLowerCase().startsWith('range='))
+  const range = options.map((option) => option.toLowerCase()).find((option) => option.startsWith('range='))
   const added = range === 'range=1-1'
   if (!added && range !== 'range=0-0') {
     into[attribute.name] = { replace: values }

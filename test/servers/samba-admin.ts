@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Attribute, Change, Client, Control, EqualityFilter } from 'ldapts'
 import { guidBytes, guidText } from '../../connectors/active-directory/guid.ts'
 import { encodePassword } from '../../connectors/active-directory/password.ts'
+import { sidText } from '../../connectors/active-directory/sid.ts'
 import type { SambaServer } from '../fakes/process/samba.ts'
 
 /** Values by attribute; an empty list clears. */
@@ -105,6 +106,15 @@ export class SambaAdmin {
       explicitBufferAttributes: ['objectGUID'],
     })
     return guidText(searchEntries[0]?.objectGUID as Buffer) as string
+  }
+
+  async sid(dn: string): Promise<string> {
+    const { searchEntries } = await this.#client.search(dn, {
+      scope: 'base',
+      attributes: ['objectSid'],
+      explicitBufferAttributes: ['objectSid'],
+    })
+    return sidText(searchEntries[0]?.objectSid as Buffer) as string
   }
 
   async addUser(dn: string, account: string, values: Values = {}): Promise<void> {

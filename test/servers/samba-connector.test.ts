@@ -481,6 +481,59 @@ describe.skipIf(requires('samba'))('the Active Directory connector on Samba', ()
       expect(error).toMatchObject({ kind: 'permission', where: `CN=Reader,${place}` })
     })
 
+    test('nothing when it has the rights that the page of the connector names, and no more', async () => {
+      await newPlace()
+      await admin.addSignIn(`CN=Least,CN=Users,${server.baseDn}`, 'least', 'Least-Password-1')
+      const sid = await admin.sid(`CN=Least,CN=Users,${server.baseDn}`)
+      const userClass = 'bf967aba-0de6-11d0-a285-00aa003049e2'
+      const resetPassword = '00299570-246d-11d0-a768-00aa006e0529'
+      const rights = [
+        `(OA;CI;CCDC;${userClass};;${sid})`,
+        `(OA;CIIO;RPWP;;${userClass};${sid})`,
+        `(OA;CIIO;CR;${resetPassword};${userClass};${sid})`,
+      ]
+      await server.tool('dsacl', 'set', `--objectdn=${place}`, `--sddl=${rights.join('')}`, '--action=allow')
+      const connection = await open(
+        {
+          bindDn: 'least@corp.example.test',
+          types: [{ type: 'user' }],
+          delta: 'none',
+          security: 'starttls',
+          pinnedFingerprint: server.fingerprint,
+        },
+        { password: 'Least-Password-1' },
+      )
+      const dn = `CN=Made by least,${place}`
+      const added = await write(connection, {
+        id: 'a',
+        operation: 'add',
+        type: 'user',
+        dn,
+        attributes: { sAMAccountName: 'made-by-least', userAccountControl: 512, title: 'Analyst' },
+        references: {},
+      })
+      expect(added, JSON.stringify(added)).toMatchObject({ ok: true })
+      const newDn = `CN=Renamed by least,${place}`
+      const change = await update('user', dn, {
+        newDn,
+        attributes: [
+          { attribute: 'title', old: 'Analyst', new: 'Director' },
+          { attribute: 'userAccountControl', old: 512, new: 514 },
+        ],
+      })
+      const changed = await write(connection, change)
+      expect(changed, JSON.stringify(changed)).toMatchObject({ ok: true, dn: newDn })
+      await connection.setPassword?.('user', await admin.anchor(newDn), 'Reset-By-Least-1')
+      expect((await connection.check()).filter((result) => !result.ok)).toEqual([])
+      const removed = await write(connection, {
+        id: 'd',
+        operation: 'delete',
+        type: 'user',
+        anchor: await admin.anchor(newDn),
+      })
+      expect(removed, JSON.stringify(removed)).toMatchObject({ ok: true })
+    })
+
     test('which setting is wrong', async () => {
       await newPlace()
       const outside = await open({ baseDns: ['OU=People,DC=other,DC=example'] })

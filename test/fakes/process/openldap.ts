@@ -124,6 +124,8 @@ export async function startOpenLdap(options: OpenLdapOptions = {}): Promise<Open
     },
   }
   mkdirSync(file('db'))
+  // A test that ends without stopping it leaves no server behind.
+  process.once('exit', () => child?.kill('SIGKILL'))
   await start()
   return server
 }
