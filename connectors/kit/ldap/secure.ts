@@ -21,7 +21,9 @@ export async function openSecure(
   over?: Socket,
 ): Promise<TLSSocket> {
   const socket = connectTls({
-    ...(over ? { socket: over } : { host: address.host, port: address.port }),
+    // The host is whom the certificate must name, over an open socket too: without it Node compares with localhost.
+    host: address.host,
+    ...(over ? { socket: over } : { port: address.port }),
     ...(isIP(address.host) ? {} : { servername: address.host }),
     ...(options.pinnedFingerprint === undefined ? { ca: authorities(options.ca) } : {}),
     // Judged below, where the certificate is at hand for the message. Nothing is sent before.
