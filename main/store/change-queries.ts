@@ -202,7 +202,7 @@ export function alsoPending(db: Db, row: ChangeRow): ChangeView[] {
   if (row.mv === null) return []
   return sql<ChangeRow>(
     db,
-    `select * from change where mv = ? and id <> ? and ${pending} order by system, id limit 50`,
+    `select * from change where object in (select object from cs_connection where mv = ?) and id <> ? and ${pending} order by system, id limit 50`,
   )
     .all(row.mv, row.id)
     .map((other) => view(db, other))

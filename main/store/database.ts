@@ -28,7 +28,7 @@ export function openWriter(path: string): Db {
     // A killed process loses nothing; `durably` makes a commit survive a power cut too, where that matters.
     db.pragma('synchronous = NORMAL')
     db.pragma('foreign_keys = OFF')
-    db.pragma('cache_size = -65536')
+    db.pragma('cache_size = -49152')
     db.pragma('temp_store = MEMORY')
     db.pragma('busy_timeout = 5000')
     db.pragma('wal_autocheckpoint = 16000')
