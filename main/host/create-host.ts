@@ -121,18 +121,13 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
     'jobs.get': async ({ id }) => jobs.get(id).snapshot(),
     'jobs.cancel': async ({ id }) => ({ cancelled: jobs.get(id).cancel() }),
     'changes.facets': async ({ filter }) => {
-      const { systems, plannedRun, ...facets } = await store.call('facets', { filter })
-      const run =
-        plannedRun === null
-          ? undefined
-          : (await store.call('runPage', { offset: 0, limit: 1000 })).rows.find((r) => r.id === plannedRun)
+      const { systems, ...facets } = await store.call('facets', { filter })
       return {
         ...facets,
         systems: systems.flatMap(({ id, count }) => {
           const system = workspace.systemById(id)
           return system === undefined ? [] : [{ ...tileOf(system), count }]
         }),
-        plannedAt: run?.ended ?? run?.started ?? null,
       }
     },
     'changes.limits': () => limitsOf(workspace, 'pending'),

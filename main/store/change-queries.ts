@@ -48,10 +48,7 @@ function conditions(db: Db, filter: ChangeFilter): { where: string; values: unkn
     : { where, values }
 }
 
-export type FacetRows = Omit<ChangeFacets, 'systems' | 'plannedAt'> & {
-  systems: { id: number; count: number }[]
-  plannedRun: number | null
-}
+export type FacetRows = Omit<ChangeFacets, 'systems'> & { systems: { id: number; count: number }[] }
 
 export function facets(db: Db, filter: ChangeFilter): FacetRows {
   const { where, values } = conditions(db, filter)
@@ -94,9 +91,11 @@ export function facets(db: Db, filter: ChangeFilter): FacetRows {
     rules: tally((row) => row.rule),
     states: tally((row) => row.state),
     planHash: planHash(db),
-    plannedRun:
-      sql<{ run: number | null }>(db, `select max(run) as run from change where ${pending}`).get()?.run ??
-      null,
+    plannedAt:
+      sql<{ at: number }>(
+        db,
+        `select coalesce(ended, started) as at from run where id = (select max(run) from change where ${pending})`,
+      ).get()?.at ?? null,
   }
 }
 

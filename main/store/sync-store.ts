@@ -296,7 +296,7 @@ export class SyncStore extends SyncReader implements SyncPort {
     sql(db, 'delete from mv_reference where source = ? or target = ?').run(id, id)
     sql(db, 'delete from cs_connection where mv = ?').run(id)
     sql(db, 'delete from mv_object where id = ?').run(id)
-    sql(db, 'delete from mv_work where object = ?').run(id)
+    sql(db, 'delete from mv_work where stage in (0, 1) and object = ?').run(id)
   }
 
   #replaceFindings(
