@@ -2,6 +2,7 @@ import type { Scalar, Value } from '../../connectors/spi/value.ts'
 import type { Ast, CallNode, Constant, Dialect, Node, Operator } from './ast.ts'
 import { shown, toCondition, toNumber, toText } from './conversion.ts'
 import { ExpressionError, positionAt } from './error.ts'
+import type { FlowOutcome } from './flow-signal.ts'
 import { type CallSite, type FunctionEntry, type Parameter, parameterAt } from './function-entry.ts'
 import { lookUp } from './functions/table.ts'
 import { equal, ordered } from './operators.ts'
@@ -14,6 +15,8 @@ export interface Environment {
   readonly today: string
   /** Values of the `%Parameters%` of the dialect `connect`. */
   readonly parameters?: Readonly<Record<string, Value>>
+  /** What the target system is known to hold of the account the expression is worked out for: ImportedValue reads it. */
+  readonly imported?: ReadAttribute
 }
 
 export interface Compiled {
@@ -26,6 +29,8 @@ export interface Compiled {
    * @throws ExpressionError naming function, argument and value
    */
   evaluate(read: ReadAttribute, environment: Environment): Value | undefined
+  /** As `evaluate`, but a signal such as IgnoreThisFlow comes out as itself; `evaluate` gives no value then. */
+  outcome(read: ReadAttribute, environment: Environment): FlowOutcome
   /** The value of every rule of SelectUniqueValue in order; those without a value are left out. */
   candidates?(read: ReadAttribute, environment: Environment): readonly string[]
 }
@@ -55,6 +60,7 @@ export function compileExpression(ast: Ast): Compiled {
     attributes: [...compiler.attributes],
     unique: rules !== undefined,
     evaluate: (read, environment) => stored(evaluate({ read, environment })),
+    outcome: (read, environment) => stored(evaluate({ read, environment })),
   }
   if (!rules) return compiled
   return {

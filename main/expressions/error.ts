@@ -30,3 +30,6 @@ export function positionAt(source: string, offset: number): SourcePosition {
   const line = before.split('\n').length
   return { offset, line, column: offset - before.lastIndexOf('\n') }
 }
+
+/** `Error("…")` in an expression: the rule's author says that this object must not be exported, and why. */
+export class RaisedError extends ExpressionError {}
