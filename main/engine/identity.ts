@@ -23,6 +23,10 @@ export interface Identity {
   readonly fresh: boolean
   /** What is planned for accounts that were never written, by object id. */
   readonly images: ReadonlyMap<number, ObjectImage>
+  /** The day since which no system keeps it alive; undefined while one does. */
+  readonly departed: string | undefined
+  /** The day since which an account is out of scope, for those whose leaving takes several days. */
+  readonly left: ReadonlyMap<number, string>
 }
 
 /** One target system's part of an identity, before the index was asked. */
@@ -59,6 +63,10 @@ export interface PreparedIdentity {
   readonly name: string
   readonly targets: readonly Target[]
   readonly findings: readonly Finding[]
+  /** A system keeps it alive. Otherwise its values are the last ones, and it is out of every scope. */
+  readonly held: boolean
+  /** The next day on which a scope may decide otherwise with the same values. */
+  readonly wakes: string | undefined
 }
 
 export const uniqueKey = (system: number, type: string, attribute: string, value: string): LookupKey =>
