@@ -20,6 +20,8 @@ export const scopeOperators = [
   'ISIN',
   'ISNOTIN',
   'ISBITSET',
+  'ISNOTBITSET',
+  /** The same; the name that rules of earlier versions use. */
   'ISBITNOTSET',
 ] as const
 

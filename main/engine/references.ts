@@ -30,17 +30,21 @@ export interface ReferenceResult {
 }
 
 /** Works out references between identities and from them what must change between accounts. Both ends must be linked. */
-export function decideReferences(batch: ReferenceBatch, rules: CompiledRules): ReferenceResult {
+export function decideReferences(
+  batch: ReferenceBatch,
+  rules: CompiledRules,
+  today: string,
+): ReferenceResult {
   const references = new Map<number, ReadonlyMap<string, readonly number[]>>()
   const changes = new Map<number, readonly PlannedChange[]>()
   for (const identity of batch.identities) {
-    const own = inboundReferences(identity, batch, rules)
+    const own = inboundReferences(identity, batch, rules, today)
     references.set(identity.id, own)
     for (const account of identity.linked) {
       const outbound = rules.outbound.get(identity.type)?.get(account.system)
       if (outbound === undefined || account.deleted) continue
       const inScope = outbound.filter(
-        (rule) => rule.csType === account.type && rule.inScope((name) => identity.attributes[name]),
+        (rule) => rule.csType === account.type && rule.inScope((name) => identity.attributes[name], today),
       )
       changes.set(account.id, accountReferences(identity, account, inScope, own, batch, rules))
     }
@@ -53,9 +57,10 @@ function inboundReferences(
   identity: ReferringIdentity,
   batch: ReferenceBatch,
   rules: CompiledRules,
+  today: string,
 ): ReadonlyMap<string, readonly number[]> {
   const result = new Map<string, readonly number[]>()
-  for (const { rule, object } of contributionsOf(identity.linked, rules))
+  for (const { rule, object } of contributionsOf(identity.linked, rules, today))
     for (const flow of rule.references) {
       if (flow.from === undefined || result.has(flow.to)) continue
       const targets = identity.observed.get(object.id)?.get(flow.from) ?? []

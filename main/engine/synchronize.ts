@@ -157,7 +157,7 @@ class Pass {
   #link(objects: readonly CsObject[]): void {
     const port = this.#port
     const rules = this.#rules
-    const keys = joinKeys(objects, rules)
+    const keys = joinKeys(objects, rules, this.#environment.today)
     const lookups = port.lookupMv(keys)
     const candidateIds = new Set<number>()
     for (const key of keys) for (const id of lookups.find(key.space, key.value)) candidateIds.add(id)
@@ -330,6 +330,7 @@ class Pass {
           (accounts.get(mv) ?? []).filter((a) => a.system === system).map((a) => a.object),
       },
       this.#rules,
+      this.#environment.today,
     )
     port.saveReferences({ identities: ids, references: result.references, changes: result.changes })
   }
