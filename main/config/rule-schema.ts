@@ -21,6 +21,8 @@ export const scopeOperators = [
   'ISIN',
   'ISNOTIN',
   'ISBITSET',
+  'ISNOTBITSET',
+  /** The same; the name that rules of earlier versions use. */
   'ISBITNOTSET',
 ] as const
 

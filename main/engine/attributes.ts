@@ -38,7 +38,7 @@ export function computeAttributes(
   environment: Environment,
   before: Attributes | undefined,
 ): Computed {
-  const contributions = contributionsOf(linked, rules)
+  const contributions = contributionsOf(linked, rules, environment.today)
   const values: Record<string, Value> = {}
   const winners: Record<string, Contribution> = {}
   const findings: Finding[] = []
@@ -62,7 +62,7 @@ export function candidatesOf(
   rules: CompiledRules,
   environment: Environment,
 ): readonly Candidate[] {
-  return contributionsOf(linked, rules).flatMap(({ rule, object }) =>
+  return contributionsOf(linked, rules, environment.today).flatMap(({ rule, object }) =>
     rule.flows.flatMap((flow) => {
       const value = inboundValue(
         flow,
@@ -90,7 +90,11 @@ export function candidatesOf(
 }
 
 /** The contributions in order: inbound rules in scope of living objects. */
-export function contributionsOf(linked: readonly CsObject[], rules: CompiledRules): readonly Contribution[] {
+export function contributionsOf(
+  linked: readonly CsObject[],
+  rules: CompiledRules,
+  today: string,
+): readonly Contribution[] {
   const contributions: Contribution[] = []
   for (const object of linked) {
     // What was never written says nothing; what is gone says nothing any more.
@@ -98,7 +102,7 @@ export function contributionsOf(linked: readonly CsObject[], rules: CompiledRule
     const candidates = rules.inbound.get(object.system)
     if (candidates === undefined) continue
     for (const rule of candidates)
-      if (rule.csType === object.type && rule.inScope((name) => object.attributes[name]))
+      if (rule.csType === object.type && rule.inScope((name) => object.attributes[name], today))
         contributions.push({ rule, object })
   }
   if (contributions.length > 1) contributions.sort(byPrecedence)

@@ -7,7 +7,7 @@ import type { MetaverseAttribute, WorkspaceSource } from '../config/workspace-sc
 import { compileExpression, parseExpression } from '../expressions/expressions.ts'
 import { compileLeave, type LeaveStep } from './leave.ts'
 import { csSpace, mvSpace } from './model.ts'
-import { compileScope, type Predicate, type Read } from './scope.ts'
+import { compileScope, type Predicate, type Read, type Wakes } from './scope.ts'
 
 export interface Environment {
   /** The day the session works on, `2026-03-10`. */
@@ -42,8 +42,8 @@ interface CommonRule {
   readonly system: number
   readonly precedence: number
   readonly inScope: Predicate
-  /** The next day on which the scope may decide otherwise with the same values; undefined: never. */
-  readonly wakes?: (read: Read, today: string) => string | undefined
+  /** When the date alone brings an object into scope or out of it; undefined where no clause looks at the date. */
+  readonly wakes: Wakes | undefined
   readonly join: readonly (readonly JoinCondition[])[]
   /** Flows of values, and flows of references. */
   readonly flows: readonly Flow[]
@@ -182,7 +182,7 @@ export function compileRules(
       name: rule.name,
       system,
       precedence: rule.precedence,
-      inScope: compileScope(rule.scope),
+      ...compileScope(rule.scope),
       join,
       flows: flows.filter((flow) => !flow.reference),
       references: flows.filter((flow) => flow.reference),

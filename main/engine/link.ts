@@ -68,11 +68,11 @@ export interface LinkResult {
 }
 
 /** The index entries a batch needs before `linkBatch` can decide. */
-export function joinKeys(objects: readonly CsObject[], rules: CompiledRules): LookupKey[] {
+export function joinKeys(objects: readonly CsObject[], rules: CompiledRules, today: string): LookupKey[] {
   const keys: LookupKey[] = []
   for (const object of objects) {
     if (object.link !== undefined || object.deleted) continue
-    for (const rule of joining(rulesInScope(object, rules)))
+    for (const rule of joining(rulesInScope(object, rules, today)))
       for (const group of rule.join)
         for (const condition of group) {
           const value = joinValue(object.attributes[condition.from])
@@ -104,7 +104,7 @@ export function linkBatch(batch: LinkBatch, rules: CompiledRules, environment: E
     }
     const wakes = wakesOf(object, rules, environment)
     if (wakes !== undefined) due.set(object.id, wakes)
-    const inScope = rulesInScope(object, rules)
+    const inScope = rulesInScope(object, rules, environment.today)
     const managed = rules.inbound.get(object.system)?.some((rule) => rule.csType === object.type) ?? false
     if (object.link !== undefined) {
       work.add(object.link.mv)
@@ -184,11 +184,11 @@ export function disconnectorLookups(object: CsObject, rules: CompiledRules): Loo
 const joining = (inScope: readonly InboundRule[]): readonly InboundRule[] =>
   inScope.filter((rule) => rule.link !== 'none')
 
-export function rulesInScope(object: CsObject, rules: CompiledRules): readonly InboundRule[] {
+export function rulesInScope(object: CsObject, rules: CompiledRules, today: string): readonly InboundRule[] {
   const candidates = rules.inbound.get(object.system)
   if (candidates === undefined) return []
   return candidates.filter(
-    (rule) => rule.csType === object.type && rule.inScope((name) => object.attributes[name]),
+    (rule) => rule.csType === object.type && rule.inScope((name) => object.attributes[name], today),
   )
 }
 

@@ -72,7 +72,7 @@ function prepareTargets(
     const system = rules.systems.get(systemId) as EngineSystem
     for (const csType of new Set(all.map((rule) => rule.csType))) {
       const ofType = all.filter((rule) => rule.csType === csType)
-      const inScope = held ? ofType.filter((rule) => rule.inScope(read)) : []
+      const inScope = held ? ofType.filter((rule) => rule.inScope(read, environment.today)) : []
       if (held) for (const rule of ofType) wakes = earlier(wakes, rule.wakes?.(read, environment.today))
       const accounts = identity.linked.filter((o) => o.system === systemId && o.type === csType && !o.deleted)
       const needsNew = inScope.length > 0 && !accounts.some((account) => !account.unborn)

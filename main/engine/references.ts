@@ -43,7 +43,7 @@ export function decideReferences(
   const references = new Map<number, ReadonlyMap<string, readonly number[]>>()
   const changes = new Map<number, readonly PlannedChange[]>()
   for (const identity of batch.identities) {
-    const own = inboundReferences(identity, batch, rules)
+    const own = inboundReferences(identity, batch, rules, today)
     references.set(identity.id, own)
     for (const account of identity.linked) {
       const outbound = rules.outbound.get(identity.type)?.get(account.system)
@@ -51,7 +51,7 @@ export function decideReferences(
       const ofType = outbound.filter((rule) => rule.csType === account.type)
       const inScope = identity.departed
         ? []
-        : ofType.filter((rule) => rule.inScope((name) => identity.attributes[name]))
+        : ofType.filter((rule) => rule.inScope((name) => identity.attributes[name], environment.today))
       changes.set(
         account.id,
         inScope.length === 0
@@ -84,9 +84,10 @@ function inboundReferences(
   identity: ReferringIdentity,
   batch: ReferenceBatch,
   rules: CompiledRules,
+  today: string,
 ): ReadonlyMap<string, readonly number[]> {
   const result = new Map<string, readonly number[]>()
-  for (const { rule, object } of contributionsOf(identity.linked, rules))
+  for (const { rule, object } of contributionsOf(identity.linked, rules, today))
     for (const flow of rule.references) {
       if (flow.from === undefined || result.has(flow.to)) continue
       const targets = identity.observed.get(object.id)?.get(flow.from) ?? []

@@ -1,91 +1,103 @@
 import type { Value } from '../../connectors/spi/value.ts'
 import type { Clause } from '../config/rule-schema.ts'
+import { compileTest } from './clause-test.ts'
+import { dayFrom, dayOf, parseRelativeDay, type RelativeDay, turningDays } from './relative-day.ts'
 
 export type Read = (attribute: string) => Value | undefined
-export type Predicate = (read: Read) => boolean
+/** Whether an object is in scope on the day `today`, `2026-03-10`. */
+export type Predicate = (read: Read, today: string) => boolean
+/** The earliest day after `today` on which the same object comes into scope or leaves it by the date alone; undefined when it never does. */
+export type Wakes = (read: Read, today: string) => string | undefined
+
+export interface Scope {
+  readonly inScope: Predicate
+  /** Undefined when no clause looks at the date: such a scope never turns by itself. */
+  readonly wakes: Wakes | undefined
+}
+
+interface CompiledClause {
+  readonly holds: Predicate
+  /** Days on which the clause may turn, of a clause that looks at the date. */
+  readonly turns: ((read: Read) => readonly string[]) | undefined
+}
 
 /**
  * Compiles a scoping filter: OR of AND groups; no groups means every object. Strings are compared without regard to case,
  * as in Entra Connect; a multi-valued attribute satisfies a clause when one of its values does, and its negation when none does.
  */
-export function compileScope(groups: readonly (readonly Clause[])[]): Predicate {
-  if (groups.length === 0) return () => true
+export function compileScope(groups: readonly (readonly Clause[])[]): Scope {
+  if (groups.length === 0) return { inScope: () => true, wakes: undefined }
   const compiled = groups.map((group) => group.map(compileClause))
-  return (read) => compiled.some((group) => group.every((clause) => clause(read)))
+  const inScope: Predicate = (read, today) =>
+    compiled.some((group) => group.every((clause) => clause.holds(read, today)))
+  const turns = compiled.flat().flatMap((clause) => clause.turns ?? [])
+  return { inScope, wakes: turns.length === 0 ? undefined : wakesOf(inScope, turns) }
 }
 
-type Test = (value: string | number | boolean) => boolean
+/** Between the days on which some clause turns nothing changes, so the answer is the first of them that gives another result. */
+const wakesOf =
+  (inScope: Predicate, turns: readonly ((read: Read) => readonly string[])[]): Wakes =>
+  (read, today) => {
+    const days = turns.flatMap((of) => of(read)).filter((day) => day > today)
+    if (days.length === 0) return undefined
+    const now = inScope(read, today)
+    return days.sort().find((day) => inScope(read, day) !== now)
+  }
 
-function compileClause(clause: Clause): Predicate {
-  const { attribute, operator } = clause
-  if (operator === 'ISNULL') return (read) => isEmpty(read(attribute))
-  if (operator === 'ISNOTNULL') return (read) => !isEmpty(read(attribute))
-  const [test, negated] = compileTest(operator, clause.value as NonNullable<Clause['value']>)
-  return (read) => {
-    const value = read(attribute)
-    const hit = value !== undefined && (typeof value === 'object' ? value.some(test) : test(value))
-    return hit !== negated
+function compileClause(clause: Clause): CompiledClause {
+  const { attribute, operator, value: operand } = clause
+  if (operator === 'ISNULL' || operator === 'ISNOTNULL') {
+    const wanted = operator === 'ISNULL'
+    return { holds: (read) => isEmpty(read(attribute)) === wanted, turns: undefined }
+  }
+  const relative =
+    typeof operand === 'string' && datedOperators.has(operator) ? parseRelativeDay(operand) : undefined
+  if (relative !== undefined) return datedClause(attribute, operator, relative)
+  const { test, negated } = compileTest(operator, operand as NonNullable<Clause['value']>)
+  return {
+    holds: (read) => {
+      const value = read(attribute)
+      const hit = value !== undefined && (typeof value === 'object' ? value.some(test) : test(value))
+      return hit !== negated
+    },
+    turns: undefined,
   }
 }
 
-const fold = (value: unknown): string => String(value).toLowerCase()
+/** Operators that compare with a day relative to today. */
+export const datedOperators: ReadonlySet<Clause['operator']> = new Set([
+  'EQUAL',
+  'NOTEQUAL',
+  'LESSTHAN',
+  'LESSTHAN_OR_EQUAL',
+  'GREATERTHAN',
+  'GREATERTHAN_OR_EQUAL',
+])
+
+/** Dates are compared by their day; what is no date is neither before, on nor after it. */
+function datedClause(attribute: string, operator: Clause['operator'], relative: RelativeDay): CompiledClause {
+  const test = dayTests[operator] as (day: string, wanted: string) => boolean
+  const negated = operator === 'NOTEQUAL'
+  return {
+    holds: (read, today) => {
+      const wanted = dayFrom(today, relative)
+      return daysOf(read(attribute)).some((day) => test(day, wanted)) !== negated
+    },
+    turns: (read) => daysOf(read(attribute)).flatMap((day) => turningDays(day, relative)),
+  }
+}
+
+const dayTests: Partial<Record<Clause['operator'], (day: string, wanted: string) => boolean>> = {
+  EQUAL: (day, wanted) => day === wanted,
+  NOTEQUAL: (day, wanted) => day === wanted,
+  LESSTHAN: (day, wanted) => day < wanted,
+  LESSTHAN_OR_EQUAL: (day, wanted) => day <= wanted,
+  GREATERTHAN: (day, wanted) => day > wanted,
+  GREATERTHAN_OR_EQUAL: (day, wanted) => day >= wanted,
+}
+
+const daysOf = (value: Value | undefined): readonly string[] =>
+  (typeof value === 'object' ? value : [value]).flatMap((one) => dayOf(one) ?? [])
+
 const isEmpty = (value: Value | undefined): boolean =>
   value === undefined || value === '' || (typeof value === 'object' && value.length === 0)
-
-function compileTest(
-  operator: Clause['operator'],
-  operand: NonNullable<Clause['value']>,
-): [test: Test, negated: boolean] {
-  const wanted = fold(operand)
-  const list = new Set((Array.isArray(operand) ? operand : [operand]).map(fold))
-  const bit = Number(operand)
-  switch (operator) {
-    case 'EQUAL':
-      return [(v) => fold(v) === wanted, false]
-    case 'NOTEQUAL':
-      return [(v) => fold(v) === wanted, true]
-    case 'LESSTHAN':
-      return [(v) => compare(v, operand) < 0, false]
-    case 'LESSTHAN_OR_EQUAL':
-      return [(v) => compare(v, operand) <= 0, false]
-    case 'GREATERTHAN':
-      return [(v) => compare(v, operand) > 0, false]
-    case 'GREATERTHAN_OR_EQUAL':
-      return [(v) => compare(v, operand) >= 0, false]
-    case 'CONTAIN':
-      return [(v) => fold(v).includes(wanted), false]
-    case 'NOTCONTAIN':
-      return [(v) => fold(v).includes(wanted), true]
-    case 'STARTSWITH':
-      return [(v) => fold(v).startsWith(wanted), false]
-    case 'NOTSTARTSWITH':
-      return [(v) => fold(v).startsWith(wanted), true]
-    case 'ENDSWITH':
-      return [(v) => fold(v).endsWith(wanted), false]
-    case 'NOTENDSWITH':
-      return [(v) => fold(v).endsWith(wanted), true]
-    case 'ISIN':
-      return [(v) => list.has(fold(v)), false]
-    case 'ISNOTIN':
-      return [(v) => list.has(fold(v)), true]
-    case 'ISBITSET':
-      return [(v) => hasBits(v, bit), false]
-    case 'ISBITNOTSET':
-      return [(v) => hasBits(v, bit), true]
-    case 'ISNULL':
-    case 'ISNOTNULL':
-      throw new Error(`${operator} takes no value`)
-  }
-}
-
-/** Numbers as numbers, everything else (ISO dates among it) by code points; incomparable values are never less or greater. */
-function compare(value: string | number | boolean, operand: unknown): number {
-  const [a, b] = [Number(value), Number(operand)]
-  if (!Number.isNaN(a) && !Number.isNaN(b) && String(value).trim() !== '') return a - b
-  const [left, right] = [fold(value), fold(operand)]
-  if (left === right) return 0
-  return left < right ? -1 : 1
-}
-
-/** Bits of the low 32, as userAccountControl and groupType use them; a negative number is two's complement. */
-const hasBits = (value: string | number | boolean, bit: number): boolean => (Number(value) & bit) === bit

@@ -158,7 +158,7 @@ class Pass {
   #link(objects: readonly CsObject[]): void {
     const port = this.#port
     const rules = this.#rules
-    const keys = joinKeys(objects, rules)
+    const keys = joinKeys(objects, rules, this.#environment.today)
     const lookups = port.lookupMv(keys)
     const candidateIds = new Set<number>()
     for (const key of keys) for (const id of lookups.find(key.space, key.value)) candidateIds.add(id)
