@@ -1,5 +1,5 @@
 import { contributionsOf } from './attributes.ts'
-import type { CompiledRules, Environment, OutboundRule } from './compile.ts'
+import type { CompiledRules, OutboundRule } from './compile.ts'
 import { clearedBy } from './leave.ts'
 import type { CsObject, PlannedChange } from './model.ts'
 import { judge } from './risk.ts'
@@ -38,7 +38,7 @@ export interface ReferenceResult {
 export function decideReferences(
   batch: ReferenceBatch,
   rules: CompiledRules,
-  environment: Environment,
+  today: string,
 ): ReferenceResult {
   const references = new Map<number, ReadonlyMap<string, readonly number[]>>()
   const changes = new Map<number, readonly PlannedChange[]>()
@@ -51,11 +51,11 @@ export function decideReferences(
       const ofType = outbound.filter((rule) => rule.csType === account.type)
       const inScope = identity.departed
         ? []
-        : ofType.filter((rule) => rule.inScope((name) => identity.attributes[name], environment.today))
+        : ofType.filter((rule) => rule.inScope((name) => identity.attributes[name], today))
       changes.set(
         account.id,
         inScope.length === 0
-          ? clearedReferences(identity, account, ofType, environment)
+          ? clearedReferences(identity, account, ofType, today)
           : accountReferences(identity, account, inScope, own, batch, rules),
       )
     }
@@ -68,7 +68,7 @@ function clearedReferences(
   identity: ReferringIdentity,
   account: CsObject,
   ofType: readonly OutboundRule[],
-  { today }: Environment,
+  today: string,
 ): PlannedChange[] {
   const rule = ofType.find((candidate) => candidate.leave.length > 0)
   if (rule === undefined || account.unborn) return []
