@@ -53,6 +53,9 @@ export const joinConditionSchema = z
   })
   .strict()
 
+/** What happens to a value of ours that somebody else changed in its system. */
+export const driftPolicies = ['enforce', 'ask', 'accept'] as const
+
 export const flowSchema = z
   .object({
     to: z.string().min(1),
@@ -63,6 +66,8 @@ export const flowSchema = z
     once: z.boolean().default(false),
     /** A source without a value leaves the target as it is instead of clearing it. */
     ignoreNull: z.boolean().default(false),
+    /** Outbound: instead of the rule's. */
+    drift: z.enum(driftPolicies).optional(),
   })
   .strict()
   .refine((flow) => [flow.from, flow.constant, flow.expression].filter((x) => x !== undefined).length === 1, {
@@ -99,6 +104,8 @@ export const outboundRuleSchema = z
     leave: leaveSchema,
     /** Accounts in scope are enabled when they are found disabled. */
     enable: z.boolean().default(false),
+    /** What happens to what somebody else changed in the account. */
+    drift: z.enum(driftPolicies).default('enforce'),
   })
   .strict()
 

@@ -5,6 +5,7 @@ import { leaveSteps } from '../config/leave-schema.ts'
 import type { FlowSource, InboundRuleSource, OutboundRuleSource, RuleSource } from '../config/rule-schema.ts'
 import type { MetaverseAttribute, WorkspaceSource } from '../config/workspace-schema.ts'
 import { compileExpression, parseExpression } from '../expressions/expressions.ts'
+import type { DriftPolicy } from './drift.ts'
 import { compileLeave, type LeaveStep } from './leave.ts'
 import { csSpace, mvSpace } from './model.ts'
 import { compileScope, type Predicate, type Read, type Wakes } from './scope.ts'
@@ -20,6 +21,8 @@ export interface Flow {
   readonly from: string | undefined
   readonly once: boolean
   readonly ignoreNull: boolean
+  /** Instead of the rule's. */
+  readonly drift: DriftPolicy | undefined
   /** The target is a reference: worked out in the reference pass, not here. */
   readonly reference: boolean
   evaluate(read: Read, environment: Environment): Value | undefined
@@ -61,6 +64,7 @@ export interface OutboundRule extends CommonRule {
   /** What happens to an account out of scope, in order; nothing for `keep`. */
   readonly leave: readonly LeaveStep[]
   readonly enable: boolean
+  readonly drift: DriftPolicy
 }
 
 export interface MvType {
@@ -201,6 +205,7 @@ export function compileRules(
         link: rule.link,
         leave: compileLeave(leaveSteps(rule.leave)),
         enable: rule.enable,
+        drift: rule.drift,
       })
       bySystem.set(system, list)
       outbound.set(mvType, bySystem)
@@ -229,7 +234,7 @@ export function compileRules(
 }
 
 function compileFlow(flow: FlowSource, reference: boolean): Flow {
-  const common = { to: flow.to, once: flow.once, ignoreNull: flow.ignoreNull, reference }
+  const common = { to: flow.to, once: flow.once, ignoreNull: flow.ignoreNull, drift: flow.drift, reference }
   if (flow.from !== undefined) {
     const from = flow.from
     return { ...common, from, evaluate: (read) => read(from), candidates: undefined, reads: [from] }

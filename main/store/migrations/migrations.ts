@@ -1,5 +1,6 @@
 import { spine } from './0001-spine.ts'
 import { leaving } from './0003-leaving.ts'
+import { drift } from './0004-drift.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
-export const migrations: readonly string[] = [spine, leaving]
+export const migrations: readonly string[] = [spine, leaving, drift]
