@@ -23,6 +23,10 @@ export const scopeOperators = [
   'ISNOTBITSET',
   /** The same; the name that rules of earlier versions use. */
   'ISBITNOTSET',
+  'ISMEMBEROF',
+  'ISNOTMEMBEROF',
+  'MATCHES',
+  'NOTMATCHES',
 ] as const
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
@@ -32,12 +36,16 @@ export const clauseSchema = z
     attribute: z.string().min(1),
     operator: z.enum(scopeOperators),
     value: z.union([scalar, z.array(scalar)]).optional(),
+    /** Of ISMEMBEROF: members of groups that are members count too. */
+    nested: z.boolean().optional(),
   })
   .strict()
   .superRefine((clause, context) => {
     const unary = clause.operator === 'ISNULL' || clause.operator === 'ISNOTNULL'
     if (unary && clause.value !== undefined)
       context.addIssue({ code: 'custom', path: ['value'], message: `${clause.operator} takes no value` })
+    if (clause.nested !== undefined && !clause.operator.endsWith('MEMBEROF'))
+      context.addIssue({ code: 'custom', path: ['nested'], message: 'nested belongs to ISMEMBEROF' })
     if (!unary && clause.value === undefined)
       context.addIssue({ code: 'custom', path: ['value'], message: `${clause.operator} needs a value` })
   })

@@ -102,7 +102,10 @@ export function contributionsOf(
     const candidates = rules.inbound.get(object.system)
     if (candidates === undefined) continue
     for (const rule of candidates)
-      if (rule.csType === object.type && rule.inScope((name) => object.attributes[name], today))
+      if (
+        rule.csType === object.type &&
+        rule.inScope((name) => object.attributes[name], today, object.memberships)
+      )
         contributions.push({ rule, object })
   }
   if (contributions.length > 1) contributions.sort(byPrecedence)

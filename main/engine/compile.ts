@@ -4,6 +4,7 @@ import type { Scalar, Value } from '../../connectors/spi/value.ts'
 import type { FlowSource, InboundRuleSource, OutboundRuleSource, RuleSource } from '../config/rule-schema.ts'
 import type { MetaverseAttribute, WorkspaceSource } from '../config/workspace-schema.ts'
 import { compileExpression, parseExpression } from '../expressions/expressions.ts'
+import { distinctQuestions, type MembershipQuestion } from './membership.ts'
 import { csSpace, mvSpace } from './model.ts'
 import { compileScope, type Predicate, type Read, type Wakes } from './scope.ts'
 
@@ -93,6 +94,11 @@ export interface CompiledRules {
   /** Which connector space lookups may match a new value in a metaverse space. */
   readonly waiting: ReadonlyMap<string, readonly string[]>
   readonly precedence: ReadonlyMap<string, number>
+  /** What scopes ask of groups: of connector space objects by system, of identities. */
+  readonly memberships: {
+    readonly inbound: ReadonlyMap<number, readonly MembershipQuestion[]>
+    readonly outbound: readonly MembershipQuestion[]
+  }
 }
 
 export const typeKey = (system: number, type: string): string => `${system}:${type}`
@@ -142,6 +148,8 @@ export function compileRules(
   const uniqueAttributes = new Map<string, Set<string>>()
   const waiting = new Map<string, Set<string>>()
   const precedence = new Map<string, number>()
+  const inboundQuestions = new Map<number, readonly MembershipQuestion[]>()
+  const outboundQuestions: MembershipQuestion[] = []
 
   for (const rule of rules) {
     if (rule.disabled) continue
@@ -169,11 +177,19 @@ export function compileRules(
     })
     for (const flow of flows)
       if (flow.candidates !== undefined) add(uniqueAttributes, typeKey(system, csType), flow.to)
+    const scope = compileScope(rule.scope)
+    if (rule.direction === 'outbound') outboundQuestions.push(...scope.questions)
+    else if (scope.questions.length > 0)
+      inboundQuestions.set(
+        system,
+        distinctQuestions([...(inboundQuestions.get(system) ?? []), ...scope.questions]),
+      )
     const compiled = {
       name: rule.name,
       system,
       precedence: rule.precedence,
-      ...compileScope(rule.scope),
+      inScope: scope.inScope,
+      wakes: scope.wakes,
       join,
       flows: flows.filter((flow) => !flow.reference),
       references: flows.filter((flow) => flow.reference),
@@ -211,6 +227,7 @@ export function compileRules(
     uniqueAttributes: lists(uniqueAttributes),
     waiting: lists(waiting),
     precedence,
+    memberships: { inbound: inboundQuestions, outbound: distinctQuestions(outboundQuestions) },
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Attributes, Scalar, Value } from '../../connectors/spi/value.ts'
 import type { EngineSystem, MvType, OutboundRule } from './compile.ts'
 import { dnKey } from './dn-key.ts'
+import type { Memberships } from './membership.ts'
 import {
   type CsObject,
   csSpace,
@@ -23,6 +24,8 @@ export interface Identity {
   readonly fresh: boolean
   /** What is planned for accounts that were never written, by object id. */
   readonly images: ReadonlyMap<number, ObjectImage>
+  /** Of the groups that rules ask for, those that have it as a member. */
+  readonly memberships: Memberships
 }
 
 /** One target system's part of an identity, before the index was asked. */

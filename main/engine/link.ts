@@ -182,7 +182,9 @@ export function rulesInScope(object: CsObject, rules: CompiledRules, today: stri
   const candidates = rules.inbound.get(object.system)
   if (candidates === undefined) return []
   return candidates.filter(
-    (rule) => rule.csType === object.type && rule.inScope((name) => object.attributes[name], today),
+    (rule) =>
+      rule.csType === object.type &&
+      rule.inScope((name) => object.attributes[name], today, object.memberships),
   )
 }
 

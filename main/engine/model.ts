@@ -1,4 +1,5 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
+import type { Memberships } from './membership.ts'
 
 /** The engine's view of a connector space object: what its system holds, with exports that are not yet read back laid over. */
 export interface CsObject {
@@ -14,6 +15,8 @@ export interface CsObject {
   readonly unread?: boolean
   readonly deleted: boolean
   readonly link: Link | undefined
+  /** Of the groups that rules ask for, those that have it as a member; absent where none do. */
+  readonly memberships?: Memberships
 }
 
 export interface Link {

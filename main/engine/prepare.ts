@@ -57,7 +57,7 @@ function prepareTargets(
     const system = rules.systems.get(systemId) as EngineSystem
     for (const csType of new Set(all.map((rule) => rule.csType))) {
       const ofType = all.filter((rule) => rule.csType === csType)
-      const inScope = ofType.filter((rule) => rule.inScope(read, environment.today))
+      const inScope = ofType.filter((rule) => rule.inScope(read, environment.today, identity.memberships))
       const accounts = identity.linked.filter((o) => o.system === systemId && o.type === csType && !o.deleted)
       const needsNew = inScope.length > 0 && !accounts.some((account) => !account.unborn)
       const image = accounts.map((account) => identity.images.get(account.id)).find((x) => x !== undefined)

@@ -1,5 +1,6 @@
 import { contributionsOf } from './attributes.ts'
 import type { CompiledRules, OutboundRule } from './compile.ts'
+import type { Memberships } from './membership.ts'
 import type { CsObject, PlannedChange } from './model.ts'
 import { judge } from './risk.ts'
 
@@ -9,6 +10,7 @@ export interface ReferringIdentity {
   readonly type: string
   readonly name: string
   readonly attributes: CsObject['attributes']
+  readonly memberships: Memberships
   readonly linked: readonly CsObject[]
   /** What the linked objects refer to, as their systems hold it (exports not yet read back laid over). */
   readonly observed: ReadonlyMap<number, ReadonlyMap<string, readonly number[]>>
@@ -44,7 +46,9 @@ export function decideReferences(
       const outbound = rules.outbound.get(identity.type)?.get(account.system)
       if (outbound === undefined || account.deleted) continue
       const inScope = outbound.filter(
-        (rule) => rule.csType === account.type && rule.inScope((name) => identity.attributes[name], today),
+        (rule) =>
+          rule.csType === account.type &&
+          rule.inScope((name) => identity.attributes[name], today, identity.memberships),
       )
       changes.set(account.id, accountReferences(identity, account, inScope, own, batch, rules))
     }

@@ -1,5 +1,6 @@
 import type { NewAccount } from './accounts.ts'
 import type { LinkResult } from './link.ts'
+import type { MembershipQuestion } from './membership.ts'
 import type {
   CsObject,
   DisconnectorState,
@@ -24,6 +25,15 @@ export interface SyncPort {
   /** Objects of a system that wait, at most `limit`, in the order of their ids. */
   nextObjects(system: number, limit: number): CsObjectRow[]
   explicitDisconnectors(objects: readonly CsObject[]): ReadonlySet<number>
+  /** Objects and identities whose groups have changed since they were last looked at are put on the queue. */
+  enqueueMembers(): void
+  /** Which of the questions hold for each object, by their keys; objects for which none does are left out. */
+  memberships(
+    side: 'connector-space' | 'metaverse',
+    objects: readonly number[],
+    questions: readonly MembershipQuestion[],
+    system?: number,
+  ): ReadonlyMap<number, ReadonlySet<string>>
   nextMvId(): number
   nextObjectId(): number
   lookupMv(keys: readonly LookupKey[]): Lookups

@@ -5,6 +5,12 @@ import { displayName } from './display.ts'
 import { FreshIdentities } from './fresh-identities.ts'
 import type { Identity, PreparedIdentity } from './identity.ts'
 import { disconnectorLookups, type JoinCandidate, joinKeys, joinValue, linkBatch, mvLookups } from './link.ts'
+import {
+  asksForGroups,
+  identityMemberships,
+  linkedWithMemberships,
+  withMemberships,
+} from './load-memberships.ts'
 import { type CsObject, csSpace, type LookupKey, lookupValue, type Provenance } from './model.ts'
 import { accountKeys, prepareIdentity } from './prepare.ts'
 import { decideReferences } from './references.ts'
@@ -69,6 +75,7 @@ export function synchronize(
   else port.enqueueBlocked()
   const run = new Pass(port, rules, environment, options.batch, statistics, control)
   while (statistics.passes < maxPasses) {
+    if (asksForGroups(rules)) port.enqueueMembers()
     if (port.waitingObjects() + port.waitingIdentities() === 0)
       return { statistics, finished: true, looping: false }
     statistics.passes++
@@ -115,7 +122,7 @@ class Pass {
         if (this.#control.cancelled()) return false
         const objects = this.#port.nextObjects(system, this.#batch)
         if (objects.length === 0) break
-        this.#link(objects)
+        this.#link(withMemberships(this.#port, this.#rules, objects))
         this.#tick(objects.length)
       }
     return true
@@ -228,7 +235,12 @@ class Pass {
     const port = this.#port
     const rules = this.#rules
     const rows = port.mvObjects(ids)
-    const linked = port.linkedObjects(ids.filter((id) => !this.#fresh.has(id)))
+    const linked = linkedWithMemberships(
+      port,
+      rules,
+      ids.filter((id) => !this.#fresh.has(id)),
+    )
+    const memberships = identityMemberships(port, rules, ids)
     const images = port.plannedImages(
       [...linked.values()].flatMap((objects) => objects.filter((o) => o.unborn).map((o) => o.id)),
     )
@@ -240,6 +252,7 @@ class Pass {
         linked: linked.get(row.id) ?? [],
         fresh: this.#fresh.has(row.id),
         images,
+        memberships: memberships.get(row.id),
       }
       return prepareIdentity(identity, rules, this.#environment)
     })
@@ -308,7 +321,8 @@ class Pass {
   #refer(ids: readonly number[]): void {
     const port = this.#port
     const rows = port.mvObjects(ids)
-    const linked = port.linkedObjects(ids)
+    const linked = linkedWithMemberships(port, this.#rules, ids)
+    const memberships = identityMemberships(port, this.#rules, ids)
     const observed = port.observedReferences([...linked.values()].flat().map((object) => object.id))
     const targets = new Set<number>()
     for (const attributes of observed.values())
@@ -322,6 +336,7 @@ class Pass {
           type: row.type,
           name: displayName(row.attributes, this.#rules.types.get(row.type)?.display) ?? `#${row.id}`,
           attributes: row.attributes,
+          memberships: memberships.get(row.id),
           linked: linked.get(row.id) ?? [],
           observed,
         })),

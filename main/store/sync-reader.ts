@@ -1,7 +1,9 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
+import type { MembershipQuestion } from '../engine/membership.ts'
 import type { CsObject, DisconnectorState, Link, LookupKey, Lookups, ObjectImage } from '../engine/model.ts'
 import type { MvRow } from '../engine/sync-port.ts'
 import type { Db } from './database.ts'
+import { membershipsOf } from './memberships.ts'
 import { sql } from './statement.ts'
 
 interface ObjectRow {
@@ -53,6 +55,15 @@ export class SyncReader {
     return new Set(
       objects.filter((object) => state.get(object.id)?.state === 'explicit').map((object) => object.id),
     )
+  }
+
+  memberships(
+    side: 'connector-space' | 'metaverse',
+    objects: readonly number[],
+    questions: readonly MembershipQuestion[],
+    system?: number,
+  ): ReadonlyMap<number, ReadonlySet<string>> {
+    return membershipsOf(this.db, side, objects, questions, system)
   }
 
   nextMvId(): number {

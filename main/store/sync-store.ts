@@ -3,6 +3,7 @@ import type { SavedAccounts, SavedLinks, SavedReferences, SyncPort } from '../en
 import { dropChanges, replaceChanges } from './change-rows.ts'
 import type { Db } from './database.ts'
 import { addFinding } from './findings.ts'
+import { enqueueMembers } from './memberships.ts'
 import { sql } from './statement.ts'
 import { SyncQueue } from './sync-queue.ts'
 import { SyncReader } from './sync-reader.ts'
@@ -30,6 +31,10 @@ export class SyncStore extends SyncReader implements SyncPort {
 
   enqueueBlocked(): void {
     this.#queue.enqueueBlocked()
+  }
+
+  enqueueMembers(): void {
+    enqueueMembers(this.db)
   }
 
   saveLinks({ batch, result, lookups, waiting, referenceTypes }: SavedLinks): void {

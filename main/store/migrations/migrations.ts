@@ -1,4 +1,5 @@
 import { spine } from './0001-spine.ts'
+import { members } from './0002-members.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
-export const migrations: readonly string[] = [spine]
+export const migrations: readonly string[] = [spine, members]
