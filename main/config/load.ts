@@ -4,6 +4,7 @@ import { ConfigError, type ConfigProblem } from './config-error.ts'
 import { readYaml } from './read-yaml.ts'
 import { type RuleSource, ruleFileSchema } from './rule-schema.ts'
 import { type RulePlace, validateRules } from './validate.ts'
+import { validateLeaving } from './validate-leaving.ts'
 import { type SystemSource, type WorkspaceSource, workspaceSchema } from './workspace-schema.ts'
 
 /** The workspace's text files, checked. Plain data: it crosses to the store's thread as it is. */
@@ -52,6 +53,7 @@ export function loadConfiguration(dir: string, inspector?: Inspector): Configura
     else rules.push({ rule: value, place: { file, at } })
   }
   problems.push(...validateRules(workspace.file.value, workspace.file.at, rules))
+  problems.push(...validateLeaving(workspace.file.value, workspace.file.at, rules))
   if (inspector !== undefined) problems.push(...inspect(inspector, workspace.file, rules))
   if (problems.length > 0) throw new ConfigError(problems)
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { leaveSchema } from './leave-schema.ts'
 
 /** The shape of `rules/*.yaml`, in the words Entra Connect admins know. */
 
@@ -103,7 +104,7 @@ export const outboundRuleSchema = z
     direction: z.literal('outbound'),
     link: z.enum(['provision', 'join', 'none']).default('none'),
     /** What happens to the account when the metaverse object leaves the scope. */
-    leave: z.enum(['keep', 'disable', 'disconnect', 'delete']).default('keep'),
+    leave: leaveSchema,
     /** Accounts in scope are enabled when they are found disabled. */
     enable: z.boolean().default(false),
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dayCountSchema } from './day-count.ts'
 
 /** The shape of `workspace.yaml`. */
 
@@ -28,11 +29,20 @@ export const metaverseAttributeSchema = z
   .strict()
 export type MetaverseAttribute = z.infer<typeof metaverseAttributeSchema>
 
+/** When an identity goes: with its last connector, or once none of the named systems holds it any more; and how long it is kept after. */
+export const deletionSchema = z
+  .object({
+    when: z.union([z.literal('last'), z.array(z.string().min(1)).min(1)]).default('last'),
+    after: dayCountSchema.default(0),
+  })
+  .strict()
+
 export const metaverseTypeSchema = z
   .object({
     attributes: z.record(z.string(), metaverseAttributeSchema),
     /** Attributes that name an object for a person; the first with a value is shown. */
     display: z.array(z.string()).min(1),
+    deletion: deletionSchema.prefault({}),
   })
   .strict()
 

@@ -1,4 +1,5 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
+import { earlier } from './calendar.ts'
 import { type CompiledRules, type Environment, type OutboundRule, typeKey } from './compile.ts'
 import { dnKey } from './dn-key.ts'
 import {
@@ -9,6 +10,8 @@ import {
   type Target,
   uniqueKey,
 } from './identity.ts'
+import { hasGrace, leaveAccount } from './leave.ts'
+import { departure } from './lifetime.ts'
 import { joinValue } from './link.ts'
 import {
   type CsObject,
@@ -20,7 +23,7 @@ import {
   type ObjectImage,
   type PlannedChange,
 } from './model.ts'
-import { change, differences, disable, imageOf } from './planned-changes.ts'
+import { change, differences } from './planned-changes.ts'
 
 /** An account that may be joined: what the index led to. */
 export interface AccountCandidate {
@@ -46,8 +49,14 @@ export interface NewAccount {
 }
 
 export interface AccountResult {
-  /** Metaverse objects without any living connector. */
+  /** Identities that nobody holds any more, whose time is over. */
   readonly deleted: readonly Identity[]
+  /** Identities that nobody holds any more and that are kept for now, and since when. */
+  readonly departed: ReadonlyMap<number, string>
+  /** Accounts out of scope whose leaving takes several days, and since when; undefined: back in scope. */
+  readonly left: ReadonlyMap<number, string | undefined>
+  /** The day on which an identity must be looked at again though nothing has changed. */
+  readonly due: ReadonlyMap<number, string>
   readonly created: readonly NewAccount[]
   readonly linked: readonly { readonly object: number; readonly link: Link }[]
   /** Accounts let go on purpose; they become explicit disconnectors. */
@@ -74,6 +83,9 @@ export function decideAccounts(
 
 class Decisions implements AccountResult {
   readonly deleted: Identity[] = []
+  readonly departed = new Map<number, string>()
+  readonly left = new Map<number, string | undefined>()
+  readonly due = new Map<number, string>()
   readonly created: NewAccount[] = []
   readonly linked: { object: number; link: Link }[] = []
   readonly disconnected: number[] = []
@@ -101,9 +113,8 @@ class Decisions implements AccountResult {
   decide(prepared: PreparedIdentity): void {
     const { identity } = prepared
     this.findings.push(...prepared.findings)
-    if (!identity.fresh && identity.linked.every((object) => object.unborn || object.deleted)) {
-      this.deleted.push(identity)
-      for (const object of identity.linked) if (object.unborn) this.#drop(identity, object)
+    if (!prepared.held) {
+      this.#depart(prepared)
       return
     }
     // The rule that planned it is gone.
@@ -113,15 +124,40 @@ class Decisions implements AccountResult {
         !prepared.targets.some((one) => one.system.id === account.system && one.csType === account.type)
       )
         this.#drop(identity, account)
+    let next = prepared.wakes
     for (const target of prepared.targets) {
-      if (target.inScope.length === 0) this.#leave(prepared, target)
+      if (target.inScope.length === 0) next = earlier(next, this.#leave(prepared, target).next)
       else if (target.draft === undefined) this.#keep(prepared, target, target.accounts)
       else this.#joinOrProvision(prepared, target, target.draft)
     }
+    if (next !== undefined) this.due.set(identity.id, next)
   }
 
-  #leave(prepared: PreparedIdentity, target: Target): void {
-    const rule = target.rules.find((candidate) => candidate.leave !== 'keep')
+  /** Nobody holds it any more: its accounts leave, and it goes when its time is over and nothing is left to do. */
+  #depart(prepared: PreparedIdentity): void {
+    const { identity, type } = prepared
+    const { today } = this.#environment
+    const { since, end } = departure(identity, type, today)
+    const leaving = prepared.targets.map((target) => this.#leave(prepared, target))
+    for (const account of identity.linked)
+      if (account.unborn && !this.dropped.includes(account.id)) this.#drop(identity, account)
+    if (end <= today && !leaving.some(({ busy }) => busy)) {
+      this.deleted.push(identity)
+      return
+    }
+    this.departed.set(identity.id, since)
+    const next = leaving.reduce(
+      (day: string | undefined, one) => earlier(day, one.next),
+      end > today ? end : undefined,
+    )
+    if (next !== undefined) this.due.set(identity.id, next)
+  }
+
+  /** @returns the day of the next step, and whether something is still to be done */
+  #leave(prepared: PreparedIdentity, target: Target): { next: string | undefined; busy: boolean } {
+    const rule = target.rules.find((candidate) => candidate.leave.length > 0)
+    let next: string | undefined
+    let busy = false
     for (const account of target.accounts) {
       if (account.unborn) {
         this.#drop(prepared.identity, account)
@@ -129,21 +165,24 @@ class Decisions implements AccountResult {
       }
       this.changes.set(account.id, [])
       if (rule === undefined) continue
-      if (rule.leave === 'disconnect') this.disconnected.push(account.id)
-      else if (rule.leave === 'delete')
-        this.changes.set(account.id, [
-          change(prepared, account, rule, 'delete', undefined, imageOf(account), undefined, undefined),
-        ])
-      else
-        this.changes.set(account.id, disable(prepared, account, rule, target.system.types.get(account.type)))
+      const since = prepared.identity.left.get(account.id) ?? this.#environment.today
+      if (hasGrace(rule)) this.left.set(account.id, since)
+      const leaving = leaveAccount(prepared, target, account, rule, since, this.#environment, this.findings)
+      if (leaving.disconnect) this.disconnected.push(account.id)
+      else this.changes.set(account.id, leaving.changes)
+      busy ||= leaving.changes.length > 0 || leaving.next !== undefined
+      next = earlier(next, leaving.next)
     }
+    return { next, busy }
   }
 
   #keep(prepared: PreparedIdentity, target: Target, accounts: readonly CsObject[]): void {
     const born = accounts.filter((account) => !account.unborn)
     for (const account of accounts) if (account.unborn) this.#drop(prepared.identity, account)
-    for (const account of born)
+    for (const account of born) {
+      if (prepared.identity.left.has(account.id)) this.left.set(account.id, undefined)
       this.changes.set(account.id, differences(prepared, target, account, this.#environment, this.findings))
+    }
   }
 
   #joinOrProvision(prepared: PreparedIdentity, target: Target, draft: Draft): void {

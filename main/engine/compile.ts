@@ -1,9 +1,11 @@
 import type { Capabilities } from '../../connectors/spi/connector.ts'
 import type { ObjectSchema, SystemSchema } from '../../connectors/spi/schema.ts'
 import type { Scalar, Value } from '../../connectors/spi/value.ts'
+import { leaveSteps } from '../config/leave-schema.ts'
 import type { FlowSource, InboundRuleSource, OutboundRuleSource, RuleSource } from '../config/rule-schema.ts'
 import type { MetaverseAttribute, WorkspaceSource } from '../config/workspace-schema.ts'
 import { compileExpression, parseExpression } from '../expressions/expressions.ts'
+import { compileLeave, type LeaveStep } from './leave.ts'
 import { distinctQuestions, type MembershipQuestion } from './membership.ts'
 import { csSpace, mvSpace } from './model.ts'
 import { compileScope, type Predicate, type Read, type Wakes } from './scope.ts'
@@ -57,7 +59,8 @@ export interface InboundRule extends CommonRule {
 
 export interface OutboundRule extends CommonRule {
   readonly link: OutboundRuleSource['link']
-  readonly leave: OutboundRuleSource['leave']
+  /** What happens to an account out of scope, in order; nothing for `keep`. */
+  readonly leave: readonly LeaveStep[]
   readonly enable: boolean
 }
 
@@ -67,6 +70,10 @@ export interface MvType {
   readonly attributes: readonly (readonly [name: string, definition: MetaverseAttribute])[]
   readonly indexed: readonly (readonly [attribute: string, space: string])[]
   readonly display: readonly string[]
+  /** The systems that keep an identity alive, or `last`: any. */
+  readonly holders: ReadonlySet<number> | 'last'
+  /** Days an identity is kept after nobody holds it any more. */
+  readonly keptFor: number
 }
 
 /** What the engine knows of a connected system. */
@@ -128,6 +135,7 @@ export function compileRules(
     })
   }
 
+  const idOf = (name: string): number => (systems.get(name) as { id: number }).id
   const types = new Map<string, MvType>()
   for (const [name, type] of Object.entries(workspace.metaverse.types)) {
     const attributes = Object.entries(type.attributes)
@@ -138,10 +146,11 @@ export function compileRules(
         .filter(([, a]) => a.indexed)
         .map(([attribute]) => [attribute, mvSpace(name, attribute)] as const),
       display: type.display,
+      holders: type.deletion.when === 'last' ? 'last' : new Set(type.deletion.when.map(idOf)),
+      keptFor: type.deletion.after,
     })
   }
 
-  const idOf = (name: string): number => (systems.get(name) as { id: number }).id
   const inbound = new Map<number, InboundRule[]>()
   const outbound = new Map<string, Map<number, OutboundRule[]>>()
   const joinAttributes = new Map<string, Set<string>>()
@@ -203,7 +212,12 @@ export function compileRules(
     } else {
       const bySystem = outbound.get(mvType) ?? new Map<number, OutboundRule[]>()
       const list = bySystem.get(system) ?? []
-      list.push({ ...compiled, link: rule.link, leave: rule.leave, enable: rule.enable })
+      list.push({
+        ...compiled,
+        link: rule.link,
+        leave: compileLeave(leaveSteps(rule.leave)),
+        enable: rule.enable,
+      })
       bySystem.set(system, list)
       outbound.set(mvType, bySystem)
     }

@@ -26,6 +26,10 @@ export interface Identity {
   readonly images: ReadonlyMap<number, ObjectImage>
   /** Of the groups that rules ask for, those that have it as a member. */
   readonly memberships: Memberships
+  /** The day since which no system keeps it alive; undefined while one does. */
+  readonly departed: string | undefined
+  /** The day since which an account is out of scope, for those whose leaving takes several days. */
+  readonly left: ReadonlyMap<number, string>
 }
 
 /** One target system's part of an identity, before the index was asked. */
@@ -62,6 +66,10 @@ export interface PreparedIdentity {
   readonly name: string
   readonly targets: readonly Target[]
   readonly findings: readonly Finding[]
+  /** A system keeps it alive. Otherwise its values are the last ones, and it is out of every scope. */
+  readonly held: boolean
+  /** The next day on which a scope may decide otherwise with the same values. */
+  readonly wakes: string | undefined
 }
 
 export const uniqueKey = (system: number, type: string, attribute: string, value: string): LookupKey =>

@@ -1,5 +1,6 @@
 import type { Attributes, Scalar } from '../../connectors/spi/value.ts'
 import { computeAttributes } from './attributes.ts'
+import { earlier } from './calendar.ts'
 import {
   type CompiledRules,
   type Environment,
@@ -62,6 +63,8 @@ export interface LinkResult {
   /** Metaverse objects whose values or accounts must be worked out. */
   readonly work: ReadonlySet<number>
   readonly findings: readonly Finding[]
+  /** The day on which an object must be looked at again though nothing about it has changed. */
+  readonly due: ReadonlyMap<number, string>
 }
 
 /** The index entries a batch needs before `linkBatch` can decide. */
@@ -90,6 +93,7 @@ export function linkBatch(batch: LinkBatch, rules: CompiledRules, environment: E
   const work = new Set<number>()
   const findings: Finding[] = []
   const fresh = new FreshObjects(batch.lookups, batch.candidates)
+  const due = new Map<number, string>()
   let nextMv = batch.nextMv
 
   for (const object of batch.objects) {
@@ -98,6 +102,8 @@ export function linkBatch(batch: LinkBatch, rules: CompiledRules, environment: E
       if (object.link !== undefined) work.add(object.link.mv)
       continue
     }
+    const wakes = wakesOf(object, rules, environment)
+    if (wakes !== undefined) due.set(object.id, wakes)
     const inScope = rulesInScope(object, rules, environment.today)
     const managed = rules.inbound.get(object.system)?.some((rule) => rule.csType === object.type) ?? false
     if (object.link !== undefined) {
@@ -148,7 +154,7 @@ export function linkBatch(batch: LinkBatch, rules: CompiledRules, environment: E
       work.add(id)
     }
   }
-  return { linked, unlinked, disconnectors, removed, replaced, projected, work, findings }
+  return { linked, unlinked, disconnectors, removed, replaced, projected, work, findings, due }
 }
 
 /** The index entries of a metaverse object. */
@@ -186,6 +192,18 @@ export function rulesInScope(object: CsObject, rules: CompiledRules, today: stri
       rule.csType === object.type &&
       rule.inScope((name) => object.attributes[name], today, object.memberships),
   )
+}
+
+/** The next day on which some rule may have the object in scope, or no more, as it is. */
+function wakesOf(object: CsObject, rules: CompiledRules, { today }: Environment): string | undefined {
+  let day: string | undefined
+  for (const rule of rules.inbound.get(object.system) ?? [])
+    if (rule.wakes !== undefined && rule.csType === object.type)
+      day = earlier(
+        day,
+        rule.wakes((name) => object.attributes[name], today, object.memberships),
+      )
+  return day
 }
 
 /** A join compares one value; a list of one counts as its value, a longer one cannot identify anybody. */

@@ -1,5 +1,6 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
 import { computeAttributes } from './attributes.ts'
+import { earlier } from './calendar.ts'
 import type { CompiledRules, EngineSystem, Environment, MvType, OutboundRule } from './compile.ts'
 import { displayName } from './display.ts'
 import { dnKey } from './dn-key.ts'
@@ -12,6 +13,7 @@ import {
   type Target,
   uniqueKey,
 } from './identity.ts'
+import { isHeld } from './lifetime.ts'
 import { joinValue } from './link.ts'
 import {
   dnSpace,
@@ -30,7 +32,8 @@ export function prepareIdentity(
   environment: Environment,
 ): PreparedIdentity {
   const type = rules.types.get(identity.type) as MvType
-  if (identity.fresh) return prepareTargets(identity, type, identity.before, [], [], rules, environment)
+  if (!isHeld(identity, type)) return departed(identity, type, rules, environment)
+  if (identity.fresh) return prepareTargets(identity, type, identity.before, [], [], rules, environment, true)
   const { attributes, provenance, findings } = computeAttributes(
     type,
     identity.id,
@@ -39,7 +42,17 @@ export function prepareIdentity(
     environment,
     identity.before,
   )
-  return prepareTargets(identity, type, attributes, provenance, [...findings], rules, environment)
+  return prepareTargets(identity, type, attributes, provenance, [...findings], rules, environment, true)
+}
+
+/** Who is gone keeps the last values, so that whoever comes back is recognised, and is out of every scope. */
+function departed(
+  identity: Identity,
+  type: MvType,
+  rules: CompiledRules,
+  environment: Environment,
+): PreparedIdentity {
+  return prepareTargets(identity, type, identity.before, [], [], rules, environment, false)
 }
 
 function prepareTargets(
@@ -50,14 +63,21 @@ function prepareTargets(
   findings: Finding[],
   rules: CompiledRules,
   environment: Environment,
+  held: boolean,
 ): PreparedIdentity {
   const read = (name: string): Value | undefined => attributes[name]
   const targets: Target[] = []
+  let wakes: string | undefined
   for (const [systemId, all] of rules.outbound.get(identity.type) ?? []) {
     const system = rules.systems.get(systemId) as EngineSystem
     for (const csType of new Set(all.map((rule) => rule.csType))) {
       const ofType = all.filter((rule) => rule.csType === csType)
-      const inScope = ofType.filter((rule) => rule.inScope(read, environment.today, identity.memberships))
+      const inScope = held
+        ? ofType.filter((rule) => rule.inScope(read, environment.today, identity.memberships))
+        : []
+      if (held)
+        for (const rule of ofType)
+          wakes = earlier(wakes, rule.wakes?.(read, environment.today, identity.memberships))
       const accounts = identity.linked.filter((o) => o.system === systemId && o.type === csType && !o.deleted)
       const needsNew = inScope.length > 0 && !accounts.some((account) => !account.unborn)
       const image = accounts.map((account) => identity.images.get(account.id)).find((x) => x !== undefined)
@@ -76,7 +96,7 @@ function prepareTargets(
   }
   const name =
     displayName(attributes, type.display) ?? displayName(identity.before, type.display) ?? `#${identity.id}`
-  return { identity, type, attributes, provenance, name, targets, findings }
+  return { identity, type, attributes, provenance, name, targets, findings, held, wakes }
 }
 
 /** The index entries `decideAccounts` needs. */

@@ -1,5 +1,6 @@
 import { contributionsOf } from './attributes.ts'
-import type { CompiledRules, OutboundRule } from './compile.ts'
+import type { CompiledRules, Environment, OutboundRule } from './compile.ts'
+import { clearedBy } from './leave.ts'
 import type { Memberships } from './membership.ts'
 import type { CsObject, PlannedChange } from './model.ts'
 import { judge } from './risk.ts'
@@ -14,6 +15,10 @@ export interface ReferringIdentity {
   readonly linked: readonly CsObject[]
   /** What the linked objects refer to, as their systems hold it (exports not yet read back laid over). */
   readonly observed: ReadonlyMap<number, ReadonlyMap<string, readonly number[]>>
+  /** No system keeps it alive: it is out of every scope. */
+  readonly departed: boolean
+  /** The day since which an account is out of scope, for those whose leaving takes several days. */
+  readonly left: ReadonlyMap<number, string>
 }
 
 export interface ReferenceBatch {
@@ -35,25 +40,47 @@ export interface ReferenceResult {
 export function decideReferences(
   batch: ReferenceBatch,
   rules: CompiledRules,
-  today: string,
+  environment: Environment,
 ): ReferenceResult {
   const references = new Map<number, ReadonlyMap<string, readonly number[]>>()
   const changes = new Map<number, readonly PlannedChange[]>()
   for (const identity of batch.identities) {
-    const own = inboundReferences(identity, batch, rules, today)
+    const own = inboundReferences(identity, batch, rules, environment.today)
     references.set(identity.id, own)
     for (const account of identity.linked) {
       const outbound = rules.outbound.get(identity.type)?.get(account.system)
       if (outbound === undefined || account.deleted) continue
-      const inScope = outbound.filter(
-        (rule) =>
-          rule.csType === account.type &&
-          rule.inScope((name) => identity.attributes[name], today, identity.memberships),
+      const ofType = outbound.filter((rule) => rule.csType === account.type)
+      const inScope = identity.departed
+        ? []
+        : ofType.filter((rule) =>
+            rule.inScope((name) => identity.attributes[name], environment.today, identity.memberships),
+          )
+      changes.set(
+        account.id,
+        inScope.length === 0
+          ? clearedReferences(identity, account, ofType, environment)
+          : accountReferences(identity, account, inScope, own, batch, rules),
       )
-      changes.set(account.id, accountReferences(identity, account, inScope, own, batch, rules))
     }
   }
   return { references, changes }
+}
+
+/** What leaving has cleared by now. */
+function clearedReferences(
+  identity: ReferringIdentity,
+  account: CsObject,
+  ofType: readonly OutboundRule[],
+  { today }: Environment,
+): PlannedChange[] {
+  const rule = ofType.find((candidate) => candidate.leave.length > 0)
+  if (rule === undefined || account.unborn) return []
+  const cleared = clearedBy(rule.leave, identity.left.get(account.id) ?? today, today)
+  return [...cleared].flatMap((attribute) => {
+    const held = identity.observed.get(account.id)?.get(attribute) ?? []
+    return held.length === 0 ? [] : [referenceChange(identity, account, rule, attribute, held, [], undefined)]
+  })
 }
 
 /** For each attribute the contribution of lowest precedence number that refers to somebody known. */
@@ -97,21 +124,33 @@ function accountReferences(
       const removed =
         flow.ignoreNull && targets.size === 0 ? [] : [...held].filter((target) => !targets.has(target))
       if (added.length === 0 && removed.length === 0) continue
-      changes.push({
-        object: account.id,
-        mv: identity.id,
-        system: account.system,
-        type: account.type,
-        operation: 'update',
-        attribute: flow.to,
-        old: removed,
-        new: added,
-        rule: rule.name,
-        from: flow.from,
-        risk: judge('update', flow.to, added.length === 0).risk,
-        name: identity.name,
-        key: account.dn ?? account.anchor ?? identity.name,
-      })
+      changes.push(referenceChange(identity, account, rule, flow.to, removed, added, flow.from))
     }
   return changes
+}
+
+function referenceChange(
+  identity: ReferringIdentity,
+  account: CsObject,
+  rule: OutboundRule,
+  attribute: string,
+  removed: readonly number[],
+  added: readonly number[],
+  from: string | undefined,
+): PlannedChange {
+  return {
+    object: account.id,
+    mv: identity.id,
+    system: account.system,
+    type: account.type,
+    operation: 'update',
+    attribute,
+    old: removed,
+    new: added,
+    rule: rule.name,
+    from,
+    risk: judge('update', attribute, added.length === 0).risk,
+    name: identity.name,
+    key: account.dn ?? account.anchor ?? identity.name,
+  }
 }

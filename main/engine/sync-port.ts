@@ -20,6 +20,8 @@ import type {
 export interface SyncPort {
   /** Puts every object of the workspace on the queue. */
   enqueueAll(): void
+  /** Puts what is due by this day on the queue: objects and identities that some rule wanted to look at again then. */
+  enqueueDue(today: string): void
   /** Puts identities on the queue that got no account because a value was taken: it may be free now. */
   enqueueBlocked(): void
   /** Objects of a system that wait, at most `limit`, in the order of their ids. */
@@ -46,6 +48,8 @@ export interface SyncPort {
   ): ReadonlyMap<number, { object: CsObject; state: DisconnectorState | undefined }>
   /** What is planned for accounts that were never written. */
   plannedImages(objects: readonly number[]): ReadonlyMap<number, ObjectImage>
+  /** Since when identities are held by nobody, and accounts are out of scope, for those of them that are. */
+  leaving(mv: readonly number[], objects: readonly number[]): LeavingSince
   saveLinks(batch: SavedLinks): void
   /** Metaverse objects that wait, at most `limit`. */
   nextIdentities(stage: 0 | 1, limit: number): number[]
@@ -60,6 +64,11 @@ export interface SyncPort {
   saveReferences(batch: SavedReferences): void
   waitingObjects(): number
   waitingIdentities(): number
+}
+
+export interface LeavingSince {
+  readonly departed: ReadonlyMap<number, string>
+  readonly left: ReadonlyMap<number, string>
 }
 
 /** A staged object, before its document is laid over with what was exported and not read back. */
@@ -97,6 +106,9 @@ export interface SavedAccounts {
     readonly referring: boolean
   }[]
   readonly deleted: readonly number[]
+  readonly departed: ReadonlyMap<number, string>
+  readonly left: ReadonlyMap<number, string | undefined>
+  readonly due: ReadonlyMap<number, string>
   readonly created: readonly NewAccount[]
   readonly linked: readonly { readonly object: number; readonly link: Link }[]
   readonly disconnected: readonly number[]

@@ -71,6 +71,7 @@ export function synchronize(
     disconnects: 0,
     passes: 0,
   }
+  port.enqueueDue(environment.today)
   if (options.mode === 'full') port.enqueueAll()
   else port.enqueueBlocked()
   const run = new Pass(port, rules, environment, options.batch, statistics, control)
@@ -244,6 +245,10 @@ class Pass {
     const images = port.plannedImages(
       [...linked.values()].flatMap((objects) => objects.filter((o) => o.unborn).map((o) => o.id)),
     )
+    const { departed, left } = port.leaving(
+      ids,
+      [...linked.values()].flatMap((objects) => objects.map((object) => object.id)),
+    )
     const prepared = [...rows.values()].map((row) => {
       const identity: Identity = {
         id: row.id,
@@ -253,6 +258,8 @@ class Pass {
         fresh: this.#fresh.has(row.id),
         images,
         memberships: memberships.get(row.id),
+        departed: departed.get(row.id),
+        left,
       }
       return prepareIdentity(identity, rules, this.#environment)
     })
@@ -280,6 +287,9 @@ class Pass {
       batch: ids,
       identities,
       deleted: [...deleted],
+      departed: result.departed,
+      left: result.left,
+      due: result.due,
       created: result.created,
       linked: result.linked,
       disconnected: result.disconnected,
@@ -300,10 +310,14 @@ class Pass {
   }
 
   #identityRow(prepared: PreparedIdentity, row: MvRow): SavedAccounts['identities'][number] {
-    const json = prepared.identity.fresh ? row.json : JSON.stringify(prepared.attributes)
+    const json = prepared.identity.fresh || !prepared.held ? row.json : JSON.stringify(prepared.attributes)
     const changed = json !== row.json
     // The same value from somebody else: what is told of its source must follow.
-    const moved = !changed && !prepared.identity.fresh && !sameProvenance(row.provenance, prepared.provenance)
+    const moved =
+      !changed &&
+      prepared.held &&
+      !prepared.identity.fresh &&
+      !sameProvenance(row.provenance, prepared.provenance)
     const before = changed ? mvLookups(prepared.type, row.attributes) : []
     const after = changed ? mvLookups(prepared.type, prepared.attributes) : []
     const had = new Set(before.map(keyText))
@@ -323,6 +337,10 @@ class Pass {
     const rows = port.mvObjects(ids)
     const linked = linkedWithMemberships(port, this.#rules, ids)
     const memberships = identityMemberships(port, this.#rules, ids)
+    const { departed, left } = port.leaving(
+      ids,
+      [...linked.values()].flatMap((objects) => objects.map((object) => object.id)),
+    )
     const observed = port.observedReferences([...linked.values()].flat().map((object) => object.id))
     const targets = new Set<number>()
     for (const attributes of observed.values())
@@ -339,13 +357,15 @@ class Pass {
           memberships: memberships.get(row.id),
           linked: linked.get(row.id) ?? [],
           observed,
+          departed: departed.has(row.id),
+          left,
         })),
         mvOf: (object) => mvOf.get(object),
         accountsOf: (mv, system) =>
           (accounts.get(mv) ?? []).filter((a) => a.system === system).map((a) => a.object),
       },
       this.#rules,
-      this.#environment.today,
+      this.#environment,
     )
     port.saveReferences({ identities: ids, references: result.references, changes: result.changes })
   }

@@ -1,5 +1,6 @@
 import type { Connector } from '../../connectors/spi/connector.ts'
-import type { Inspector } from '../config/load.ts'
+import { leaveSteps } from '../config/leave-schema.ts'
+import type { Inspector, Remark } from '../config/load.ts'
 import { connectors } from './connectors.ts'
 
 /** Whether the connectors exist, accept their settings, and can do what the rules ask of them. */
@@ -28,19 +29,28 @@ export const connectorInspector: Inspector = {
     const connector = source === undefined ? undefined : connectors.get(source.connector)
     if (connector === undefined || rule.direction === 'inbound') return []
     const { capabilities } = connector
-    const remarks = []
+    const remarks: Remark[] = []
     if (!capabilities.write)
       remarks.push({
         path: ['direction'],
         message: `${connector.title} cannot be written to`,
         advice: 'Use an inbound rule, or another system',
       })
-    if (rule.leave === 'delete' && !capabilities.delete)
-      remarks.push({
-        path: ['leave'],
-        message: `${connector.title} cannot delete objects`,
-        advice: 'Use leave: disable, disconnect or keep',
-      })
+    leaveSteps(rule.leave).forEach((step, index) => {
+      const path = typeof rule.leave === 'string' ? ['leave'] : ['leave', index, 'do']
+      if (step.do === 'delete' && !capabilities.delete)
+        remarks.push({
+          path,
+          message: `${connector.title} cannot delete objects`,
+          advice: 'Use leave: disable, disconnect or keep',
+        })
+      if (step.do === 'move' && !capabilities.hierarchical)
+        remarks.push({
+          path,
+          message: `objects of ${connector.title} have no DN and cannot be moved`,
+          advice: 'Remove the step, or disable the account instead',
+        })
+    })
     return remarks
   },
 }

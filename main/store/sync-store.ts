@@ -1,8 +1,16 @@
 import type { CsObject, Finding, LookupKey } from '../engine/model.ts'
-import type { SavedAccounts, SavedLinks, SavedReferences, SyncPort } from '../engine/sync-port.ts'
+import type {
+  LeavingSince,
+  SavedAccounts,
+  SavedLinks,
+  SavedReferences,
+  SyncPort,
+} from '../engine/sync-port.ts'
 import { dropChanges, replaceChanges } from './change-rows.ts'
 import type { Db } from './database.ts'
+import { enqueueDue, replaceDue } from './due-days.ts'
 import { addFinding } from './findings.ts'
+import { leavingSince, saveLeaving } from './leaving-rows.ts'
 import { enqueueMembers } from './memberships.ts'
 import { sql } from './statement.ts'
 import { SyncQueue } from './sync-queue.ts'
@@ -27,6 +35,14 @@ export class SyncStore extends SyncReader implements SyncPort {
 
   enqueueAll(): void {
     this.#queue.enqueueAll()
+  }
+
+  enqueueDue(today: string): void {
+    enqueueDue(this.db, today)
+  }
+
+  leaving(mv: readonly number[], objects: readonly number[]): LeavingSince {
+    return leavingSince(this.db, mv, objects)
   }
 
   enqueueBlocked(): void {
@@ -82,6 +98,12 @@ export class SyncStore extends SyncReader implements SyncPort {
         if (object.link !== undefined) dropChanges(db, object.id)
       }
       for (const object of result.replaced) this.#dropObject(object, waiting)
+      replaceDue(
+        db,
+        'cs_due',
+        batch.map((object) => object.id),
+        result.due,
+      )
       if (referenceTypes.size > 0) {
         this.#queue.queueReferrers(result.linked.map((row) => row.object))
         // Nobody refers to an identity that is new; one that is joined has an account more to refer to.
@@ -174,6 +196,8 @@ export class SyncStore extends SyncReader implements SyncPort {
       for (const [object, changes] of saved.changes)
         replaceChanges(db, object, false, changes, this.#run, newObjects.has(object) ? 'new' : 'maybe')
       for (const object of saved.dropped) this.#dropObject(object, saved.waiting)
+      saveLeaving(db, saved)
+      replaceDue(db, 'mv_due', saved.batch, saved.due)
       for (const id of saved.deleted) this.#deleteIdentity(id, saved.waiting)
       this.#replaceFindings(
         'mv',
@@ -266,6 +290,8 @@ export class SyncStore extends SyncReader implements SyncPort {
       'cs_lookup',
       'cs_unconfirmed',
       'cs_work',
+      'cs_leaving',
+      'cs_due',
     ] as const)
       sql(db, `delete from ${table} where object = ?`).run(object)
     sql(db, 'delete from cs_reference where source = ?').run(object)
@@ -277,7 +303,14 @@ export class SyncStore extends SyncReader implements SyncPort {
     const db = this.db
     this.#queue.queueAround(object, waiting)
     dropChanges(db, object)
-    for (const table of ['cs_connection', 'cs_disconnector', 'cs_lookup', 'cs_unconfirmed'] as const)
+    for (const table of [
+      'cs_connection',
+      'cs_disconnector',
+      'cs_lookup',
+      'cs_unconfirmed',
+      'cs_leaving',
+      'cs_due',
+    ] as const)
       sql(db, `delete from ${table} where object = ?`).run(object)
     sql(db, 'delete from cs_reference where source = ?').run(object)
     const referred = sql(db, 'select 1 from cs_reference where target = ? limit 1').get(object) !== undefined
@@ -299,7 +332,16 @@ export class SyncStore extends SyncReader implements SyncPort {
     for (const { space, value } of keys) remove.run(space, value, id)
     this.#queue.lookAgain(keys, waiting)
     sql(db, 'delete from mv_reference where source = ? or target = ?').run(id, id)
+    // What is still there is let go, and looked at as what it is: an object nobody owns.
+    sql(
+      db,
+      `insert or ignore into cs_work (system, object)
+       select o.system, o.id from cs_connection c join cs_object o on o.id = c.object where c.mv = ? and o.deleted = 0`,
+    ).run(id)
+    sql(db, 'delete from cs_leaving where object in (select object from cs_connection where mv = ?)').run(id)
     sql(db, 'delete from cs_connection where mv = ?').run(id)
+    sql(db, 'delete from mv_departed where object = ?').run(id)
+    sql(db, 'delete from mv_due where object = ?').run(id)
     sql(db, 'delete from mv_object where id = ?').run(id)
     sql(db, 'delete from mv_work where stage in (0, 1) and object = ?').run(id)
   }

@@ -1,5 +1,6 @@
 import { spine } from './0001-spine.ts'
-import { members } from './0002-members.ts'
+import { leaving } from './0003-leaving.ts'
+import { members } from './0004-members.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
-export const migrations: readonly string[] = [spine, members]
+export const migrations: readonly string[] = [spine, leaving, members]

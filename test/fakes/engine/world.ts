@@ -32,6 +32,8 @@ export interface ImportOptions {
 
 export interface SynchronizeOptions {
   readonly batch?: number
+  /** The day the session works on. */
+  readonly today?: string
   /** Asked between batches, as the job's cancel switch is. */
   readonly cancelled?: () => boolean
 }
@@ -184,7 +186,7 @@ export class World {
         configuration: this.#configuration,
         capabilities,
         mode,
-        today: '2026-03-10',
+        today: options.today ?? '2026-03-10',
         run: this.#run('synchronize', undefined),
         at: this.#clock++,
         batch: options.batch ?? 2000,

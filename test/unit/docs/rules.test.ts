@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { leaveStepSchema, leaveWords } from '../../../main/config/leave-schema.ts'
 import { loadConfiguration } from '../../../main/config/load.ts'
 import {
   clauseSchema,
@@ -14,6 +15,7 @@ import {
   scopeOperators,
 } from '../../../main/config/rule-schema.ts'
 import {
+  deletionSchema,
   limitSchema,
   limitsSchema,
   metaverseAttributeSchema,
@@ -63,7 +65,7 @@ test('a field of a rule stands with every rule, or with the direction that has i
 test.each([
   ['Inbound rules', inboundRuleSchema.shape.link.unwrap().options],
   ['Outbound rules', outboundRuleSchema.shape.link.unwrap().options],
-  ['Outbound rules', outboundRuleSchema.shape.leave.unwrap().options],
+  ['Outbound rules', leaveWords],
   ['An attribute', metaverseAttributeSchema.shape.type.unwrap().options],
   ['Scope', scopeOperators],
 ] as const)('the section "%s" names each of %j', (title, words) => {
@@ -87,4 +89,12 @@ test('the complete workspace of docs/rules.md and its rules pass the check toget
     writeFileSync(join(dir, 'rules', `${at}.yaml`), block)
   })
   expect(loadConfiguration(dir).rules.length).toBe(blocks.length)
+})
+
+test('the fields of leave steps and of deletion are described', () => {
+  expect(ownCells('Deletion').sort()).toEqual(Object.keys(deletionSchema.shape).sort())
+  const fields = leaveStepSchema.options.flatMap((step) => Object.keys(step.shape))
+  expect(ownCells('Leaving in steps').sort()).toEqual([...new Set(fields)].sort())
+  for (const step of leaveStepSchema.options)
+    expect(section('Leaving in steps')).toContain(`\`${step.shape.do.value}\``)
 })

@@ -1,0 +1,104 @@
+import { compileExpression, ExpressionError, parseExpression } from '../expressions/expressions.ts'
+import type { ConfigProblem } from './config-error.ts'
+import { leaveSteps } from './leave-schema.ts'
+import type { RuleSource } from './rule-schema.ts'
+import type { RulePlace } from './validate.ts'
+import type { WorkspaceSource } from './workspace-schema.ts'
+
+interface Placed {
+  readonly rule: RuleSource
+  readonly place: RulePlace
+}
+
+/** What a schema cannot say of leaving: where accounts are moved to, and which systems keep an identity alive. */
+export function validateLeaving(
+  workspace: WorkspaceSource,
+  at: RulePlace['at'],
+  rules: readonly Placed[],
+): ConfigProblem[] {
+  return [
+    ...rules.flatMap((placed) => moves(workspace, placed)),
+    ...Object.entries(workspace.metaverse.types).flatMap(([name, type]) =>
+      type.deletion.when === 'last' ? [] : holders(workspace, at, rules, name, type.deletion.when),
+    ),
+  ]
+}
+
+function moves(workspace: WorkspaceSource, { rule, place }: Placed): ConfigProblem[] {
+  if (rule.direction === 'inbound') return []
+  const known = workspace.metaverse.types[rule.from]?.attributes
+  return leaveSteps(rule.leave).flatMap((step, index): ConfigProblem[] => {
+    if (step.do !== 'move') return []
+    const path = ['leave', index, 'to']
+    const problem = (message: string, advice: string): ConfigProblem => ({
+      file: place.file,
+      ...place.at(path),
+      path: path.join('.'),
+      message,
+      advice,
+    })
+    try {
+      const { attributes, unique } = compileExpression(parseExpression(step.to))
+      if (unique)
+        return [problem('SelectUniqueValue is for new accounts', 'Give the whole DN as one expression')]
+      return attributes
+        .filter((name) => known !== undefined && !Object.hasOwn(known, name))
+        .map((name) =>
+          problem(
+            `metaverse type "${rule.from}" has no attribute "${name}"`,
+            `Add it under metaverse.types.${rule.from}.attributes in workspace.yaml, or correct the name`,
+          ),
+        )
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error
+      return [
+        problem(
+          `the expression is wrong at character ${error.offset + 1}: ${error.message}`,
+          error.advice ?? 'See docs/expressions.md',
+        ),
+      ]
+    }
+  })
+}
+
+/** A system that brings identities in and does not keep them would see them go and come for ever. */
+function holders(
+  workspace: WorkspaceSource,
+  at: RulePlace['at'],
+  rules: readonly Placed[],
+  type: string,
+  when: readonly string[],
+): ConfigProblem[] {
+  const path = ['metaverse', 'types', type, 'deletion', 'when']
+  const unknown = when.flatMap((name, index) =>
+    workspace.systems.some((system) => system.name === name)
+      ? []
+      : [
+          {
+            file: 'workspace.yaml',
+            ...at([...path, index]),
+            path: [...path, index].join('.'),
+            message: `there is no system "${name}"`,
+            advice: `Known systems: ${workspace.systems.map((system) => system.name).join(', ')}`,
+          },
+        ],
+  )
+  const strangers = rules.flatMap(({ rule, place }) =>
+    rule.direction === 'inbound' &&
+    rule.to === type &&
+    rule.link === 'project' &&
+    !rule.disabled &&
+    !when.includes(rule.system)
+      ? [
+          {
+            file: place.file,
+            ...place.at(['link']),
+            path: 'link',
+            message: `it projects ${type} objects from "${rule.system}", which does not keep them: they would go at once`,
+            advice: `Add ${rule.system} to metaverse.types.${type}.deletion.when in workspace.yaml, or use link: join`,
+          },
+        ]
+      : [],
+  )
+  return [...unknown, ...strangers]
+}

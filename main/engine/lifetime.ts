@@ -1,0 +1,21 @@
+import { addDays } from './calendar.ts'
+import type { MvType } from './compile.ts'
+import type { Identity } from './identity.ts'
+
+/** Whether a system that keeps identities of this type alive still holds the identity. */
+export const isHeld = (identity: Identity, type: MvType): boolean =>
+  identity.fresh ||
+  identity.linked.some(
+    (object) =>
+      !object.unborn && !object.deleted && (type.holders === 'last' || type.holders.has(object.system)),
+  )
+
+/** Since when an identity that nobody holds has been gone, and the day from which it may be deleted. */
+export function departure(
+  identity: Identity,
+  type: MvType,
+  today: string,
+): { readonly since: string; readonly end: string } {
+  const since = identity.departed ?? today
+  return { since, end: addDays(since, type.keptFor) }
+}
