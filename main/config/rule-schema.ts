@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dayCountSchema } from './day-count.ts'
 import { leaveSchema } from './leave-schema.ts'
 
 /** The shape of `rules/*.yaml`, in the words Entra Connect admins know. */
@@ -61,6 +62,17 @@ export const joinConditionSchema = z
   })
   .strict()
 
+export const dialects = ['entra', 'connect'] as const
+
+/** How the values of several flows to one multi-valued attribute become one: `update` and `replace` take the first, the others all of them. */
+export const mergeTypes = ['update', 'replace', 'merge', 'merge-case-insensitive'] as const
+
+/** Values of the `%parameters%` of expressions. */
+export const parametersSchema = z.record(
+  z.string().regex(/^[A-Za-z_][\w.-]*$/, 'letters, digits, dots, dashes and underscores, a letter first'),
+  z.union([scalar, z.array(scalar)]),
+)
+
 export const flowSchema = z
   .object({
     to: z.string().min(1),
@@ -71,8 +83,19 @@ export const flowSchema = z
     once: z.boolean().default(false),
     /** A source without a value leaves the target as it is instead of clearing it. */
     ignoreNull: z.boolean().default(false),
+    /** A source without a value clears the target, and no flow of lower precedence is looked at. */
+    authoritativeNull: z.boolean().default(false),
+    merge: z.enum(mergeTypes).default('update'),
+    /** Instead of the rule's, for this attribute. */
+    precedence: z.number().int().min(1).optional(),
+    /** Of the expression, where it is not the rule's. */
+    dialect: z.enum(dialects).optional(),
   })
   .strict()
+  .refine((flow) => !(flow.ignoreNull && flow.authoritativeNull), {
+    path: ['authoritativeNull'],
+    message: 'ignoreNull and authoritativeNull contradict each other',
+  })
   .refine((flow) => [flow.from, flow.constant, flow.expression].filter((x) => x !== undefined).length === 1, {
     message: 'a flow has exactly one of from, constant, expression',
   })
@@ -88,13 +111,19 @@ const common = {
   scope: z.array(z.array(clauseSchema).min(1)).default([]),
   join: z.array(z.array(joinConditionSchema).min(1)).default([]),
   flows: z.array(flowSchema).default([]),
+  /** Of the expressions of the rule. */
+  dialect: z.enum(dialects).default('entra'),
+  /** For the expressions of the rule, beside those of the workspace. */
+  parameters: parametersSchema.default({}),
+  /** Days for which Entra Connect keeps what the rule provisioned after its source is gone. */
+  softDelete: dayCountSchema.default(0),
 }
 
 export const inboundRuleSchema = z
   .object({
     ...common,
     direction: z.literal('inbound'),
-    link: z.enum(['project', 'join', 'none']).default('none'),
+    link: z.enum(['project', 'join', 'sticky-join', 'none']).default('none'),
   })
   .strict()
 

@@ -1,7 +1,8 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
 import { earlier } from './calendar.ts'
-import { type CompiledRules, type Environment, type OutboundRule, typeKey } from './compile.ts'
+import { type CompiledRules, type OutboundRule, typeKey } from './compile.ts'
 import { dnKey } from './dn-key.ts'
+import type { Environment } from './flow.ts'
 import {
   type Draft,
   type Identity,
@@ -117,6 +118,10 @@ class Decisions implements AccountResult {
       this.#depart(prepared)
       return
     }
+    if (prepared.refused) {
+      this.#withhold(identity)
+      return
+    }
     // The rule that planned it is gone.
     for (const account of identity.linked)
       if (
@@ -131,6 +136,14 @@ class Decisions implements AccountResult {
       else this.#joinOrProvision(prepared, target, target.draft)
     }
     if (next !== undefined) this.due.set(identity.id, next)
+  }
+
+  /** Nothing of it may be written: what was planned is withdrawn. */
+  #withhold(identity: Identity): void {
+    for (const account of identity.linked) {
+      if (account.unborn) this.#drop(identity, account)
+      else this.changes.set(account.id, [])
+    }
   }
 
   /** Nobody holds it any more: its accounts leave, and it goes when its time is over and nothing is left to do. */
@@ -200,7 +213,7 @@ class Decisions implements AccountResult {
       return
     }
     const rule = target.inScope.find((candidate) => candidate.link === 'provision')
-    if (rule === undefined) {
+    if (rule === undefined || draft.refused) {
       for (const account of target.accounts) this.#drop(prepared.identity, account)
       return
     }

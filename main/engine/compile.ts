@@ -1,34 +1,14 @@
 import type { Capabilities } from '../../connectors/spi/connector.ts'
 import type { ObjectSchema, SystemSchema } from '../../connectors/spi/schema.ts'
-import type { Scalar, Value } from '../../connectors/spi/value.ts'
 import { leaveSteps } from '../config/leave-schema.ts'
-import type { FlowSource, InboundRuleSource, OutboundRuleSource, RuleSource } from '../config/rule-schema.ts'
+import type { InboundRuleSource, OutboundRuleSource, RuleSource } from '../config/rule-schema.ts'
 import type { MetaverseAttribute, WorkspaceSource } from '../config/workspace-schema.ts'
-import { compileExpression, parseExpression } from '../expressions/expressions.ts'
+import { compileFlow, type Flow, mergeOf } from './flow.ts'
 import { compileLeave, type LeaveStep } from './leave.ts'
 import { distinctQuestions, type MembershipQuestion } from './membership.ts'
 import { csSpace, mvSpace } from './model.ts'
-import { compileScope, type Predicate, type Read, type Wakes } from './scope.ts'
-
-export interface Environment {
-  /** The day the session works on, `2026-03-10`. */
-  readonly today: string
-}
-
-export interface Flow {
-  readonly to: string
-  /** The source attribute of a direct flow. */
-  readonly from: string | undefined
-  readonly once: boolean
-  readonly ignoreNull: boolean
-  /** The target is a reference: worked out in the reference pass, not here. */
-  readonly reference: boolean
-  evaluate(read: Read, environment: Environment): Value | undefined
-  /** For SelectUniqueValue: the values to try, in order. */
-  readonly candidates: ((read: Read, environment: Environment) => readonly string[]) | undefined
-  /** Attributes the flow reads. */
-  readonly reads: readonly string[]
-}
+import { compileScope, type Predicate, type Wakes } from './scope.ts'
+import { expandWildcards } from './wildcard.ts'
 
 export interface JoinCondition {
   readonly from: string
@@ -51,6 +31,8 @@ interface CommonRule {
   readonly references: readonly Flow[]
   readonly csType: string
   readonly mvType: string
+  /** Days for which Entra Connect would keep what the rule provisioned. */
+  readonly softDelete: number
 }
 
 export interface InboundRule extends CommonRule {
@@ -62,6 +44,8 @@ export interface OutboundRule extends CommonRule {
   /** What happens to an account out of scope, in order; nothing for `keep`. */
   readonly leave: readonly LeaveStep[]
   readonly enable: boolean
+  /** A flow has a precedence that is not the rule's. */
+  readonly reordered: boolean
 }
 
 export interface MvType {
@@ -70,6 +54,8 @@ export interface MvType {
   readonly attributes: readonly (readonly [name: string, definition: MetaverseAttribute])[]
   readonly indexed: readonly (readonly [attribute: string, space: string])[]
   readonly display: readonly string[]
+  /** Attributes of which the contribution that changed last wins among equals. */
+  readonly lastWriter: ReadonlySet<string>
   /** The systems that keep an identity alive, or `last`: any. */
   readonly holders: ReadonlySet<number> | 'last'
   /** Days an identity is kept after nobody holds it any more. */
@@ -146,6 +132,9 @@ export function compileRules(
         .filter(([, a]) => a.indexed)
         .map(([attribute]) => [attribute, mvSpace(name, attribute)] as const),
       display: type.display,
+      lastWriter: new Set(
+        attributes.filter(([, a]) => a.equalPrecedence === 'last-writer').map(([attribute]) => attribute),
+      ),
       holders: type.deletion.when === 'last' ? 'last' : new Set(type.deletion.when.map(idOf)),
       keptFor: type.deletion.after,
     })
@@ -160,8 +149,15 @@ export function compileRules(
   const inboundQuestions = new Map<number, readonly MembershipQuestion[]>()
   const outboundQuestions: MembershipQuestion[] = []
 
-  for (const rule of rules) {
-    if (rule.disabled) continue
+  const active = rules.filter((rule) => !rule.disabled)
+  const schemaTypes = (system: number): readonly string[] => [
+    ...(engineSystems.get(system)?.types.keys() ?? []),
+  ]
+  const expanded = active.flatMap((rule) =>
+    expandWildcards(rule, schemaTypes(idOf(rule.system)), workspace.metaverse.types),
+  )
+  const contested = contestedAttributes(expanded, types)
+  for (const rule of expanded) {
     precedence.set(rule.name, rule.precedence)
     const system = idOf(rule.system)
     const csType = rule.direction === 'inbound' ? rule.from : rule.to
@@ -182,7 +178,14 @@ export function compileRules(
     )
     const flows = rule.flows.map((flow) => {
       const mvAttribute = rule.direction === 'inbound' ? flow.to : flow.from
-      return compileFlow(flow, mvAttribute !== undefined && mvAttributes[mvAttribute]?.type === 'reference')
+      return compileFlow(flow, {
+        direction: rule.direction,
+        precedence: rule.precedence,
+        dialect: rule.dialect,
+        parameters: { ...workspace.parameters, ...rule.parameters },
+        reference: mvAttribute !== undefined && mvAttributes[mvAttribute]?.type === 'reference',
+        contested: rule.direction === 'inbound' && contested.has(contestKey(mvType, flow.to)),
+      })
     })
     for (const flow of flows)
       if (flow.candidates !== undefined) add(uniqueAttributes, typeKey(system, csType), flow.to)
@@ -204,6 +207,7 @@ export function compileRules(
       references: flows.filter((flow) => flow.reference),
       csType,
       mvType,
+      softDelete: rule.softDelete,
     }
     if (rule.direction === 'inbound') {
       const list = inbound.get(system) ?? []
@@ -217,6 +221,7 @@ export function compileRules(
         link: rule.link,
         leave: compileLeave(leaveSteps(rule.leave)),
         enable: rule.enable,
+        reordered: compiled.flows.some((flow) => flow.precedence !== rule.precedence),
       })
       bySystem.set(system, list)
       outbound.set(mvType, bySystem)
@@ -245,24 +250,22 @@ export function compileRules(
   }
 }
 
-function compileFlow(flow: FlowSource, reference: boolean): Flow {
-  const common = { to: flow.to, once: flow.once, ignoreNull: flow.ignoreNull, reference }
-  if (flow.from !== undefined) {
-    const from = flow.from
-    return { ...common, from, evaluate: (read) => read(from), candidates: undefined, reads: [from] }
-  }
-  if (flow.constant !== undefined) {
-    const constant = flow.constant as Scalar | Scalar[]
-    return { ...common, from: undefined, evaluate: () => constant, candidates: undefined, reads: [] }
-  }
-  const expression = compileExpression(parseExpression(flow.expression as string))
-  return {
-    ...common,
-    from: undefined,
-    evaluate: expression.evaluate,
-    candidates: expression.unique ? expression.candidates : undefined,
-    reads: expression.attributes,
-  }
+const contestKey = (type: string, attribute: string): string => `${type}\0${attribute}`
+
+/** Metaverse attributes over which the order of the rules alone does not decide. */
+function contestedAttributes(
+  rules: readonly RuleSource[],
+  types: ReadonlyMap<string, MvType>,
+): ReadonlySet<string> {
+  const keys = new Set<string>()
+  for (const { name, lastWriter } of types.values())
+    for (const attribute of lastWriter) keys.add(contestKey(name, attribute))
+  for (const rule of rules)
+    if (rule.direction === 'inbound')
+      for (const flow of rule.flows)
+        if (flow.precedence !== undefined || mergeOf(flow) !== undefined)
+          keys.add(contestKey(rule.to, flow.to))
+  return keys
 }
 
 function add(map: Map<string, Set<string>>, key: string, value: string): void {

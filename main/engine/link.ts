@@ -1,15 +1,9 @@
 import type { Attributes, Scalar } from '../../connectors/spi/value.ts'
 import { computeAttributes } from './attributes.ts'
 import { earlier } from './calendar.ts'
-import {
-  type CompiledRules,
-  type Environment,
-  type InboundRule,
-  type JoinCondition,
-  type MvType,
-  typeKey,
-} from './compile.ts'
+import { type CompiledRules, type InboundRule, type JoinCondition, type MvType, typeKey } from './compile.ts'
 import { displayName } from './display.ts'
+import type { Environment } from './flow.ts'
 import {
   type CsObject,
   type DisconnectorState,

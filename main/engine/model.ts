@@ -9,6 +9,8 @@ export interface CsObject {
   readonly anchor: string | undefined
   readonly dn: string | undefined
   readonly attributes: Attributes
+  /** What its system was last seen to hold, where exports that are not yet read back are laid over it. */
+  readonly confirmed?: Attributes
   /** Provisioned and never written: it exists only as a pending add. */
   readonly unborn: boolean
   /** Written and never read: it shows only what was written, so a filter cannot judge it yet. */
@@ -67,6 +69,8 @@ export interface Finding {
     | 'ambiguous-account'
     | 'type-mismatch'
     | 'expression-failed'
+    | 'identity-refused'
+    | 'account-refused'
     | 'no-unique-value'
     | 'dn-taken'
     | 'dn-missing'

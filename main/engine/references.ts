@@ -1,5 +1,6 @@
-import { contributionsOf } from './attributes.ts'
-import type { CompiledRules, Environment, OutboundRule } from './compile.ts'
+import type { CompiledRules, OutboundRule } from './compile.ts'
+import { contributionsOf } from './contributions.ts'
+import type { Environment } from './flow.ts'
 import { clearedBy } from './leave.ts'
 import type { Memberships } from './membership.ts'
 import type { CsObject, PlannedChange } from './model.ts'
@@ -12,6 +13,8 @@ export interface ReferringIdentity {
   readonly name: string
   readonly attributes: CsObject['attributes']
   readonly memberships: Memberships
+  /** Accounts of which a rule lets nothing be written. */
+  readonly refused: 'all' | ReadonlySet<number>
   readonly linked: readonly CsObject[]
   /** What the linked objects refer to, as their systems hold it (exports not yet read back laid over). */
   readonly observed: ReadonlyMap<number, ReadonlyMap<string, readonly number[]>>
@@ -50,6 +53,10 @@ export function decideReferences(
     for (const account of identity.linked) {
       const outbound = rules.outbound.get(identity.type)?.get(account.system)
       if (outbound === undefined || account.deleted) continue
+      if (identity.refused === 'all' || identity.refused.has(account.id)) {
+        changes.set(account.id, [])
+        continue
+      }
       const ofType = outbound.filter((rule) => rule.csType === account.type)
       const inScope = identity.departed
         ? []
@@ -91,7 +98,7 @@ function inboundReferences(
   today: string,
 ): ReadonlyMap<string, readonly number[]> {
   const result = new Map<string, readonly number[]>()
-  for (const { rule, object } of contributionsOf(identity.linked, rules, today))
+  for (const { rule, object } of contributionsOf(identity.linked, identity.type, rules, today))
     for (const flow of rule.references) {
       if (flow.from === undefined || result.has(flow.to)) continue
       const targets = identity.observed.get(object.id)?.get(flow.from) ?? []

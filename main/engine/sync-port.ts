@@ -1,4 +1,5 @@
 import type { NewAccount } from './accounts.ts'
+import type { Writer } from './contest.ts'
 import type { LinkResult } from './link.ts'
 import type { MembershipQuestion } from './membership.ts'
 import type {
@@ -36,6 +37,13 @@ export interface SyncPort {
     questions: readonly MembershipQuestion[],
     system?: number,
   ): ReadonlyMap<number, ReadonlySet<string>>
+  /** Who offered what for attributes whose last writer wins, and in which run. */
+  writers(mv: readonly number[]): ReadonlyMap<number, readonly Writer[]>
+  /** Identities, and accounts of identities, of which a rule lets nothing be written. */
+  refused(mv: readonly number[]): {
+    readonly identities: ReadonlySet<number>
+    readonly accounts: ReadonlySet<number>
+  }
   nextMvId(): number
   nextObjectId(): number
   lookupMv(keys: readonly LookupKey[]): Lookups
@@ -101,6 +109,8 @@ export interface SavedAccounts {
     /** Undefined when neither the values nor their sources changed. */
     readonly json: string | undefined
     readonly provenance: Provenance
+    /** Undefined where they stay as they are. */
+    readonly writers: readonly Writer[] | undefined
     readonly removedLookups: readonly LookupKey[]
     readonly addedLookups: readonly LookupKey[]
     readonly referring: boolean

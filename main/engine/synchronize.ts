@@ -1,7 +1,9 @@
 import type { Attributes } from '../../connectors/spi/value.ts'
 import { decideAccounts } from './accounts.ts'
-import { type CompiledRules, type Environment, typeKey } from './compile.ts'
+import { type CompiledRules, typeKey } from './compile.ts'
+import type { Writer } from './contest.ts'
 import { displayName } from './display.ts'
+import type { Environment } from './flow.ts'
 import { FreshIdentities } from './fresh-identities.ts'
 import type { Identity, PreparedIdentity } from './identity.ts'
 import { disconnectorLookups, type JoinCandidate, joinKeys, joinValue, linkBatch, mvLookups } from './link.ts'
@@ -94,6 +96,7 @@ class Pass {
   readonly #statistics: SyncStatistics
   readonly #control: SyncControl
   readonly #referenceTypes: ReadonlySet<string>
+  readonly #lastWriters: boolean
   #done = 0
   #freed = false
   /** Identities this run projected and nothing else has touched since. */
@@ -114,6 +117,7 @@ class Pass {
     this.#statistics = statistics
     this.#control = control
     this.#referenceTypes = typesWithReferences(rules)
+    this.#lastWriters = [...rules.types.values()].some((type) => type.lastWriter.size > 0)
   }
 
   /** @returns false when cancelled */
@@ -242,6 +246,7 @@ class Pass {
       ids.filter((id) => !this.#fresh.has(id)),
     )
     const memberships = identityMemberships(port, rules, ids)
+    const writers = this.#lastWriters ? port.writers(ids) : new Map<number, readonly Writer[]>()
     const images = port.plannedImages(
       [...linked.values()].flatMap((objects) => objects.filter((o) => o.unborn).map((o) => o.id)),
     )
@@ -258,6 +263,7 @@ class Pass {
         fresh: this.#fresh.has(row.id),
         images,
         memberships: memberships.get(row.id),
+        writers: writers.get(row.id) ?? [],
         departed: departed.get(row.id),
         left,
       }
@@ -310,12 +316,16 @@ class Pass {
   }
 
   #identityRow(prepared: PreparedIdentity, row: MvRow): SavedAccounts['identities'][number] {
-    const json = prepared.identity.fresh || !prepared.held ? row.json : JSON.stringify(prepared.attributes)
+    const json =
+      prepared.identity.fresh || !prepared.held || prepared.refused
+        ? row.json
+        : JSON.stringify(prepared.attributes)
     const changed = json !== row.json
     // The same value from somebody else: what is told of its source must follow.
     const moved =
       !changed &&
       prepared.held &&
+      !prepared.refused &&
       !prepared.identity.fresh &&
       !sameProvenance(row.provenance, prepared.provenance)
     const before = changed ? mvLookups(prepared.type, row.attributes) : []
@@ -326,6 +336,7 @@ class Pass {
       id: row.id,
       json: changed || moved ? json : undefined,
       provenance: prepared.provenance,
+      writers: prepared.writers,
       removedLookups: before.filter((key) => !has.has(keyText(key))),
       addedLookups: after.filter((key) => !had.has(keyText(key))),
       referring: this.#referenceTypes.has(row.type),
@@ -337,6 +348,7 @@ class Pass {
     const rows = port.mvObjects(ids)
     const linked = linkedWithMemberships(port, this.#rules, ids)
     const memberships = identityMemberships(port, this.#rules, ids)
+    const refused = port.refused(ids)
     const { departed, left } = port.leaving(
       ids,
       [...linked.values()].flatMap((objects) => objects.map((object) => object.id)),
@@ -355,6 +367,7 @@ class Pass {
           name: displayName(row.attributes, this.#rules.types.get(row.type)?.display) ?? `#${row.id}`,
           attributes: row.attributes,
           memberships: memberships.get(row.id),
+          refused: refused.identities.has(row.id) ? 'all' : refused.accounts,
           linked: linked.get(row.id) ?? [],
           observed,
           departed: departed.has(row.id),

@@ -183,10 +183,11 @@ function changeDetail(
   const store = new SyncStore(db, 0, 0)
   const rules = compile(db, input.configuration, input.capabilities)
   const linked = row.mv === null ? [] : (linkedWithMemberships(store, rules, [row.mv]).get(row.mv) ?? [])
+  const type = row.mv === null ? undefined : store.mvObjects([row.mv]).get(row.mv)?.type
   const candidates: readonly Candidate[] =
     row.source === null
       ? []
-      : candidatesOf(linked, rules, { today: input.today }).filter((c) => c.attribute === row.source)
+      : candidatesOf(linked, type, rules, { today: input.today }).filter((c) => c.attribute === row.source)
   const origin = view.source?.object == null ? undefined : status.objectOrigin(db, view.source.object)
   return {
     view,

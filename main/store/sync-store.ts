@@ -1,3 +1,4 @@
+import type { Writer } from '../engine/contest.ts'
 import type { CsObject, Finding, LookupKey } from '../engine/model.ts'
 import type {
   LeavingSince,
@@ -18,7 +19,7 @@ import { SyncReader } from './sync-reader.ts'
 
 /** Codes of findings that linking, and working out accounts, say anew each time they look. */
 const linkCodes = `'ambiguous-join', 'already-joined'`
-const accountCodes = `'type-mismatch', 'expression-failed', 'no-unique-value', 'dn-taken', 'dn-missing', 'ambiguous-account'`
+const accountCodes = `'type-mismatch', 'expression-failed', 'no-unique-value', 'dn-taken', 'dn-missing', 'ambiguous-account', 'identity-refused', 'account-refused'`
 
 /** The synchronization's store over SQLite. */
 export class SyncStore extends SyncReader implements SyncPort {
@@ -142,6 +143,7 @@ export class SyncStore extends SyncReader implements SyncPort {
               identity.id,
             )
         }
+        if (identity.writers !== undefined) replaceWriters(db, identity.id, identity.writers, this.#run)
         if (identity.referring) refer.run(identity.id)
       }
       this.#queue.lookAgain(
@@ -342,6 +344,7 @@ export class SyncStore extends SyncReader implements SyncPort {
     sql(db, 'delete from cs_connection where mv = ?').run(id)
     sql(db, 'delete from mv_departed where object = ?').run(id)
     sql(db, 'delete from mv_due where object = ?').run(id)
+    sql(db, 'delete from mv_writer where mv = ?').run(id)
     sql(db, 'delete from mv_object where id = ?').run(id)
     sql(db, 'delete from mv_work where stage in (0, 1) and object = ?').run(id)
   }
@@ -359,6 +362,15 @@ export class SyncStore extends SyncReader implements SyncPort {
     }
     for (const finding of findings) addFinding(db, { ...finding, run: this.#run, at: this.#at })
   }
+}
+
+function replaceWriters(db: Db, mv: number, writers: readonly Writer[], run: number): void {
+  sql(db, 'delete from mv_writer where mv = ?').run(mv)
+  const insert = sql(
+    db,
+    'insert into mv_writer (mv, attribute, rule, object, value, run) values (?, ?, ?, ?, ?, ?)',
+  )
+  for (const one of writers) insert.run(mv, one.attribute, one.rule, one.object, one.value, one.run ?? run)
 }
 
 const provenanceText = (
