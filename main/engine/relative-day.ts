@@ -1,3 +1,5 @@
+import { addDays, isoDay } from './calendar.ts'
+
 /** Days relative to the day a synchronization counts as: `today`, `today + 7d`, `today - 2w`, `today + 1m`, `today + 1y`. */
 
 export interface RelativeDay {
@@ -53,12 +55,6 @@ export function dayOf(value: unknown): string | undefined {
   return day === undefined || addDays(day, 0) !== day ? undefined : day
 }
 
-const millisecondsOfDay = 86_400_000
-
-function addDays(day: string, days: number): string {
-  return isoDay(Date.parse(`${day}T00:00:00Z`) + days * millisecondsOfDay)
-}
-
 function addMonths(day: string, months: number): string {
   const [year, month, date] = day.split('-').map(Number) as [number, number, number]
   const first = new Date(0)
@@ -68,10 +64,3 @@ function addMonths(day: string, months: number): string {
   first.setUTCDate(Math.min(date, last.getUTCDate()))
   return isoDay(first.getTime())
 }
-
-const firstTime = Date.parse('0000-01-01T00:00:00Z')
-const lastTime = Date.parse('9999-12-31T00:00:00Z')
-
-/** Beyond the years of four digits stands the nearest day within: text must stay comparable. */
-const isoDay = (time: number): string =>
-  new Date(Math.min(Math.max(time, firstTime), lastTime)).toISOString().slice(0, 10)

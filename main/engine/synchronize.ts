@@ -378,7 +378,7 @@ class Pass {
           (accounts.get(mv) ?? []).filter((a) => a.system === system).map((a) => a.object),
       },
       this.#rules,
-      this.#environment,
+      this.#environment.today,
     )
     port.saveReferences({ identities: ids, references: result.references, changes: result.changes })
   }

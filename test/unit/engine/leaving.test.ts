@@ -291,3 +291,33 @@ test('what is due costs what is due: a day on which nothing is due looks at nobo
     identities: 1,
   })
 })
+
+describe('rules that look at the date', () => {
+  const scope = [
+    [
+      { attribute: 'status', operator: 'EQUAL', value: 'Active' },
+      { attribute: 'badge', operator: 'LESSTHAN_OR_EQUAL', value: 'today + 7d' },
+    ],
+  ]
+
+  test('an account is provisioned seven days before the first day, by a delta in which nothing changed', () => {
+    open({ 'Out to AD': { scope, leave: 'disable' } })
+    employee({ badge: '2026-05-20' })
+    world.importAll()
+    expect(planned('2026-03-10')).toEqual([])
+    expect(planned('2026-05-12')).toEqual([])
+    expect(planned('2026-05-13')).toEqual(['add'])
+  })
+
+  test('an inbound rule lets an object in on its day', () => {
+    open({
+      'In from HR': { scope: [[{ attribute: 'badge', operator: 'LESSTHAN_OR_EQUAL', value: 'today' }]] },
+    })
+    employee({ badge: '2026-05-20' })
+    world.importAll()
+    planned('2026-05-19')
+    expect(identities()).toBe(0)
+    planned('2026-05-20')
+    expect(identities()).toBe(1)
+  })
+})
