@@ -53,14 +53,25 @@ export const clauseSchema = z
   })
 export type Clause = z.infer<typeof clauseSchema>
 
+/** What does not count when a join compares two values. Case and spaces around never do, unless the condition is case-sensitive. */
+export const normalisers = ['case', 'trim', 'diacritics', 'digits', 'phone'] as const
+
 export const joinConditionSchema = z
   .object({
     /** The attribute of the side the rule reads: connector space (inbound) or metaverse (outbound). */
     from: z.string().min(1),
     to: z.string().min(1),
     caseSensitive: z.boolean().default(false),
+    normalise: z.array(z.enum(normalisers)).default([]),
+    /** Makes of `[value]`, on both sides, what is compared; before the normalisers. */
+    expression: z.string().min(1).optional(),
   })
   .strict()
+  .refine((condition) => !(condition.caseSensitive && condition.normalise.includes('case')), {
+    path: ['normalise'],
+    message: 'case cannot count and not count',
+  })
+export type JoinConditionSource = z.infer<typeof joinConditionSchema>
 
 export const dialects = ['entra', 'connect'] as const
 

@@ -263,8 +263,7 @@ class Decisions implements AccountResult {
           if (candidate === undefined || candidate.object.link !== undefined || candidate.object.deleted)
             return []
           if (candidate.state === 'filtered' || candidate.state === 'explicit') return []
-          if (key.caseSensitive && joinValue(candidate.object.attributes[key.attribute]) !== key.value)
-            return []
+          if (key.caseSensitive && !sameForm(key, candidate.object)) return []
           return [candidate]
         })
         matches =
@@ -414,6 +413,11 @@ class Decisions implements AccountResult {
       advice,
     }
   }
+}
+
+function sameForm({ attribute, value, normaliser }: JoinKey, object: CsObject): boolean {
+  const held = joinValue(object.attributes[attribute])
+  return held !== undefined && normaliser.form(held) === normaliser.form(value)
 }
 
 const releaseText = (key: LookupKey, object: number): string => `${key.space}\0${key.value}\0${object}`

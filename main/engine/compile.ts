@@ -7,6 +7,7 @@ import { compileFlow, type Flow, mergeOf } from './flow.ts'
 import { compileLeave, type LeaveStep } from './leave.ts'
 import { distinctQuestions, type MembershipQuestion } from './membership.ts'
 import { csSpace, mvSpace } from './model.ts'
+import { type Normaliser, normaliserOf, normaliserOfSpace } from './normalise.ts'
 import { compileScope, type Predicate, type Wakes } from './scope.ts'
 import { expandWildcards } from './wildcard.ts'
 
@@ -16,6 +17,7 @@ export interface JoinCondition {
   readonly caseSensitive: boolean
   readonly csSpace: string
   readonly mvSpace: string
+  readonly normaliser: Normaliser
 }
 
 interface CommonRule {
@@ -52,7 +54,7 @@ export interface MvType {
   readonly name: string
   /** In canonical order. */
   readonly attributes: readonly (readonly [name: string, definition: MetaverseAttribute])[]
-  readonly indexed: readonly (readonly [attribute: string, space: string])[]
+  readonly indexed: readonly (readonly [attribute: string, space: string, normaliser: Normaliser])[]
   readonly display: readonly string[]
   /** Attributes of which the contribution that changed last wins among equals. */
   readonly lastWriter: ReadonlySet<string>
@@ -80,7 +82,7 @@ export interface CompiledRules {
   /** By metaverse type, then system. */
   readonly outbound: ReadonlyMap<string, ReadonlyMap<number, readonly OutboundRule[]>>
   readonly types: ReadonlyMap<string, MvType>
-  /** Connector space attributes that joins look up, by system and object type. */
+  /** Connector space attributes that joins look up, by system and object type, each with the form it is looked up in. */
   readonly joinAttributes: ReadonlyMap<string, readonly string[]>
   /** Connector space attributes whose values are looked up for uniqueness, by system and object type. */
   readonly uniqueAttributes: ReadonlyMap<string, readonly string[]>
@@ -130,7 +132,7 @@ export function compileRules(
       attributes,
       indexed: attributes
         .filter(([, a]) => a.indexed)
-        .map(([attribute]) => [attribute, mvSpace(name, attribute)] as const),
+        .map(([attribute]) => [attribute, mvSpace(name, attribute), normaliserOf(plainly)] as const),
       display: type.display,
       lastWriter: new Set(
         attributes.filter(([, a]) => a.equalPrecedence === 'last-writer').map(([attribute]) => attribute),
@@ -146,6 +148,7 @@ export function compileRules(
   const uniqueAttributes = new Map<string, Set<string>>()
   const waiting = new Map<string, Set<string>>()
   const precedence = new Map<string, number>()
+  const normalised = new Map<string, Set<string>>()
   const inboundQuestions = new Map<number, readonly MembershipQuestion[]>()
   const outboundQuestions: MembershipQuestion[] = []
 
@@ -167,12 +170,19 @@ export function compileRules(
       group.map((condition) => {
         const csAttribute = rule.direction === 'inbound' ? condition.from : condition.to
         const mvAttribute = rule.direction === 'inbound' ? condition.to : condition.from
-        add(joinAttributes, typeKey(system, csType), csAttribute)
-        add(waiting, mvSpace(mvType, mvAttribute), csSpace(system, csType, csAttribute))
+        const normaliser = normaliserOf(condition)
+        const onCs = csSpace(system, csType, csAttribute) + normaliser.suffix
+        const onMv = mvSpace(mvType, mvAttribute) + normaliser.suffix
+        add(joinAttributes, typeKey(system, csType), csAttribute + normaliser.suffix)
+        add(waiting, onMv, onCs)
+        if (normaliser.suffix !== '') add(normalised, mvType, mvAttribute + normaliser.suffix)
         return {
-          ...condition,
-          csSpace: csSpace(system, csType, csAttribute),
-          mvSpace: mvSpace(mvType, mvAttribute),
+          from: condition.from,
+          to: condition.to,
+          caseSensitive: condition.caseSensitive,
+          csSpace: onCs,
+          mvSpace: onMv,
+          normaliser,
         }
       }),
     )
@@ -241,7 +251,7 @@ export function compileRules(
     ),
     inbound,
     outbound,
-    types,
+    types: withNormalised(types, normalised),
     joinAttributes: lists(joinAttributes),
     uniqueAttributes: lists(uniqueAttributes),
     waiting: lists(waiting),
@@ -266,6 +276,24 @@ function contestedAttributes(
         if (flow.precedence !== undefined || mergeOf(flow) !== undefined)
           keys.add(contestKey(rule.to, flow.to))
   return keys
+}
+
+const plainly = { normalise: [], expression: undefined }
+
+/** The index of identities holds each value in every form that some join looks it up in. */
+function withNormalised(
+  types: ReadonlyMap<string, MvType>,
+  normalised: ReadonlyMap<string, ReadonlySet<string>>,
+): ReadonlyMap<string, MvType> {
+  return new Map(
+    [...types].map(([name, type]) => {
+      const more = [...(normalised.get(name) ?? [])].map((form) => {
+        const { attribute, normaliser } = normaliserOfSpace(form)
+        return [attribute, mvSpace(name, form), normaliser] as const
+      })
+      return [name, more.length === 0 ? type : { ...type, indexed: [...type.indexed, ...more] }]
+    }),
+  )
 }
 
 function add(map: Map<string, Set<string>>, key: string, value: string): void {

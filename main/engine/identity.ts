@@ -13,6 +13,7 @@ import {
   type ObjectImage,
   type Provenance,
 } from './model.ts'
+import type { Normaliser } from './normalise.ts'
 
 /** A metaverse object with everything that is linked to it. */
 export interface Identity {
@@ -53,6 +54,7 @@ export interface JoinKey {
   readonly attribute: string
   readonly value: Scalar
   readonly caseSensitive: boolean
+  readonly normaliser: Normaliser
 }
 
 export interface Draft {

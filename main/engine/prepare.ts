@@ -16,14 +16,7 @@ import {
 } from './identity.ts'
 import { isHeld } from './lifetime.ts'
 import { joinValue } from './link.ts'
-import {
-  dnSpace,
-  type Finding,
-  type LookupKey,
-  lookupValue,
-  type ObjectImage,
-  type Provenance,
-} from './model.ts'
+import { dnSpace, type Finding, type LookupKey, type ObjectImage, type Provenance } from './model.ts'
 import { eachFlow, isOpen, outboundOutcome, schemaOf, type Wanted, withOutcome } from './outbound-value.ts'
 
 /** Works out an identity's values and what its accounts need to know; asks nothing. */
@@ -215,8 +208,8 @@ function outboundJoinKeys(attributes: Attributes, inScope: readonly OutboundRule
     for (const group of rule.join) {
       const keys = group.flatMap((condition): JoinKey[] => {
         const value = joinValue(attributes[condition.from])
-        if (value === undefined) return []
-        const folded = lookupValue(value)
+        const folded = value === undefined ? undefined : condition.normaliser.key(value)
+        if (value === undefined || folded === undefined) return []
         return [
           {
             cs: { space: condition.csSpace, value: folded },
@@ -224,6 +217,7 @@ function outboundJoinKeys(attributes: Attributes, inScope: readonly OutboundRule
             attribute: condition.to,
             value,
             caseSensitive: condition.caseSensitive,
+            normaliser: condition.normaliser,
           },
         ]
       })

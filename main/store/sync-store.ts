@@ -329,7 +329,7 @@ export class SyncStore extends SyncReader implements SyncPort {
       db,
       'insert or ignore into mv_work (stage, object) select 1, source from mv_reference where target = ?',
     ).run(id)
-    const keys = this.#queue.mvKeys(id)
+    const keys = this.#queue.mvKeys(id, waiting)
     const remove = sql(db, 'delete from mv_lookup where space = ? and value = ? and object = ?')
     for (const { space, value } of keys) remove.run(space, value, id)
     this.#queue.lookAgain(keys, waiting)
