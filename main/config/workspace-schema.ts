@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { dayCountSchema } from './day-count.ts'
+import { parametersSchema } from './rule-schema.ts'
 
 /** The shape of `workspace.yaml`. */
 
@@ -25,6 +26,8 @@ export const metaverseAttributeSchema = z
     multi: z.boolean().default(false),
     /** Joins may look it up. */
     indexed: z.boolean().default(false),
+    /** Which contribution wins where several have the lowest precedence number: the rule whose name comes first, or whichever changed last. */
+    equalPrecedence: z.enum(['name', 'last-writer']).default('name'),
   })
   .strict()
 export type MetaverseAttribute = z.infer<typeof metaverseAttributeSchema>
@@ -68,6 +71,8 @@ export const workspaceSchema = z
     systems: z.array(systemSchema).min(1),
     metaverse: z.object({ types: z.record(z.string(), metaverseTypeSchema) }).strict(),
     limits: limitsSchema.prefault({}),
+    /** Values of the `%parameters%` of expressions, for all rules. */
+    parameters: parametersSchema.default({}),
   })
   .strict()
 export type WorkspaceSource = z.infer<typeof workspaceSchema>

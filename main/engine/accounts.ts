@@ -1,8 +1,9 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
 import { earlier } from './calendar.ts'
-import { type CompiledRules, type Environment, type OutboundRule, typeKey } from './compile.ts'
+import { type CompiledRules, type OutboundRule, typeKey } from './compile.ts'
 import { dnKey } from './dn-key.ts'
 import { applyDrift, type DriftVerdict, judgeDeleted } from './drift.ts'
+import type { Environment } from './flow.ts'
 import {
   type Draft,
   type Identity,
@@ -123,6 +124,10 @@ class Decisions implements AccountResult {
       this.#depart(prepared)
       return
     }
+    if (prepared.refused) {
+      this.#withhold(identity)
+      return
+    }
     // The rule that planned it is gone.
     for (const account of identity.linked)
       if (
@@ -138,6 +143,14 @@ class Decisions implements AccountResult {
       else this.#joinOrProvision(prepared, target, target.draft)
     }
     if (next !== undefined) this.due.set(identity.id, next)
+  }
+
+  /** Nothing of it may be written: what was planned is withdrawn. */
+  #withhold(identity: Identity): void {
+    for (const account of identity.linked) {
+      if (account.unborn) this.#drop(identity, account)
+      else this.changes.set(account.id, [])
+    }
   }
 
   /** Nobody holds it any more: its accounts leave, and it goes when its time is over and nothing is left to do. */
@@ -246,7 +259,7 @@ class Decisions implements AccountResult {
       return
     }
     const rule = target.inScope.find((candidate) => candidate.link === 'provision')
-    if (rule === undefined || !this.#mayReplace(prepared, target)) {
+    if (rule === undefined || draft.refused || !this.#mayReplace(prepared, target)) {
       for (const account of target.accounts) this.#drop(prepared.identity, account)
       return
     }
@@ -296,8 +309,7 @@ class Decisions implements AccountResult {
           if (candidate === undefined || candidate.object.link !== undefined || candidate.object.deleted)
             return []
           if (candidate.state === 'filtered' || candidate.state === 'explicit') return []
-          if (key.caseSensitive && joinValue(candidate.object.attributes[key.attribute]) !== key.value)
-            return []
+          if (key.caseSensitive && !sameForm(key, candidate.object)) return []
           return [candidate]
         })
         matches =
@@ -447,6 +459,11 @@ class Decisions implements AccountResult {
       advice,
     }
   }
+}
+
+function sameForm({ attribute, value, normaliser }: JoinKey, object: CsObject): boolean {
+  const held = joinValue(object.attributes[attribute])
+  return held !== undefined && normaliser.form(held) === normaliser.form(value)
 }
 
 const releaseText = (key: LookupKey, object: number): string => `${key.space}\0${key.value}\0${object}`

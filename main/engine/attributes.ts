@@ -1,13 +1,22 @@
-import type { Attributes, Scalar, Value } from '../../connectors/spi/value.ts'
+import type { Attributes, Value } from '../../connectors/spi/value.ts'
 import type { MetaverseAttribute } from '../config/workspace-schema.ts'
-import type { CompiledRules, Environment, Flow, InboundRule, MvType } from './compile.ts'
-import { evaluateFlow } from './evaluate.ts'
+import { authoritativeNull, type FlowOutcome, ignoreThisFlow } from '../expressions/expressions.ts'
+import type { CompiledRules, InboundRule, MvType } from './compile.ts'
+import { decideContest, type Offer, type Writer } from './contest.ts'
+import { type Contribution, contributionsOf } from './contributions.ts'
+import { evaluateFlow, isRefusal } from './evaluate.ts'
+import { conform } from './fit.ts'
+import type { Environment, Flow } from './flow.ts'
 import type { CsObject, Finding, Provenance } from './model.ts'
 
 export interface Computed {
   readonly attributes: Attributes
   readonly provenance: Provenance
   readonly findings: readonly Finding[]
+  /** A rule raised an Error: the values are not to be used, and nothing of the identity is to be written. */
+  readonly refused: boolean
+  /** Who offers what for attributes whose last writer wins; undefined where the type has none. */
+  readonly writers: readonly Writer[] | undefined
 }
 
 /** A value that lost, for the person who asks why. */
@@ -20,15 +29,18 @@ export interface Candidate {
   readonly system: number
 }
 
-interface Contribution {
-  readonly rule: InboundRule
-  readonly object: CsObject
+/** What is known of an identity before its values are worked out. */
+export interface Held {
+  /** The values now held; a flow marked `once` keeps them. */
+  readonly attributes: Attributes
+  /** Who offered what when the values were last worked out. */
+  readonly writers: readonly Writer[]
 }
 
 /**
  * Works out a metaverse object's values from the objects linked to it: for each attribute the contribution of lowest precedence number
- * that has a value. Equal precedence is settled by rule name, then anchor, so that the order of imports never shows.
- * @param before the values now held; a flow marked `once` keeps them
+ * that has a value. Equal precedence is settled by rule name, then anchor, so that the order of imports never shows. Attributes over
+ * which the order of the rules alone does not decide (see Flow.contested) are decided once all their offers are known.
  */
 export function computeAttributes(
   type: MvType,
@@ -36,35 +48,72 @@ export function computeAttributes(
   linked: readonly CsObject[],
   rules: CompiledRules,
   environment: Environment,
-  before: Attributes | undefined,
+  held: Held | undefined,
 ): Computed {
-  const contributions = contributionsOf(linked, rules, environment.today)
   const values: Record<string, Value> = {}
   const winners: Record<string, Contribution> = {}
+  const offers = new Map<string, Offer[]>()
   const findings: Finding[] = []
-  for (const contribution of contributions) {
+  const before = held?.attributes
+  for (const contribution of contributionsOf(linked, type.name, rules, environment.today)) {
     const { attributes } = contribution.object
     const read = (name: string): Value | undefined => attributes[name]
     for (const flow of contribution.rule.flows) {
+      if (flow.contested) {
+        const offer = {
+          ...contribution,
+          flow,
+          outcome: () => inboundOutcome(flow, read, environment, contribution.object, mv, findings, before),
+        }
+        const known = offers.get(flow.to)
+        if (known === undefined) offers.set(flow.to, [offer])
+        else known.push(offer)
+        continue
+      }
       if (winners[flow.to] !== undefined) continue
-      const value = inboundValue(flow, read, environment, contribution.object, mv, findings, before)
-      if (value === undefined) continue
-      values[flow.to] = value
+      const value = inboundOutcome(flow, read, environment, contribution.object, mv, findings, before)
+      if (value === undefined || value === ignoreThisFlow) continue
       winners[flow.to] = contribution
+      if (value !== authoritativeNull) values[flow.to] = value as Value
     }
   }
-  return { ...arrange(type, mv, values, winners, findings), findings }
+  const shared = new Map<string, readonly Contribution[]>()
+  const writers: Writer[] = []
+  for (const [attribute, all] of offers) {
+    const decided = decideContest(
+      all,
+      type.lastWriter.has(attribute)
+        ? (held?.writers.filter((one) => one.attribute === attribute) ?? [])
+        : undefined,
+    )
+    writers.push(...decided.writers)
+    const [first] = decided.contributors
+    if (decided.value === undefined || first === undefined) continue
+    values[attribute] = decided.value
+    winners[attribute] = first
+    if (decided.contributors.length > 1) shared.set(attribute, decided.contributors)
+  }
+  return {
+    ...arrange(type, mv, values, winners, shared, findings),
+    findings,
+    refused: findings.length > 0 && findings.some(isRefusal),
+    writers: type.lastWriter.size === 0 ? undefined : writers,
+  }
 }
 
-/** Every contribution to every attribute, winners and losers, in the order of precedence. */
+/**
+ * Every contribution to every attribute, winners and losers, in the order of precedence.
+ * @param type of the metaverse object; undefined: whatever its rules speak of
+ */
 export function candidatesOf(
   linked: readonly CsObject[],
+  type: string | undefined,
   rules: CompiledRules,
   environment: Environment,
 ): readonly Candidate[] {
-  return contributionsOf(linked, rules, environment.today).flatMap(({ rule, object }) =>
+  const all = contributionsOf(linked, type, rules, environment.today).flatMap(({ rule, object }) =>
     rule.flows.flatMap((flow) => {
-      const value = inboundValue(
+      const value = inboundOutcome(
         flow,
         (name) => object.attributes[name],
         environment,
@@ -73,53 +122,24 @@ export function candidatesOf(
         [],
         undefined,
       )
-      return value === undefined
+      return value === undefined || typeof value === 'symbol'
         ? []
         : [
             {
               attribute: flow.to,
               value,
               rule: rule.name,
-              precedence: rule.precedence,
+              precedence: flow.precedence,
               object: object.id,
               system: object.system,
             },
           ]
     }),
   )
+  return all.sort((a, b) => a.precedence - b.precedence)
 }
 
-/** The contributions in order: inbound rules in scope of living objects. */
-export function contributionsOf(
-  linked: readonly CsObject[],
-  rules: CompiledRules,
-  today: string,
-): readonly Contribution[] {
-  const contributions: Contribution[] = []
-  for (const object of linked) {
-    // What was never written says nothing; what is gone says nothing any more.
-    if (object.deleted || object.unborn) continue
-    const candidates = rules.inbound.get(object.system)
-    if (candidates === undefined) continue
-    for (const rule of candidates)
-      if (rule.csType === object.type && rule.inScope((name) => object.attributes[name], today))
-        contributions.push({ rule, object })
-  }
-  if (contributions.length > 1) contributions.sort(byPrecedence)
-  return contributions
-}
-
-function byPrecedence(a: Contribution, b: Contribution): number {
-  return (
-    a.rule.precedence - b.rule.precedence ||
-    order(a.rule.name, b.rule.name) ||
-    order(a.object.anchor ?? '', b.object.anchor ?? '')
-  )
-}
-
-const order = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
-
-function inboundValue(
+function inboundOutcome(
   flow: Flow,
   read: (name: string) => Value | undefined,
   environment: Environment,
@@ -127,12 +147,14 @@ function inboundValue(
   mv: number,
   findings: Finding[],
   before: Attributes | undefined,
-): Value | undefined {
+): FlowOutcome {
   if (flow.once && before?.[flow.to] !== undefined) return before[flow.to]
   return evaluateFlow(
     flow,
     read,
-    environment,
+    flow.imports
+      ? { ...environment, imported: (name) => (object.confirmed ?? object.attributes)[name] }
+      : environment,
     { system: object.system, object: object.id, mv: mv === 0 ? undefined : mv },
     findings,
   )
@@ -144,10 +166,18 @@ function arrange(
   mv: number,
   values: Readonly<Record<string, Value>>,
   winners: Readonly<Record<string, Contribution>>,
+  shared: ReadonlyMap<string, readonly Contribution[]>,
   findings: Finding[],
 ): { attributes: Attributes; provenance: Provenance } {
   const attributes: Record<string, Value> = {}
-  const groups = new Map<Contribution, string[]>()
+  const groups = new Map<InboundRule, Map<CsObject, string[]>>()
+  const credit = ({ rule, object }: Contribution, name: string): void => {
+    const objects = groups.get(rule) ?? new Map<CsObject, string[]>()
+    groups.set(rule, objects)
+    const names = objects.get(object)
+    if (names === undefined) objects.set(object, [name])
+    else names.push(name)
+  }
   for (const [name, definition] of type.attributes) {
     const value = values[name]
     if (value === undefined) continue
@@ -158,43 +188,12 @@ function arrange(
       continue
     }
     attributes[name] = fitted
-    const group = groups.get(contribution)
-    if (group === undefined) groups.set(contribution, [name])
-    else group.push(name)
+    for (const one of shared.get(name) ?? [contribution]) credit(one, name)
   }
-  const provenance = [...groups].map(([{ rule, object }, names]) => [rule.name, object.id, names] as const)
+  const provenance = [...groups].flatMap(([rule, objects]) =>
+    [...objects].map(([object, names]) => [rule.name, object.id, names] as const),
+  )
   return { attributes, provenance }
-}
-
-/** The value in the attribute's type, or undefined when it cannot be. A single value becomes a list of one where lists are kept. */
-export function conform(
-  value: Value,
-  definition: Pick<MetaverseAttribute, 'type' | 'multi'>,
-): Value | undefined {
-  if (typeof value === 'object') {
-    if (definition.multi) {
-      const all = value.map((one) => fitScalar(one, definition.type))
-      return all.some((one) => one === undefined) ? undefined : (all as Scalar[])
-    }
-    return value.length === 1 ? fitScalar(value[0] as Scalar, definition.type) : undefined
-  }
-  const fitted = fitScalar(value, definition.type)
-  return definition.multi && fitted !== undefined ? [fitted] : fitted
-}
-
-function fitScalar(value: Scalar, type: MetaverseAttribute['type']): Scalar | undefined {
-  switch (type) {
-    case 'boolean':
-      if (typeof value === 'boolean') return value
-      if (typeof value === 'string' && /^(true|false)$/i.test(value)) return value.toLowerCase() === 'true'
-      return undefined
-    case 'integer':
-      if (typeof value === 'number') return Number.isInteger(value) ? value : undefined
-      if (typeof value === 'string' && /^-?\d{1,15}$/.test(value)) return Number(value)
-      return typeof value === 'string' && /^-?\d+$/.test(value) ? value : undefined
-    default:
-      return typeof value === 'string' ? value : String(value)
-  }
 }
 
 function mismatch(

@@ -1,5 +1,6 @@
 import type { Scalar } from '../../connectors/spi/value.ts'
 import type { Clause } from '../config/rule-schema.ts'
+import { regularExpression } from './regular-expression.ts'
 
 type Test = (value: Scalar) => boolean
 type Operand = NonNullable<Clause['value']>
@@ -23,6 +24,7 @@ const negations: Partial<Record<Clause['operator'], Clause['operator']>> = {
   ISNOTIN: 'ISIN',
   ISNOTBITSET: 'ISBITSET',
   ISBITNOTSET: 'ISBITSET',
+  NOTMATCHES: 'MATCHES',
 }
 
 const tests: Partial<Record<Clause['operator'], (operand: Operand) => Test>> = {
@@ -39,6 +41,11 @@ const tests: Partial<Record<Clause['operator'], (operand: Operand) => Test>> = {
     return (value) => list.has(fold(value))
   },
   ISBITSET: bits,
+  MATCHES: (operand) => {
+    const expression = regularExpression(String(operand))
+    // Loading a rule refuses what is no regular expression.
+    return expression.ok ? (value) => expression.test(String(value)) : () => false
+  },
 }
 
 const fold = (value: unknown): string => String(value).toLowerCase()

@@ -1,36 +1,16 @@
 import type { Capabilities } from '../../connectors/spi/connector.ts'
 import type { ObjectSchema, SystemSchema } from '../../connectors/spi/schema.ts'
-import type { Scalar, Value } from '../../connectors/spi/value.ts'
 import { leaveSteps } from '../config/leave-schema.ts'
-import type { FlowSource, InboundRuleSource, OutboundRuleSource, RuleSource } from '../config/rule-schema.ts'
+import type { InboundRuleSource, OutboundRuleSource, RuleSource } from '../config/rule-schema.ts'
 import type { MetaverseAttribute, WorkspaceSource } from '../config/workspace-schema.ts'
-import { compileExpression, parseExpression } from '../expressions/expressions.ts'
 import type { DriftPolicy } from './drift.ts'
+import { compileFlow, type Flow, mergeOf } from './flow.ts'
 import { compileLeave, type LeaveStep } from './leave.ts'
+import { distinctQuestions, type MembershipQuestion } from './membership.ts'
 import { csSpace, mvSpace } from './model.ts'
-import { compileScope, type Predicate, type Read, type Wakes } from './scope.ts'
-
-export interface Environment {
-  /** The day the session works on, `2026-03-10`. */
-  readonly today: string
-}
-
-export interface Flow {
-  readonly to: string
-  /** The source attribute of a direct flow. */
-  readonly from: string | undefined
-  readonly once: boolean
-  readonly ignoreNull: boolean
-  /** Instead of the rule's. */
-  readonly drift: DriftPolicy | undefined
-  /** The target is a reference: worked out in the reference pass, not here. */
-  readonly reference: boolean
-  evaluate(read: Read, environment: Environment): Value | undefined
-  /** For SelectUniqueValue: the values to try, in order. */
-  readonly candidates: ((read: Read, environment: Environment) => readonly string[]) | undefined
-  /** Attributes the flow reads. */
-  readonly reads: readonly string[]
-}
+import { type Normaliser, normaliserOf, normaliserOfSpace } from './normalise.ts'
+import { compileScope, type Predicate, type Wakes } from './scope.ts'
+import { expandWildcards } from './wildcard.ts'
 
 export interface JoinCondition {
   readonly from: string
@@ -38,6 +18,7 @@ export interface JoinCondition {
   readonly caseSensitive: boolean
   readonly csSpace: string
   readonly mvSpace: string
+  readonly normaliser: Normaliser
 }
 
 interface CommonRule {
@@ -53,6 +34,8 @@ interface CommonRule {
   readonly references: readonly Flow[]
   readonly csType: string
   readonly mvType: string
+  /** Days for which Entra Connect would keep what the rule provisioned. */
+  readonly softDelete: number
 }
 
 export interface InboundRule extends CommonRule {
@@ -65,14 +48,18 @@ export interface OutboundRule extends CommonRule {
   readonly leave: readonly LeaveStep[]
   readonly enable: boolean
   readonly drift: DriftPolicy
+  /** A flow has a precedence that is not the rule's. */
+  readonly reordered: boolean
 }
 
 export interface MvType {
   readonly name: string
   /** In canonical order. */
   readonly attributes: readonly (readonly [name: string, definition: MetaverseAttribute])[]
-  readonly indexed: readonly (readonly [attribute: string, space: string])[]
+  readonly indexed: readonly (readonly [attribute: string, space: string, normaliser: Normaliser])[]
   readonly display: readonly string[]
+  /** Attributes of which the contribution that changed last wins among equals. */
+  readonly lastWriter: ReadonlySet<string>
   /** The systems that keep an identity alive, or `last`: any. */
   readonly holders: ReadonlySet<number> | 'last'
   /** Days an identity is kept after nobody holds it any more. */
@@ -97,13 +84,18 @@ export interface CompiledRules {
   /** By metaverse type, then system. */
   readonly outbound: ReadonlyMap<string, ReadonlyMap<number, readonly OutboundRule[]>>
   readonly types: ReadonlyMap<string, MvType>
-  /** Connector space attributes that joins look up, by system and object type. */
+  /** Connector space attributes that joins look up, by system and object type, each with the form it is looked up in. */
   readonly joinAttributes: ReadonlyMap<string, readonly string[]>
   /** Connector space attributes whose values are looked up for uniqueness, by system and object type. */
   readonly uniqueAttributes: ReadonlyMap<string, readonly string[]>
   /** Which connector space lookups may match a new value in a metaverse space. */
   readonly waiting: ReadonlyMap<string, readonly string[]>
   readonly precedence: ReadonlyMap<string, number>
+  /** What scopes ask of groups: of connector space objects by system, of identities. */
+  readonly memberships: {
+    readonly inbound: ReadonlyMap<number, readonly MembershipQuestion[]>
+    readonly outbound: readonly MembershipQuestion[]
+  }
 }
 
 export const typeKey = (system: number, type: string): string => `${system}:${type}`
@@ -142,8 +134,11 @@ export function compileRules(
       attributes,
       indexed: attributes
         .filter(([, a]) => a.indexed)
-        .map(([attribute]) => [attribute, mvSpace(name, attribute)] as const),
+        .map(([attribute]) => [attribute, mvSpace(name, attribute), normaliserOf(plainly)] as const),
       display: type.display,
+      lastWriter: new Set(
+        attributes.filter(([, a]) => a.equalPrecedence === 'last-writer').map(([attribute]) => attribute),
+      ),
       holders: type.deletion.when === 'last' ? 'last' : new Set(type.deletion.when.map(idOf)),
       keptFor: type.deletion.after,
     })
@@ -155,9 +150,19 @@ export function compileRules(
   const uniqueAttributes = new Map<string, Set<string>>()
   const waiting = new Map<string, Set<string>>()
   const precedence = new Map<string, number>()
+  const normalised = new Map<string, Set<string>>()
+  const inboundQuestions = new Map<number, readonly MembershipQuestion[]>()
+  const outboundQuestions: MembershipQuestion[] = []
 
-  for (const rule of rules) {
-    if (rule.disabled) continue
+  const active = rules.filter((rule) => !rule.disabled)
+  const schemaTypes = (system: number): readonly string[] => [
+    ...(engineSystems.get(system)?.types.keys() ?? []),
+  ]
+  const expanded = active.flatMap((rule) =>
+    expandWildcards(rule, schemaTypes(idOf(rule.system)), workspace.metaverse.types),
+  )
+  const contested = contestedAttributes(expanded, types)
+  for (const rule of expanded) {
     precedence.set(rule.name, rule.precedence)
     const system = idOf(rule.system)
     const csType = rule.direction === 'inbound' ? rule.from : rule.to
@@ -167,31 +172,54 @@ export function compileRules(
       group.map((condition) => {
         const csAttribute = rule.direction === 'inbound' ? condition.from : condition.to
         const mvAttribute = rule.direction === 'inbound' ? condition.to : condition.from
-        add(joinAttributes, typeKey(system, csType), csAttribute)
-        add(waiting, mvSpace(mvType, mvAttribute), csSpace(system, csType, csAttribute))
+        const normaliser = normaliserOf(condition)
+        const onCs = csSpace(system, csType, csAttribute) + normaliser.suffix
+        const onMv = mvSpace(mvType, mvAttribute) + normaliser.suffix
+        add(joinAttributes, typeKey(system, csType), csAttribute + normaliser.suffix)
+        add(waiting, onMv, onCs)
+        if (normaliser.suffix !== '') add(normalised, mvType, mvAttribute + normaliser.suffix)
         return {
-          ...condition,
-          csSpace: csSpace(system, csType, csAttribute),
-          mvSpace: mvSpace(mvType, mvAttribute),
+          from: condition.from,
+          to: condition.to,
+          caseSensitive: condition.caseSensitive,
+          csSpace: onCs,
+          mvSpace: onMv,
+          normaliser,
         }
       }),
     )
     const flows = rule.flows.map((flow) => {
       const mvAttribute = rule.direction === 'inbound' ? flow.to : flow.from
-      return compileFlow(flow, mvAttribute !== undefined && mvAttributes[mvAttribute]?.type === 'reference')
+      return compileFlow(flow, {
+        direction: rule.direction,
+        precedence: rule.precedence,
+        dialect: rule.dialect,
+        parameters: { ...workspace.parameters, ...rule.parameters },
+        reference: mvAttribute !== undefined && mvAttributes[mvAttribute]?.type === 'reference',
+        contested: rule.direction === 'inbound' && contested.has(contestKey(mvType, flow.to)),
+      })
     })
     for (const flow of flows)
       if (flow.candidates !== undefined) add(uniqueAttributes, typeKey(system, csType), flow.to)
+    const scope = compileScope(rule.scope)
+    if (rule.direction === 'outbound') outboundQuestions.push(...scope.questions)
+    else if (scope.questions.length > 0)
+      inboundQuestions.set(
+        system,
+        distinctQuestions([...(inboundQuestions.get(system) ?? []), ...scope.questions]),
+      )
     const compiled = {
       name: rule.name,
       system,
       precedence: rule.precedence,
-      ...compileScope(rule.scope),
+      inScope: scope.inScope,
+      wakes: scope.wakes,
       join,
       flows: flows.filter((flow) => !flow.reference),
       references: flows.filter((flow) => flow.reference),
       csType,
       mvType,
+      softDelete: rule.softDelete,
     }
     if (rule.direction === 'inbound') {
       const list = inbound.get(system) ?? []
@@ -206,6 +234,7 @@ export function compileRules(
         leave: compileLeave(leaveSteps(rule.leave)),
         enable: rule.enable,
         drift: rule.drift,
+        reordered: compiled.flows.some((flow) => flow.precedence !== rule.precedence),
       })
       bySystem.set(system, list)
       outbound.set(mvType, bySystem)
@@ -225,32 +254,49 @@ export function compileRules(
     ),
     inbound,
     outbound,
-    types,
+    types: withNormalised(types, normalised),
     joinAttributes: lists(joinAttributes),
     uniqueAttributes: lists(uniqueAttributes),
     waiting: lists(waiting),
     precedence,
+    memberships: { inbound: inboundQuestions, outbound: distinctQuestions(outboundQuestions) },
   }
 }
 
-function compileFlow(flow: FlowSource, reference: boolean): Flow {
-  const common = { to: flow.to, once: flow.once, ignoreNull: flow.ignoreNull, drift: flow.drift, reference }
-  if (flow.from !== undefined) {
-    const from = flow.from
-    return { ...common, from, evaluate: (read) => read(from), candidates: undefined, reads: [from] }
-  }
-  if (flow.constant !== undefined) {
-    const constant = flow.constant as Scalar | Scalar[]
-    return { ...common, from: undefined, evaluate: () => constant, candidates: undefined, reads: [] }
-  }
-  const expression = compileExpression(parseExpression(flow.expression as string))
-  return {
-    ...common,
-    from: undefined,
-    evaluate: expression.evaluate,
-    candidates: expression.unique ? expression.candidates : undefined,
-    reads: expression.attributes,
-  }
+const contestKey = (type: string, attribute: string): string => `${type}\0${attribute}`
+
+/** Metaverse attributes over which the order of the rules alone does not decide. */
+function contestedAttributes(
+  rules: readonly RuleSource[],
+  types: ReadonlyMap<string, MvType>,
+): ReadonlySet<string> {
+  const keys = new Set<string>()
+  for (const { name, lastWriter } of types.values())
+    for (const attribute of lastWriter) keys.add(contestKey(name, attribute))
+  for (const rule of rules)
+    if (rule.direction === 'inbound')
+      for (const flow of rule.flows)
+        if (flow.precedence !== undefined || mergeOf(flow) !== undefined)
+          keys.add(contestKey(rule.to, flow.to))
+  return keys
+}
+
+const plainly = { normalise: [], expression: undefined }
+
+/** The index of identities holds each value in every form that some join looks it up in. */
+function withNormalised(
+  types: ReadonlyMap<string, MvType>,
+  normalised: ReadonlyMap<string, ReadonlySet<string>>,
+): ReadonlyMap<string, MvType> {
+  return new Map(
+    [...types].map(([name, type]) => {
+      const more = [...(normalised.get(name) ?? [])].map((form) => {
+        const { attribute, normaliser } = normaliserOfSpace(form)
+        return [attribute, mvSpace(name, form), normaliser] as const
+      })
+      return [name, more.length === 0 ? type : { ...type, indexed: [...type.indexed, ...more] }]
+    }),
+  )
 }
 
 function add(map: Map<string, Set<string>>, key: string, value: string): void {

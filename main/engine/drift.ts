@@ -1,5 +1,6 @@
 import type { Value } from '../../connectors/spi/value.ts'
-import type { Flow, OutboundRule } from './compile.ts'
+import type { OutboundRule } from './compile.ts'
+import type { Flow } from './flow.ts'
 import type { PlannedChange } from './model.ts'
 
 /** What happens to a value of ours that was changed in its system: it is set right, a person is asked, or it stands. */

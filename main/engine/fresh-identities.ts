@@ -18,6 +18,8 @@ export class FreshIdentities {
       this.#first = Math.min(this.#first, id)
       this.#last = Math.max(this.#last, id)
       projected.add(id)
+      // Who wrote first must be kept from the beginning.
+      if ((rules.types.get(type)?.lastWriter.size ?? 0) > 0) this.#touched.add(id)
       // Its own source is a target too: the object is an account with changes of its own.
       if (rules.outbound.get(type)?.has(system)) this.#touched.add(id)
     }

@@ -1,6 +1,8 @@
 import type { Attributes, Scalar, Value } from '../../connectors/spi/value.ts'
 import type { EngineSystem, MvType, OutboundRule } from './compile.ts'
+import type { Writer } from './contest.ts'
 import { dnKey } from './dn-key.ts'
+import type { Memberships } from './membership.ts'
 import {
   type CsObject,
   csSpace,
@@ -11,6 +13,7 @@ import {
   type ObjectImage,
   type Provenance,
 } from './model.ts'
+import type { Normaliser } from './normalise.ts'
 
 /** A metaverse object with everything that is linked to it. */
 export interface Identity {
@@ -23,6 +26,10 @@ export interface Identity {
   readonly fresh: boolean
   /** What is planned for accounts that were never written, by object id. */
   readonly images: ReadonlyMap<number, ObjectImage>
+  /** Of the groups that rules ask for, those that have it as a member. */
+  readonly memberships: Memberships
+  /** Who offered what when its values were last worked out, where the last writer wins. */
+  readonly writers: readonly Writer[]
   /** The day since which no system keeps it alive; undefined while one does. */
   readonly departed: string | undefined
   /** The day since which an account is out of scope, for those whose leaving takes several days. */
@@ -47,12 +54,15 @@ export interface JoinKey {
   readonly attribute: string
   readonly value: Scalar
   readonly caseSensitive: boolean
+  readonly normaliser: Normaliser
 }
 
 export interface Draft {
   readonly values: Readonly<Record<string, Value>>
   /** Flows whose value is the first that nobody has. */
   readonly unique: readonly { readonly to: string; readonly candidates: readonly string[] }[]
+  /** A rule raised an Error: no account is made. */
+  readonly refused: boolean
 }
 
 export interface PreparedIdentity {
@@ -67,6 +77,10 @@ export interface PreparedIdentity {
   readonly held: boolean
   /** The next day on which a scope may decide otherwise with the same values. */
   readonly wakes: string | undefined
+  /** A rule raised an Error over it: its values are the last ones, and nothing of it is written. */
+  readonly refused: boolean
+  /** Who offers what, where the last writer wins; undefined when that is not known anew. */
+  readonly writers: readonly Writer[] | undefined
 }
 
 export const uniqueKey = (system: number, type: string, attribute: string, value: string): LookupKey =>

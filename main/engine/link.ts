@@ -1,25 +1,20 @@
 import type { Attributes, Scalar } from '../../connectors/spi/value.ts'
 import { computeAttributes } from './attributes.ts'
 import { earlier } from './calendar.ts'
-import {
-  type CompiledRules,
-  type Environment,
-  type InboundRule,
-  type JoinCondition,
-  type MvType,
-  typeKey,
-} from './compile.ts'
+import { type CompiledRules, type InboundRule, type JoinCondition, type MvType, typeKey } from './compile.ts'
 import { displayName } from './display.ts'
+import type { Environment } from './flow.ts'
 import {
   type CsObject,
+  csSpace,
   type DisconnectorState,
   type Finding,
   type Link,
   type LookupKey,
   type Lookups,
-  lookupValue,
   type Provenance,
 } from './model.ts'
+import { normaliserOfSpace } from './normalise.ts'
 
 /** A metaverse object a join may lead to, and what is already linked to it. */
 export interface JoinCandidate {
@@ -76,7 +71,8 @@ export function joinKeys(objects: readonly CsObject[], rules: CompiledRules, tod
       for (const group of rule.join)
         for (const condition of group) {
           const value = joinValue(object.attributes[condition.from])
-          if (value !== undefined) keys.push({ space: condition.mvSpace, value: lookupValue(value) })
+          const key = value === undefined ? undefined : condition.normaliser.key(value)
+          if (key !== undefined) keys.push({ space: condition.mvSpace, value: key })
         }
   }
   return keys
@@ -160,11 +156,13 @@ export function linkBatch(batch: LinkBatch, rules: CompiledRules, environment: E
 /** The index entries of a metaverse object. */
 export function mvLookups(type: MvType, attributes: Attributes): LookupKey[] {
   const keys: LookupKey[] = []
-  for (const [attribute, space] of type.indexed) {
+  for (const [attribute, space, normaliser] of type.indexed) {
     const value = attributes[attribute]
     if (value === undefined) continue
-    for (const one of typeof value === 'object' ? value : [value])
-      keys.push({ space, value: lookupValue(one) })
+    for (const one of typeof value === 'object' ? value : [value]) {
+      const key = normaliser.key(one)
+      if (key !== undefined) keys.push({ space, value: key })
+    }
   }
   return keys
 }
@@ -172,11 +170,11 @@ export function mvLookups(type: MvType, attributes: Attributes): LookupKey[] {
 /** The index entries of a disconnector, so that a metaverse object that comes later finds it. */
 export function disconnectorLookups(object: CsObject, rules: CompiledRules): LookupKey[] {
   const attributes = rules.joinAttributes.get(`${object.system}:${object.type}`) ?? []
-  return attributes.flatMap((attribute) => {
+  return attributes.flatMap((form) => {
+    const { attribute, normaliser } = normaliserOfSpace(form)
     const value = joinValue(object.attributes[attribute])
-    return value === undefined
-      ? []
-      : [{ space: `${object.system}:${object.type}:${attribute}`, value: lookupValue(value) }]
+    const key = value === undefined ? undefined : normaliser.key(value)
+    return key === undefined ? [] : [{ space: csSpace(object.system, object.type, form), value: key }]
   })
 }
 
@@ -188,7 +186,9 @@ export function rulesInScope(object: CsObject, rules: CompiledRules, today: stri
   const candidates = rules.inbound.get(object.system)
   if (candidates === undefined) return []
   return candidates.filter(
-    (rule) => rule.csType === object.type && rule.inScope((name) => object.attributes[name], today),
+    (rule) =>
+      rule.csType === object.type &&
+      rule.inScope((name) => object.attributes[name], today, object.memberships),
   )
 }
 
@@ -199,7 +199,7 @@ function wakesOf(object: CsObject, rules: CompiledRules, { today }: Environment)
     if (rule.wakes !== undefined && rule.csType === object.type)
       day = earlier(
         day,
-        rule.wakes((name) => object.attributes[name], today),
+        rule.wakes((name) => object.attributes[name], today, object.memberships),
       )
   return day
 }
@@ -252,12 +252,17 @@ function match(
   let matches: JoinCandidate[] | undefined
   for (const condition of group) {
     const value = joinValue(object.attributes[condition.from])
-    if (value === undefined) return []
-    const found = fresh.find(condition.mvSpace, lookupValue(value)).filter((candidate) => {
+    const key = value === undefined ? undefined : condition.normaliser.key(value)
+    if (value === undefined || key === undefined) return []
+    const { form } = condition.normaliser
+    const found = fresh.find(condition.mvSpace, key).filter((candidate) => {
       if (candidate.type !== type) return false
       if (!condition.caseSensitive) return true
       const held = candidate.attributes[condition.to]
-      return typeof held === 'object' ? held.includes(value) : held === value
+      const wanted = form(value)
+      return (typeof held === 'object' ? held : [held]).some(
+        (one) => one !== undefined && form(one) === wanted,
+      )
     })
     matches = matches === undefined ? found : matches.filter((candidate) => found.includes(candidate))
     if (matches.length === 0) return []

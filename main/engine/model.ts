@@ -1,4 +1,5 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
+import type { Memberships } from './membership.ts'
 
 /** The engine's view of a connector space object: what its system holds, with exports that are not yet read back laid over. */
 export interface CsObject {
@@ -8,12 +9,16 @@ export interface CsObject {
   readonly anchor: string | undefined
   readonly dn: string | undefined
   readonly attributes: Attributes
+  /** What its system was last seen to hold, where exports that are not yet read back are laid over it. */
+  readonly confirmed?: Attributes
   /** Provisioned and never written: it exists only as a pending add. */
   readonly unborn: boolean
   /** Written and never read: it shows only what was written, so a filter cannot judge it yet. */
   readonly unread?: boolean
   readonly deleted: boolean
   readonly link: Link | undefined
+  /** Of the groups that rules ask for, those that have it as a member; absent where none do. */
+  readonly memberships?: Memberships
 }
 
 export interface Link {
@@ -64,6 +69,8 @@ export interface Finding {
     | 'ambiguous-account'
     | 'type-mismatch'
     | 'expression-failed'
+    | 'identity-refused'
+    | 'account-refused'
     | 'no-unique-value'
     | 'dn-taken'
     | 'dn-missing'

@@ -1,11 +1,13 @@
 import type { ObjectSchema } from '../../connectors/spi/schema.ts'
 import type { Value } from '../../connectors/spi/value.ts'
-import type { Environment, Flow, OutboundRule } from './compile.ts'
+import type { OutboundRule } from './compile.ts'
 import { dnKey } from './dn-key.ts'
 import { isEnabled, withEnabled } from './enabled.ts'
+import { isRefusal } from './evaluate.ts'
+import type { Environment } from './flow.ts'
 import type { PreparedIdentity, Target } from './identity.ts'
 import type { CsObject, Finding, ObjectImage, Operation, PlannedChange } from './model.ts'
-import { outboundValue, schemaOf } from './outbound-value.ts'
+import { eachFlow, isOpen, outboundOutcome, schemaOf, type Wanted, withOutcome } from './outbound-value.ts'
 import { judge } from './risk.ts'
 import { sameValue } from './same-value.ts'
 
@@ -21,21 +23,19 @@ export function differences(
   const schema = schemaOf(target.system, account.type)
   const read = (name: string): Value | undefined => prepared.attributes[name]
   const about = { system: account.system, object: account.id, mv: prepared.identity.id }
-  const wanted = new Map<string, { value: Value | undefined; flow: Flow; rule: OutboundRule }>()
-  for (const rule of target.inScope)
-    for (const flow of rule.flows) {
-      if (flow.once || wanted.get(flow.to)?.value !== undefined) continue
-      if (
-        schema?.attributes[flow.to]?.writable === 'never' ||
-        schema?.attributes[flow.to]?.writable === 'create'
-      )
-        continue
-      const failures = findings.length
-      const value = outboundValue(flow, read, environment, schema, about, findings)
-      // A flow that failed says nothing: clearing the value would make a mistake in a rule a loss of data.
-      if (findings.length > failures || (value === undefined && flow.ignoreNull)) continue
-      wanted.set(flow.to, { value, flow, rule })
-    }
+  const wanted = new Map<string, Wanted>()
+  const imported = (name: string): Value | undefined => (account.confirmed ?? account.attributes)[name]
+  const failures = findings.length
+  eachFlow(target.inScope, (flow, rule) => {
+    const held = wanted.get(flow.to)
+    if (flow.once || !isOpen(held)) return
+    const writable = schema?.attributes[flow.to]?.writable
+    if (writable === 'never' || writable === 'create') return
+    const outcome = outboundOutcome(flow, read, environment, schema, about, findings, imported)
+    const next = withOutcome(held, outcome, flow, rule)
+    if (next !== undefined) wanted.set(flow.to, next)
+  })
+  if (findings.slice(failures).some(isRefusal)) return []
   for (const [attribute, { value, flow, rule }] of wanted) {
     if (attribute === 'dn') {
       if (typeof value === 'string' && account.dn !== undefined && dnKey(value) !== dnKey(account.dn))

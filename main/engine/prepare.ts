@@ -1,10 +1,11 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
 import { computeAttributes } from './attributes.ts'
 import { earlier } from './calendar.ts'
-import type { CompiledRules, EngineSystem, Environment, MvType, OutboundRule } from './compile.ts'
+import type { CompiledRules, EngineSystem, MvType, OutboundRule } from './compile.ts'
 import { displayName } from './display.ts'
 import { dnKey } from './dn-key.ts'
-import { evaluateCandidates } from './evaluate.ts'
+import { evaluateCandidates, isRefusal } from './evaluate.ts'
+import type { Environment } from './flow.ts'
 import {
   type Draft,
   type Identity,
@@ -15,15 +16,8 @@ import {
 } from './identity.ts'
 import { isHeld } from './lifetime.ts'
 import { joinValue } from './link.ts'
-import {
-  dnSpace,
-  type Finding,
-  type LookupKey,
-  lookupValue,
-  type ObjectImage,
-  type Provenance,
-} from './model.ts'
-import { outboundValue, schemaOf } from './outbound-value.ts'
+import { dnSpace, type Finding, type LookupKey, type ObjectImage, type Provenance } from './model.ts'
+import { eachFlow, isOpen, outboundOutcome, schemaOf, type Wanted, withOutcome } from './outbound-value.ts'
 
 /** Works out an identity's values and what its accounts need to know; asks nothing. */
 export function prepareIdentity(
@@ -34,16 +28,40 @@ export function prepareIdentity(
   const type = rules.types.get(identity.type) as MvType
   if (!isHeld(identity, type)) return departed(identity, type, rules, environment)
   if (identity.fresh) return prepareTargets(identity, type, identity.before, [], [], rules, environment, true)
-  const { attributes, provenance, findings } = computeAttributes(
+  const { attributes, provenance, findings, refused, writers } = computeAttributes(
     type,
     identity.id,
     identity.linked,
     rules,
     environment,
-    identity.before,
+    { attributes: identity.before, writers: identity.writers },
   )
-  return prepareTargets(identity, type, attributes, provenance, [...findings], rules, environment, true)
+  if (refused) return refusedIdentity(identity, type, findings)
+  return {
+    ...prepareTargets(identity, type, attributes, provenance, [...findings], rules, environment, true),
+    writers,
+  }
 }
+
+/** A rule raised an Error: the values stay as they were, and nothing is decided that could be written. */
+function refusedIdentity(identity: Identity, type: MvType, findings: readonly Finding[]): PreparedIdentity {
+  return {
+    identity,
+    type,
+    attributes: identity.before,
+    provenance: [],
+    name: nameOf(identity, identity.before, type),
+    targets: [],
+    findings,
+    held: true,
+    refused: true,
+    writers: undefined,
+    wakes: undefined,
+  }
+}
+
+const nameOf = (identity: Identity, attributes: Attributes, type: MvType): string =>
+  displayName(attributes, type.display) ?? displayName(identity.before, type.display) ?? `#${identity.id}`
 
 /** Who is gone keeps the last values, so that whoever comes back is recognised, and is out of every scope. */
 function departed(
@@ -72,8 +90,12 @@ function prepareTargets(
     const system = rules.systems.get(systemId) as EngineSystem
     for (const csType of new Set(all.map((rule) => rule.csType))) {
       const ofType = all.filter((rule) => rule.csType === csType)
-      const inScope = held ? ofType.filter((rule) => rule.inScope(read, environment.today)) : []
-      if (held) for (const rule of ofType) wakes = earlier(wakes, rule.wakes?.(read, environment.today))
+      const inScope = held
+        ? ofType.filter((rule) => rule.inScope(read, environment.today, identity.memberships))
+        : []
+      if (held)
+        for (const rule of ofType)
+          wakes = earlier(wakes, rule.wakes?.(read, environment.today, identity.memberships))
       const accounts = identity.linked.filter((o) => o.system === systemId && o.type === csType && !o.deleted)
       const needsNew = inScope.length > 0 && !accounts.some((account) => !account.unborn)
       const image = accounts.map((account) => identity.images.get(account.id)).find((x) => x !== undefined)
@@ -90,9 +112,20 @@ function prepareTargets(
       })
     }
   }
-  const name =
-    displayName(attributes, type.display) ?? displayName(identity.before, type.display) ?? `#${identity.id}`
-  return { identity, type, attributes, provenance, name, targets, findings, held, wakes }
+  const name = nameOf(identity, attributes, type)
+  return {
+    identity,
+    type,
+    attributes,
+    provenance,
+    name,
+    targets,
+    findings,
+    held,
+    refused: false,
+    writers: undefined,
+    wakes,
+  }
 }
 
 /** The index entries `decideAccounts` needs. */
@@ -126,32 +159,48 @@ function draftAccount(
 ): Draft {
   const values: Record<string, Value> = {}
   const unique: { to: string; candidates: readonly string[] }[] = []
-  const chosen = new Set<string>()
+  const chosen = new Map<string, Wanted>()
   const about = { system: system.id, object: undefined, mv: identity.id }
   const read = (name: string): Value | undefined => attributes[name]
-  for (const rule of inScope)
-    for (const flow of rule.flows) {
-      if (chosen.has(flow.to)) continue
-      const planned = flow.to === 'dn' ? image?.dn : image?.attributes[flow.to]
-      if (flow.candidates !== undefined) {
-        const candidates = evaluateCandidates(flow, read, environment, about, findings)
-        // A value that was planned stays, unless somebody has taken it since.
-        const first = flow.once && typeof planned === 'string' ? [planned] : []
-        const all = [...new Set([...first, ...candidates])]
-        if (all.length === 0) continue
-        unique.push({ to: flow.to, candidates: all })
-      } else if (flow.once && planned !== undefined) values[flow.to] = planned
-      else {
-        const value = outboundValue(flow, read, environment, schemaOf(system, rule.csType), about, findings)
-        if (value === undefined) continue
-        values[flow.to] = value
-      }
-      chosen.add(flow.to)
+  const failures = findings.length
+  eachFlow(inScope, (flow, rule) => {
+    const held = chosen.get(flow.to)
+    if (!isOpen(held)) return
+    const planned = flow.to === 'dn' ? image?.dn : image?.attributes[flow.to]
+    if (flow.candidates !== undefined) {
+      const candidates = evaluateCandidates(flow, read, environment, about, findings)
+      // A value that was planned stays, unless somebody has taken it since.
+      const first = flow.once && typeof planned === 'string' ? [planned] : []
+      const all = [...new Set([...first, ...candidates])]
+      if (all.length === 0) return
+      unique.push({ to: flow.to, candidates: all })
+      chosen.set(flow.to, { value: undefined, flow, rule, settled: true })
+      return
     }
+    const outcome =
+      flow.once && planned !== undefined
+        ? planned
+        : outboundOutcome(
+            flow,
+            read,
+            environment,
+            schemaOf(system, rule.csType),
+            about,
+            findings,
+            nothingImported,
+          )
+    const next = withOutcome(held, outcome, flow, rule)
+    if (next === undefined) return
+    chosen.set(flow.to, next)
+    if (next.value !== undefined) values[flow.to] = next.value
+  })
   const mark = schemaOf(system, inScope[0]?.csType ?? '')?.enabled
   if (mark?.kind === 'boolean' && values[mark.attribute] === undefined) values[mark.attribute] = mark.enabled
-  return { values, unique }
+  return { values, unique, refused: findings.length > failures && findings.slice(failures).some(isRefusal) }
 }
+
+/** An account that is not there yet. */
+const nothingImported = (): undefined => undefined
 
 function outboundJoinKeys(attributes: Attributes, inScope: readonly OutboundRule[]): JoinKey[][] {
   const groups: JoinKey[][] = []
@@ -159,8 +208,8 @@ function outboundJoinKeys(attributes: Attributes, inScope: readonly OutboundRule
     for (const group of rule.join) {
       const keys = group.flatMap((condition): JoinKey[] => {
         const value = joinValue(attributes[condition.from])
-        if (value === undefined) return []
-        const folded = lookupValue(value)
+        const folded = value === undefined ? undefined : condition.normaliser.key(value)
+        if (value === undefined || folded === undefined) return []
         return [
           {
             cs: { space: condition.csSpace, value: folded },
@@ -168,6 +217,7 @@ function outboundJoinKeys(attributes: Attributes, inScope: readonly OutboundRule
             attribute: condition.to,
             value,
             caseSensitive: condition.caseSensitive,
+            normaliser: condition.normaliser,
           },
         ]
       })

@@ -1,7 +1,9 @@
-import { contributionsOf } from './attributes.ts'
 import type { CompiledRules, OutboundRule } from './compile.ts'
+import { contributionsOf } from './contributions.ts'
 import { applyDrift, type DriftVerdict } from './drift.ts'
+import type { Flow } from './flow.ts'
 import { clearedBy } from './leave.ts'
+import type { Memberships } from './membership.ts'
 import type { CsObject, PlannedChange } from './model.ts'
 import { judge } from './risk.ts'
 import type { DriftBook } from './sync-port.ts'
@@ -12,6 +14,9 @@ export interface ReferringIdentity {
   readonly type: string
   readonly name: string
   readonly attributes: CsObject['attributes']
+  readonly memberships: Memberships
+  /** Accounts of which a rule lets nothing be written. */
+  readonly refused: 'all' | ReadonlySet<number>
   readonly linked: readonly CsObject[]
   /** What the linked objects refer to, as their systems hold it (exports not yet read back laid over). */
   readonly observed: ReadonlyMap<number, ReadonlyMap<string, readonly number[]>>
@@ -54,10 +59,16 @@ export function decideReferences(
     for (const account of identity.linked) {
       const outbound = rules.outbound.get(identity.type)?.get(account.system)
       if (outbound === undefined || account.deleted) continue
+      if (identity.refused === 'all' || identity.refused.has(account.id)) {
+        changes.set(account.id, [])
+        continue
+      }
       const ofType = outbound.filter((rule) => rule.csType === account.type)
       const inScope = identity.departed
         ? []
-        : ofType.filter((rule) => rule.inScope((name) => identity.attributes[name], today))
+        : ofType.filter((rule) =>
+            rule.inScope((name) => identity.attributes[name], today, identity.memberships),
+          )
       const wanted =
         inScope.length === 0
           ? clearedReferences(identity, account, ofType, today)
@@ -87,22 +98,26 @@ function clearedReferences(
   })
 }
 
-/** For each attribute the contribution of lowest precedence number that refers to somebody known. */
+/** For each attribute the contribution of lowest precedence number that refers to somebody known, or all of them where they are merged. */
 function inboundReferences(
   identity: ReferringIdentity,
   batch: ReferenceBatch,
   rules: CompiledRules,
   today: string,
 ): ReadonlyMap<string, readonly number[]> {
-  const result = new Map<string, readonly number[]>()
-  for (const { rule, object } of contributionsOf(identity.linked, rules, today))
-    for (const flow of rule.references) {
-      if (flow.from === undefined || result.has(flow.to)) continue
-      const targets = identity.observed.get(object.id)?.get(flow.from) ?? []
-      const known = targets.flatMap((target) => batch.mvOf(target) ?? [])
-      if (known.length > 0) result.set(flow.to, [...new Set(known)])
-    }
-  return result
+  const result = new Map<string, Set<number>>()
+  const settled = new Set<string>()
+  const flows = contributionsOf(identity.linked, identity.type, rules, today).flatMap(({ rule, object }) =>
+    rule.references.map((flow) => ({ flow, object })),
+  )
+  for (const { flow, object } of inOrder(flows)) {
+    if (flow.from === undefined || settled.has(flow.to)) continue
+    const targets = identity.observed.get(object.id)?.get(flow.from) ?? []
+    const known = targets.flatMap((target) => batch.mvOf(target) ?? [])
+    if (known.length > 0) result.set(flow.to, new Set([...(result.get(flow.to) ?? []), ...known]))
+    if (known.length > 0 ? flow.merge === undefined : flow.authoritativeNull) settled.add(flow.to)
+  }
+  return new Map([...result].map(([attribute, known]) => [attribute, [...known]]))
 }
 
 function accountReferences(
@@ -113,25 +128,37 @@ function accountReferences(
   batch: ReferenceBatch,
   rules: CompiledRules,
 ): PlannedChange[] {
-  const changes: PlannedChange[] = []
-  const done = new Set<string>()
-  for (const rule of inScope)
-    for (const flow of rule.references) {
-      if (done.has(flow.to) || flow.from === undefined || (flow.once && !account.unborn)) continue
-      done.add(flow.to)
-      const schema = rules.systems.get(account.system)?.types.get(account.type)?.attributes[flow.to]
-      const wanted = new Set((own.get(flow.from) ?? []).flatMap((mv) => batch.accountsOf(mv, account.system)))
-      // A single reference cannot hold two accounts of one person: the oldest stands.
-      const targets = schema?.multi ? wanted : new Set([...wanted].sort((a, b) => a - b).slice(0, 1))
-      const held = new Set(identity.observed.get(account.id)?.get(flow.to) ?? [])
-      const added = [...targets].filter((target) => !held.has(target))
-      const removed =
-        flow.ignoreNull && targets.size === 0 ? [] : [...held].filter((target) => !targets.has(target))
-      if (added.length === 0 && removed.length === 0) continue
-      changes.push(referenceChange(identity, account, rule, flow.to, removed, added, flow.from))
-    }
-  return changes
+  const byTarget = new Map<string, { flow: Flow; rule: OutboundRule }[]>()
+  const flows = inScope.flatMap((rule) => rule.references.map((flow) => ({ flow, rule })))
+  for (const one of inOrder(flows)) {
+    if (one.flow.from === undefined || (one.flow.once && !account.unborn)) continue
+    const list = byTarget.get(one.flow.to)
+    if (list === undefined) byTarget.set(one.flow.to, [one])
+    // The first decides alone, unless it merges.
+    else if (list[0]?.flow.merge !== undefined) list.push(one)
+  }
+  return [...byTarget].flatMap(([attribute, list]) => {
+    const [{ flow, rule }] = list as [{ flow: Flow; rule: OutboundRule }]
+    const schema = rules.systems.get(account.system)?.types.get(account.type)?.attributes[attribute]
+    const wanted = new Set(
+      list.flatMap((one) =>
+        (own.get(one.flow.from as string) ?? []).flatMap((mv) => batch.accountsOf(mv, account.system)),
+      ),
+    )
+    // A single reference cannot hold two accounts of one person: the oldest stands.
+    const targets = schema?.multi ? wanted : new Set([...wanted].sort((a, b) => a - b).slice(0, 1))
+    const held = new Set(identity.observed.get(account.id)?.get(attribute) ?? [])
+    const added = [...targets].filter((target) => !held.has(target))
+    const removed =
+      flow.ignoreNull && targets.size === 0 ? [] : [...held].filter((target) => !targets.has(target))
+    if (added.length === 0 && removed.length === 0) return []
+    return [referenceChange(identity, account, rule, attribute, removed, added, flow.from)]
+  })
 }
+
+/** By the precedence of the flow, where one has its own; else as the rules come. */
+const inOrder = <One extends { flow: Flow }>(flows: readonly One[]): readonly One[] =>
+  [...flows].sort((a, b) => a.flow.precedence - b.flow.precedence)
 
 function referenceChange(
   identity: ReferringIdentity,

@@ -1,18 +1,21 @@
 import type { Value } from '../../connectors/spi/value.ts'
 import type { Clause } from '../config/rule-schema.ts'
 import { compileTest } from './clause-test.ts'
+import { type MembershipQuestion, type Memberships, questionKey, questionsOf } from './membership.ts'
 import { dayFrom, dayOf, parseRelativeDay, type RelativeDay, turningDays } from './relative-day.ts'
 
 export type Read = (attribute: string) => Value | undefined
 /** Whether an object is in scope on the day `today`, `2026-03-10`. */
-export type Predicate = (read: Read, today: string) => boolean
+export type Predicate = (read: Read, today: string, memberships?: Memberships) => boolean
 /** The earliest day after `today` on which the same object comes into scope or leaves it by the date alone; undefined when it never does. */
-export type Wakes = (read: Read, today: string) => string | undefined
+export type Wakes = (read: Read, today: string, memberships?: Memberships) => string | undefined
 
 export interface Scope {
   readonly inScope: Predicate
   /** Undefined when no clause looks at the date: such a scope never turns by itself. */
   readonly wakes: Wakes | undefined
+  /** What must be known of an object's groups before it is asked. */
+  readonly questions: readonly MembershipQuestion[]
 }
 
 interface CompiledClause {
@@ -26,22 +29,26 @@ interface CompiledClause {
  * as in Entra Connect; a multi-valued attribute satisfies a clause when one of its values does, and its negation when none does.
  */
 export function compileScope(groups: readonly (readonly Clause[])[]): Scope {
-  if (groups.length === 0) return { inScope: () => true, wakes: undefined }
+  if (groups.length === 0) return { inScope: () => true, wakes: undefined, questions: [] }
   const compiled = groups.map((group) => group.map(compileClause))
-  const inScope: Predicate = (read, today) =>
-    compiled.some((group) => group.every((clause) => clause.holds(read, today)))
+  const inScope: Predicate = (read, today, memberships) =>
+    compiled.some((group) => group.every((clause) => clause.holds(read, today, memberships)))
   const turns = compiled.flat().flatMap((clause) => clause.turns ?? [])
-  return { inScope, wakes: turns.length === 0 ? undefined : wakesOf(inScope, turns) }
+  return {
+    inScope,
+    wakes: turns.length === 0 ? undefined : wakesOf(inScope, turns),
+    questions: groups.flat().flatMap(questionsOf),
+  }
 }
 
 /** Between the days on which some clause turns nothing changes, so the answer is the first of them that gives another result. */
 const wakesOf =
   (inScope: Predicate, turns: readonly ((read: Read) => readonly string[])[]): Wakes =>
-  (read, today) => {
+  (read, today, memberships) => {
     const days = turns.flatMap((of) => of(read)).filter((day) => day > today)
     if (days.length === 0) return undefined
-    const now = inScope(read, today)
-    return days.sort().find((day) => inScope(read, day) !== now)
+    const now = inScope(read, today, memberships)
+    return days.sort().find((day) => inScope(read, day, memberships) !== now)
   }
 
 function compileClause(clause: Clause): CompiledClause {
@@ -49,6 +56,15 @@ function compileClause(clause: Clause): CompiledClause {
   if (operator === 'ISNULL' || operator === 'ISNOTNULL') {
     const wanted = operator === 'ISNULL'
     return { holds: (read) => isEmpty(read(attribute)) === wanted, turns: undefined }
+  }
+  const questions = questionsOf(clause).map(questionKey)
+  if (questions.length > 0) {
+    const wanted = operator === 'ISMEMBEROF'
+    return {
+      holds: (_read, _today, memberships) =>
+        questions.some((question) => memberships?.has(question) ?? false) === wanted,
+      turns: undefined,
+    }
   }
   const relative =
     typeof operand === 'string' && datedOperators.has(operator) ? parseRelativeDay(operand) : undefined

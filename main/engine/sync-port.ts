@@ -1,6 +1,8 @@
 import type { NewAccount } from './accounts.ts'
+import type { Writer } from './contest.ts'
 import type { DriftRow, DriftVerdict } from './drift.ts'
 import type { LinkResult } from './link.ts'
+import type { MembershipQuestion } from './membership.ts'
 import type {
   CsObject,
   DisconnectorState,
@@ -27,6 +29,22 @@ export interface SyncPort {
   /** Objects of a system that wait, at most `limit`, in the order of their ids. */
   nextObjects(system: number, limit: number): CsObjectRow[]
   explicitDisconnectors(objects: readonly CsObject[]): ReadonlySet<number>
+  /** Objects and identities whose groups have changed since they were last looked at are put on the queue. */
+  enqueueMembers(): void
+  /** Which of the questions hold for each object, by their keys; objects for which none does are left out. */
+  memberships(
+    side: 'connector-space' | 'metaverse',
+    objects: readonly number[],
+    questions: readonly MembershipQuestion[],
+    system?: number,
+  ): ReadonlyMap<number, ReadonlySet<string>>
+  /** Who offered what for attributes whose last writer wins, and in which run. */
+  writers(mv: readonly number[]): ReadonlyMap<number, readonly Writer[]>
+  /** Identities, and accounts of identities, of which a rule lets nothing be written. */
+  refused(mv: readonly number[]): {
+    readonly identities: ReadonlySet<number>
+    readonly accounts: ReadonlySet<number>
+  }
   nextMvId(): number
   nextObjectId(): number
   lookupMv(keys: readonly LookupKey[]): Lookups
@@ -103,6 +121,8 @@ export interface SavedAccounts {
     /** Undefined when neither the values nor their sources changed. */
     readonly json: string | undefined
     readonly provenance: Provenance
+    /** Undefined where they stay as they are. */
+    readonly writers: readonly Writer[] | undefined
     readonly removedLookups: readonly LookupKey[]
     readonly addedLookups: readonly LookupKey[]
     readonly referring: boolean

@@ -1,11 +1,19 @@
 import type { Attributes } from '../../connectors/spi/value.ts'
 import { decideAccounts } from './accounts.ts'
-import { type CompiledRules, type Environment, typeKey } from './compile.ts'
+import { type CompiledRules, typeKey } from './compile.ts'
+import type { Writer } from './contest.ts'
 import { undoCreated } from './created-outside.ts'
 import { displayName } from './display.ts'
+import type { Environment } from './flow.ts'
 import { FreshIdentities } from './fresh-identities.ts'
 import type { Identity, PreparedIdentity } from './identity.ts'
 import { disconnectorLookups, type JoinCandidate, joinKeys, joinValue, linkBatch, mvLookups } from './link.ts'
+import {
+  asksForGroups,
+  identityMemberships,
+  linkedWithMemberships,
+  withMemberships,
+} from './load-memberships.ts'
 import { type CsObject, csSpace, type LookupKey, lookupValue, type Provenance } from './model.ts'
 import { accountKeys, prepareIdentity } from './prepare.ts'
 import { decideReferences } from './references.ts'
@@ -71,6 +79,7 @@ export function synchronize(
   else port.enqueueBlocked()
   const run = new Pass(port, rules, environment, options.batch, statistics, control)
   while (statistics.passes < maxPasses) {
+    if (asksForGroups(rules)) port.enqueueMembers()
     if (port.waitingObjects() + port.waitingIdentities() === 0)
       return { statistics, finished: true, looping: false }
     statistics.passes++
@@ -88,6 +97,7 @@ class Pass {
   readonly #statistics: SyncStatistics
   readonly #control: SyncControl
   readonly #referenceTypes: ReadonlySet<string>
+  readonly #lastWriters: boolean
   #done = 0
   #freed = false
   /** Identities this run projected and nothing else has touched since. */
@@ -108,6 +118,7 @@ class Pass {
     this.#statistics = statistics
     this.#control = control
     this.#referenceTypes = typesWithReferences(rules)
+    this.#lastWriters = [...rules.types.values()].some((type) => type.lastWriter.size > 0)
   }
 
   /** @returns false when cancelled */
@@ -117,7 +128,7 @@ class Pass {
         if (this.#control.cancelled()) return false
         const objects = this.#port.nextObjects(system, this.#batch)
         if (objects.length === 0) break
-        this.#link(objects)
+        this.#link(withMemberships(this.#port, this.#rules, objects))
         this.#tick(objects.length)
       }
     return true
@@ -231,7 +242,13 @@ class Pass {
     const port = this.#port
     const rules = this.#rules
     const rows = port.mvObjects(ids)
-    const linked = port.linkedObjects(ids.filter((id) => !this.#fresh.has(id)))
+    const linked = linkedWithMemberships(
+      port,
+      rules,
+      ids.filter((id) => !this.#fresh.has(id)),
+    )
+    const memberships = identityMemberships(port, rules, ids)
+    const writers = this.#lastWriters ? port.writers(ids) : new Map<number, readonly Writer[]>()
     const images = port.plannedImages(
       [...linked.values()].flatMap((objects) => objects.filter((o) => o.unborn).map((o) => o.id)),
     )
@@ -247,6 +264,8 @@ class Pass {
         linked: linked.get(row.id) ?? [],
         fresh: this.#fresh.has(row.id),
         images,
+        memberships: memberships.get(row.id),
+        writers: writers.get(row.id) ?? [],
         departed: departed.get(row.id),
         left,
       }
@@ -304,12 +323,16 @@ class Pass {
   }
 
   #identityRow(prepared: PreparedIdentity, row: MvRow): SavedAccounts['identities'][number] {
-    const json = prepared.identity.fresh || !prepared.held ? row.json : JSON.stringify(prepared.attributes)
+    const json =
+      prepared.identity.fresh || !prepared.held || prepared.refused
+        ? row.json
+        : JSON.stringify(prepared.attributes)
     const changed = json !== row.json
     // The same value from somebody else: what is told of its source must follow.
     const moved =
       !changed &&
       prepared.held &&
+      !prepared.refused &&
       !prepared.identity.fresh &&
       !sameProvenance(row.provenance, prepared.provenance)
     const before = changed ? mvLookups(prepared.type, row.attributes) : []
@@ -320,6 +343,7 @@ class Pass {
       id: row.id,
       json: changed || moved ? json : undefined,
       provenance: prepared.provenance,
+      writers: prepared.writers,
       removedLookups: before.filter((key) => !has.has(keyText(key))),
       addedLookups: after.filter((key) => !had.has(keyText(key))),
       referring: this.#referenceTypes.has(row.type),
@@ -329,7 +353,9 @@ class Pass {
   #refer(ids: readonly number[]): void {
     const port = this.#port
     const rows = port.mvObjects(ids)
-    const linked = port.linkedObjects(ids)
+    const linked = linkedWithMemberships(port, this.#rules, ids)
+    const memberships = identityMemberships(port, this.#rules, ids)
+    const refused = port.refused(ids)
     const { departed, left } = port.leaving(
       ids,
       [...linked.values()].flatMap((objects) => objects.map((object) => object.id)),
@@ -347,6 +373,8 @@ class Pass {
           type: row.type,
           name: displayName(row.attributes, this.#rules.types.get(row.type)?.display) ?? `#${row.id}`,
           attributes: row.attributes,
+          memberships: memberships.get(row.id),
+          refused: refused.identities.has(row.id) ? 'all' : refused.accounts,
           linked: linked.get(row.id) ?? [],
           observed,
           departed: departed.has(row.id),

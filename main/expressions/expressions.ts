@@ -1,4 +1,5 @@
 /** The door of this room: what rules, engine and screens need of the expression language. */
-export { compileExpression } from './compile.ts'
-export { ExpressionError } from './error.ts'
+export { compileExpression, type ReadAttribute } from './compile.ts'
+export { ExpressionError, RaisedError } from './error.ts'
+export { authoritativeNull, type FlowOutcome, ignoreThisFlow } from './flow-signal.ts'
 export { parseExpression } from './parse.ts'

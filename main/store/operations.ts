@@ -1,6 +1,7 @@
 import type { Configuration } from '../config/load.ts'
 import { type Candidate, candidatesOf } from '../engine/attributes.ts'
 import { compileRules, type EngineSystem } from '../engine/compile.ts'
+import { linkedWithMemberships } from '../engine/load-memberships.ts'
 import { type SyncStatistics, synchronize } from '../engine/synchronize.ts'
 import { appendAudit, verifyAudit } from './audit.ts'
 import {
@@ -185,11 +186,12 @@ function changeDetail(
   const { row, view } = found
   const store = new SyncStore(db, 0, 0)
   const rules = compile(db, input.configuration, input.capabilities)
-  const linked = row.mv === null ? [] : (store.linkedObjects([row.mv]).get(row.mv) ?? [])
+  const linked = row.mv === null ? [] : (linkedWithMemberships(store, rules, [row.mv]).get(row.mv) ?? [])
+  const type = row.mv === null ? undefined : store.mvObjects([row.mv]).get(row.mv)?.type
   const candidates: readonly Candidate[] =
     row.source === null
       ? []
-      : candidatesOf(linked, rules, { today: input.today }).filter((c) => c.attribute === row.source)
+      : candidatesOf(linked, type, rules, { today: input.today }).filter((c) => c.attribute === row.source)
   const origin = view.source?.object == null ? undefined : status.objectOrigin(db, view.source.object)
   return {
     view,

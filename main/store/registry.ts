@@ -3,6 +3,7 @@ import type { SystemSchema } from '../../connectors/spi/schema.ts'
 import type { Configuration } from '../config/load.ts'
 import { appendAudit } from './audit.ts'
 import type { Db } from './database.ts'
+import { watchMemberships } from './memberships.ts'
 import { sql } from './statement.ts'
 
 export interface RegisteredSystem {
@@ -17,6 +18,7 @@ export function activate(
   db: Db,
   input: { configuration: Configuration; author: string; at: number },
 ): { systems: RegisteredSystem[]; version: number } {
+  watchMemberships(db, input.configuration)
   return db.transaction(() => {
     for (const system of input.configuration.workspace.systems)
       sql(db, 'insert or ignore into system (name) values (?)').run(system.name)

@@ -2,6 +2,7 @@ import type { Value } from '../../connectors/spi/value.ts'
 import { dnKey } from '../engine/dn-key.ts'
 import type { CsObject, LookupKey } from '../engine/model.ts'
 import { dnSpace, lookupValue, mvSpace } from '../engine/model.ts'
+import { normaliserOfSpace } from '../engine/normalise.ts'
 import type { Db } from './database.ts'
 import { sql } from './statement.ts'
 
@@ -135,21 +136,27 @@ export class SyncQueue {
     if (link === undefined) return
     this.queueMvReferrers(link.mv)
     // Another account that matches may take its place.
-    this.requeueWaiting(this.mvKeys(link.mv), waiting)
+    this.requeueWaiting(this.mvKeys(link.mv, waiting), waiting)
   }
 
-  /** All values of an identity as the index would hold them. */
-  mvKeys(id: number): LookupKey[] {
+  /** All values of an identity as the index would hold them, in every form that somebody may wait for. */
+  mvKeys(id: number, waiting: ReadonlyMap<string, readonly string[]>): LookupKey[] {
     const row = sql<{ attributes: string; type: string }>(
       this.#db,
       'select type, attributes from mv_object where id = ?',
     ).get(id)
     if (row === undefined) return []
-    return Object.entries(JSON.parse(row.attributes) as Record<string, Value>).flatMap(([name, value]) =>
-      (typeof value === 'object' ? value : [value]).map((one) => ({
-        space: mvSpace(row.type, name),
-        value: lookupValue(one),
-      })),
-    )
+    const forms = [...waiting.keys()].filter((space) => normaliserOfSpace(space).normaliser.suffix !== '')
+    return Object.entries(JSON.parse(row.attributes) as Record<string, Value>).flatMap(([name, value]) => {
+      const space = mvSpace(row.type, name)
+      const own = forms.filter((form) => normaliserOfSpace(form).attribute === space)
+      return (typeof value === 'object' ? value : [value]).flatMap((one) => [
+        { space, value: lookupValue(one) },
+        ...own.flatMap((form) => {
+          const key = normaliserOfSpace(form).normaliser.key(one)
+          return key === undefined ? [] : [{ space: form, value: key }]
+        }),
+      ])
+    })
   }
 }

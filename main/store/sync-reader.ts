@@ -1,7 +1,10 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
+import type { Writer } from '../engine/contest.ts'
+import type { MembershipQuestion } from '../engine/membership.ts'
 import type { CsObject, DisconnectorState, Link, LookupKey, Lookups, ObjectImage } from '../engine/model.ts'
 import type { MvRow } from '../engine/sync-port.ts'
 import type { Db } from './database.ts'
+import { membershipsOf } from './memberships.ts'
 import { sql } from './statement.ts'
 
 interface ObjectRow {
@@ -53,6 +56,40 @@ export class SyncReader {
     return new Set(
       objects.filter((object) => state.get(object.id)?.state === 'explicit').map((object) => object.id),
     )
+  }
+
+  memberships(
+    side: 'connector-space' | 'metaverse',
+    objects: readonly number[],
+    questions: readonly MembershipQuestion[],
+    system?: number,
+  ): ReadonlyMap<number, ReadonlySet<string>> {
+    return membershipsOf(this.db, side, objects, questions, system)
+  }
+
+  writers(mv: readonly number[]): ReadonlyMap<number, readonly Writer[]> {
+    const all = sql<Writer>(this.db, 'select attribute, rule, object, value, run from mv_writer where mv = ?')
+    return new Map(mv.map((id) => [id, all.all(id)]))
+  }
+
+  refused(mv: readonly number[]): { identities: ReadonlySet<number>; accounts: ReadonlySet<number> } {
+    const identities = new Set<number>()
+    const accounts = new Set<number>()
+    const any = sql(
+      this.db,
+      `select 1 from finding where code in ('identity-refused', 'account-refused') limit 1`,
+    )
+    if (any.get() === undefined) return { identities, accounts }
+    const find = sql<{ code: string; object: number | null }>(
+      this.db,
+      `select code, object from finding where mv = ? and code in ('identity-refused', 'account-refused')`,
+    )
+    for (const id of mv)
+      for (const { code, object } of find.all(id)) {
+        if (code === 'identity-refused') identities.add(id)
+        else if (object !== null) accounts.add(object)
+      }
+    return { identities, accounts }
   }
 
   nextMvId(): number {
@@ -230,9 +267,11 @@ export class SyncReader {
 }
 
 function toObject(row: ObjectRow): CsObject {
-  let attributes = row.observed === null ? {} : (JSON.parse(row.observed) as Attributes)
-  if (row.unconfirmed !== null)
-    attributes = overlay(attributes, JSON.parse(row.unconfirmed) as Record<string, Value | null>)
+  const observed = row.observed === null ? {} : (JSON.parse(row.observed) as Attributes)
+  const attributes =
+    row.unconfirmed === null
+      ? observed
+      : overlay(observed, JSON.parse(row.unconfirmed) as Record<string, Value | null>)
   return {
     id: row.id,
     system: row.system,
@@ -240,6 +279,7 @@ function toObject(row: ObjectRow): CsObject {
     anchor: row.anchor ?? undefined,
     dn: row.dn ?? undefined,
     attributes,
+    ...(row.unconfirmed === null ? {} : { confirmed: observed }),
     unborn: row.anchor === null && row.observed === null,
     unread: row.anchor !== null && row.observed === null,
     deleted: row.deleted !== 0,

@@ -1,3 +1,4 @@
+import type { Writer } from '../engine/contest.ts'
 import type { DriftRow } from '../engine/drift.ts'
 import type { CsObject, Finding, LookupKey } from '../engine/model.ts'
 import type {
@@ -14,13 +15,14 @@ import { createdOutside, driftBook, forgetDriftOf, judgeCreated, saveDrift } fro
 import { enqueueDue, replaceDue } from './due-days.ts'
 import { addFinding } from './findings.ts'
 import { leavingSince, saveLeaving } from './leaving-rows.ts'
+import { enqueueMembers } from './memberships.ts'
 import { sql } from './statement.ts'
 import { SyncQueue } from './sync-queue.ts'
 import { SyncReader } from './sync-reader.ts'
 
 /** Codes of findings that linking, and working out accounts, say anew each time they look. */
 const linkCodes = `'ambiguous-join', 'already-joined'`
-const accountCodes = `'type-mismatch', 'expression-failed', 'no-unique-value', 'dn-taken', 'dn-missing', 'ambiguous-account'`
+const accountCodes = `'type-mismatch', 'expression-failed', 'no-unique-value', 'dn-taken', 'dn-missing', 'ambiguous-account', 'identity-refused', 'account-refused'`
 
 /** The synchronization's store over SQLite. */
 export class SyncStore extends SyncReader implements SyncPort {
@@ -59,6 +61,10 @@ export class SyncStore extends SyncReader implements SyncPort {
 
   enqueueBlocked(): void {
     this.#queue.enqueueBlocked()
+  }
+
+  enqueueMembers(): void {
+    enqueueMembers(this.db)
   }
 
   saveLinks({ batch, result, changes, lookups, waiting, referenceTypes }: SavedLinks): void {
@@ -152,6 +158,7 @@ export class SyncStore extends SyncReader implements SyncPort {
               identity.id,
             )
         }
+        if (identity.writers !== undefined) replaceWriters(db, identity.id, identity.writers, this.#run)
         if (identity.referring) refer.run(identity.id)
       }
       this.#queue.lookAgain(
@@ -341,7 +348,7 @@ export class SyncStore extends SyncReader implements SyncPort {
       db,
       'insert or ignore into mv_work (stage, object) select 1, source from mv_reference where target = ?',
     ).run(id)
-    const keys = this.#queue.mvKeys(id)
+    const keys = this.#queue.mvKeys(id, waiting)
     const remove = sql(db, 'delete from mv_lookup where space = ? and value = ? and object = ?')
     for (const { space, value } of keys) remove.run(space, value, id)
     this.#queue.lookAgain(keys, waiting)
@@ -357,6 +364,7 @@ export class SyncStore extends SyncReader implements SyncPort {
     sql(db, 'delete from mv_departed where object = ?').run(id)
     forgetDriftOf(db, 'mv', id)
     sql(db, 'delete from mv_due where object = ?').run(id)
+    sql(db, 'delete from mv_writer where mv = ?').run(id)
     sql(db, 'delete from mv_object where id = ?').run(id)
     sql(db, 'delete from mv_work where stage in (0, 1) and object = ?').run(id)
   }
@@ -374,6 +382,15 @@ export class SyncStore extends SyncReader implements SyncPort {
     }
     for (const finding of findings) addFinding(db, { ...finding, run: this.#run, at: this.#at })
   }
+}
+
+function replaceWriters(db: Db, mv: number, writers: readonly Writer[], run: number): void {
+  sql(db, 'delete from mv_writer where mv = ?').run(mv)
+  const insert = sql(
+    db,
+    'insert into mv_writer (mv, attribute, rule, object, value, run) values (?, ?, ?, ?, ?, ?)',
+  )
+  for (const one of writers) insert.run(mv, one.attribute, one.rule, one.object, one.value, one.run ?? run)
 }
 
 const provenanceText = (

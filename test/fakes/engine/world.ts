@@ -83,7 +83,7 @@ export class World {
   /** Who offered a value for an attribute of the first identity, winner first. */
   candidates(attribute: string): readonly Candidate[] {
     const linked = new SyncStore(this.db, 0, 0).linkedObjects([1]).get(1) ?? []
-    return candidatesOf(linked, this.rules(), { today: '2026-03-10' }).filter(
+    return candidatesOf(linked, 'person', this.rules(), { today: '2026-03-10' }).filter(
       (one) => one.attribute === attribute,
     )
   }

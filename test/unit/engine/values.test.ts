@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Scalar, Value } from '../../../connectors/spi/value.ts'
-import { conform } from '../../../main/engine/attributes.ts'
 import { displayName } from '../../../main/engine/display.ts'
 import { dnKey } from '../../../main/engine/dn-key.ts'
 import { isEnabled, withEnabled } from '../../../main/engine/enabled.ts'
+import { conform } from '../../../main/engine/fit.ts'
 import { joinValue } from '../../../main/engine/link.ts'
 import { lookupValue } from '../../../main/engine/model.ts'
 import { judge } from '../../../main/engine/risk.ts'
@@ -116,6 +116,21 @@ describe('a value in the type of its attribute', () => {
     [['1', 'x'], { type: 'integer', multi: true }, undefined],
     [['1', 2], { type: 'integer', multi: true }, [1, 2]],
     ['2026-03-10', { type: 'date', multi: false }, '2026-03-10'],
+    ['2026-03-10T09:30:00+01:00', { type: 'date', multi: false }, '2026-03-10T08:30:00Z'],
+    ['2026-03-10T08:30:00.000Z', { type: 'date', multi: false }, '2026-03-10T08:30:00Z'],
+    ['2026-03-10T08:30', { type: 'date', multi: false }, '2026-03-10T08:30:00Z'],
+    ['2026-03-10T08:30:00.25Z', { type: 'date', multi: false }, '2026-03-10T08:30:00.250Z'],
+    ['2026-02-30', { type: 'date', multi: false }, undefined],
+    ['2026-02-30T08:00:00Z', { type: 'date', multi: false }, undefined],
+    ['2026-03-10T25:00:00Z', { type: 'date', multi: false }, undefined],
+    ['10.03.2026', { type: 'date', multi: false }, undefined],
+    [20260310, { type: 'date', multi: false }, undefined],
+    [['2026-03-10', 'x'], { type: 'date', multi: true }, undefined],
+    ['AQID', { type: 'binary', multi: false }, 'AQID'],
+    ['AQ==', { type: 'binary', multi: false }, 'AQ=='],
+    ['AQ', { type: 'binary', multi: false }, undefined],
+    ['not base64!', { type: 'binary', multi: false }, undefined],
+    [true, { type: 'binary', multi: false }, undefined],
   ])('%j as %j is %j', (given, definition, expected) => {
     expect(conform(given, definition)).toEqual(expected)
   })

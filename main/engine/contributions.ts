@@ -1,0 +1,43 @@
+import type { CompiledRules, InboundRule } from './compile.ts'
+import type { CsObject } from './model.ts'
+
+/** A rule that has something to say of an identity, and the object it says it of. */
+export interface Contribution {
+  readonly rule: InboundRule
+  readonly object: CsObject
+}
+
+/** The contributions in order: inbound rules in scope of living objects. */
+export function contributionsOf(
+  linked: readonly CsObject[],
+  type: string | undefined,
+  rules: CompiledRules,
+  today: string,
+): readonly Contribution[] {
+  const contributions: Contribution[] = []
+  for (const object of linked) {
+    // What was never written says nothing; what is gone says nothing any more.
+    if (object.deleted || object.unborn) continue
+    const candidates = rules.inbound.get(object.system)
+    if (candidates === undefined) continue
+    for (const rule of candidates)
+      if (
+        rule.csType === object.type &&
+        (type === undefined || rule.mvType === type) &&
+        rule.inScope((name) => object.attributes[name], today, object.memberships)
+      )
+        contributions.push({ rule, object })
+  }
+  if (contributions.length > 1) contributions.sort(byPrecedence)
+  return contributions
+}
+
+function byPrecedence(a: Contribution, b: Contribution): number {
+  return a.rule.precedence - b.rule.precedence || byName(a, b)
+}
+
+/** Settles equal precedence. */
+export const byName = (a: Contribution, b: Contribution): number =>
+  order(a.rule.name, b.rule.name) || order(a.object.anchor ?? '', b.object.anchor ?? '')
+
+const order = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
