@@ -1,7 +1,6 @@
 import { shown, toText } from './conversion.ts'
-import type { Example, FunctionEntry, Parameter } from './function-entry.ts'
+import { type Example, type FunctionEntry, type Parameter, signature } from './function-entry.ts'
 import { functionTable } from './functions/table.ts'
-import { signature } from './parse.ts'
 
 /** The function reference of docs/expressions.md, in Markdown: one section for each function of the table. */
 export function functionReference(): string {
@@ -15,7 +14,7 @@ function section(entry: FunctionEntry): string {
     '',
     entry.documentation,
     '',
-    `Dialects: ${entry.dialects.join(', ')}. Parameters: ${parameters}.`,
+    `Dialects: ${entry.dialects.join(', ')}. Parameters: ${parameters || 'none'}.`,
     '',
     ...entry.examples.map(exampleLine),
     '',
@@ -27,9 +26,20 @@ function describe({ name, type, optional }: Parameter): string {
   return `${name} (${optional ? `${type}, optional` : type})`
 }
 
-function exampleLine({ expression, attributes = {}, result, note }: Example): string {
-  const given = Object.entries(attributes).map(([name, value]) => `${name} = ${shown(value)}`)
+function exampleLine(example: Example): string {
+  const { expression, attributes = {}, parameters = {}, imported = {}, note } = example
+  const given = [
+    ...Object.entries(attributes).map(([name, value]) => `${name} = ${shown(value)}`),
+    ...Object.entries(parameters).map(([name, value]) => `%${name}% = ${shown(value)}`),
+    ...Object.entries(imported).map(([name, value]) => `${name} = ${shown(value)} in the target`),
+  ]
   const from = given.length > 0 ? ` with ${given.join(', ')}` : ''
-  const to = typeof result === 'boolean' ? toText(result) : shown(result)
-  return `- \`${expression}\`${from} → ${to}${note ? ` (${note})` : ''}`
+  return `- \`${expression}\`${from} → ${outcomeText(example)}${note ? ` (${note})` : ''}`
+}
+
+function outcomeText({ result, like, signal, error }: Example): string {
+  if (error !== undefined) return `the error "${error}"`
+  if (like) return `such as ${shown(like.sample)}`
+  if (signal) return signal
+  return typeof result === 'boolean' ? toText(result)! : shown(result)
 }

@@ -25,6 +25,25 @@ export const bitFunctions = [
     ],
     call: ([left, right], site) => combined(left, right, site, (a, b) => a | b),
   }),
+  entry({
+    name: 'IsBitSet',
+    dialects: ['connect'],
+    parameters: [any('value'), any('flag')],
+    documentation: 'True when every bit of the flag is set in the value; False when there is no value.',
+    examples: [
+      { expression: 'IsBitSet(&HF, 4)', result: true },
+      {
+        expression: 'IsBitSet([userAccountControl], 2)',
+        attributes: { userAccountControl: 512 },
+        result: false,
+      },
+    ],
+    call: ([value, flag], site) => {
+      if (value === undefined || flag === undefined) return false
+      const mask = toBigInt(whole(flag, 1, site))!
+      return (toBigInt(whole(value, 0, site))! & mask) === mask
+    },
+  }),
 ]
 
 function combined(

@@ -122,7 +122,10 @@ describe('errors', () => {
     ["'x'", `found "'"`, 'double quotes'],
     ['[mail', 'no closing ]', '[name]'],
     ['[ ]', 'has no name', '[name]'],
-    ['"a" "b"', 'Unexpected """', undefined],
+    ['"a" "b"', 'Expected an operator or the end of the expression, found "b"', undefined],
+    ['Left([a] 1)', 'Expected "," or ")", found "1"', undefined],
+    ['([a]', 'Expected ")", found the end of the expression', undefined],
+    ['[a] = ', 'Expected a value, found the end of the expression', undefined],
     ['Frobnicate("a")', 'There is no function "Frobnicate"', 'Known here: Append'],
   ])('%s', (expression, message, advice) => {
     const error = errorOf(expression)
