@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { workspaceAction } from './action.ts'
 import { auditCommand } from './audit-commands.ts'
+import { evalCommand } from './eval-command.ts'
 import { initCommand } from './init-command.ts'
 import { planCommands } from './plan-commands.ts'
 import { secretCommand } from './secret-command.ts'
@@ -50,6 +51,7 @@ for (const command of [
   ...sessionCommands(workspaceAction),
   ...planCommands(workspaceAction),
   auditCommand(workspaceAction),
+  evalCommand(),
   serveCommand(workspaceAction),
   new Command('demo')
     .description(

@@ -11,8 +11,6 @@ import { operation } from './operation.ts'
 import { type Environment, type ReadAttribute, Scope } from './scope.ts'
 import { type TypeOfAttribute, typeOfNode } from './type-of.ts'
 
-export type { Environment, ReadAttribute } from './scope.ts'
-
 export interface Compiled {
   /** Every attribute the expression may read, each once, in the order of appearance. */
   readonly attributes: readonly string[]

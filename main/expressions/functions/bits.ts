@@ -7,6 +7,7 @@ export const bitFunctions = [
   entry({
     name: 'BitAnd',
     dialects: ['entra', 'connect'],
+    returns: 'integer',
     parameters: [any('value1'), any('value2')],
     documentation: 'The bits that are set in both integers; exact for 64-bit values.',
     examples: [
@@ -18,6 +19,7 @@ export const bitFunctions = [
   entry({
     name: 'BitOr',
     dialects: ['entra', 'connect'],
+    returns: 'integer',
     parameters: [any('value1'), any('value2')],
     documentation: 'The bits that are set in one of the integers or both. In `entra` an extension.',
     examples: [

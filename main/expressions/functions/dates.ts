@@ -234,6 +234,7 @@ export const dateFunctions: readonly FunctionEntry[] = [
   entry({
     name: 'NumFromDate',
     dialects: ['entra', 'connect'],
+    returns: 'integer',
     parameters: [date('value')],
     documentation: 'A date as the number that Active Directory keeps: 100 ns since 1601.',
     examples: [
