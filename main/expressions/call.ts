@@ -1,13 +1,12 @@
-import type { Value } from '../../connectors/spi/value.ts'
+import type { Scalar, Value } from '../../connectors/spi/value.ts'
 import type { FlowOutcome } from './flow-signal.ts'
 import { type CallSite, type FunctionEntry, type Parameter, parameterAt } from './function-entry.ts'
+import { maximumText } from './limits.ts'
 import type { Scope } from './scope.ts'
 
 /** A compiled part of an expression. */
 export type Evaluate = (scope: Scope) => FlowOutcome
 
-/** A result longer than this is a mistake that grows with every nested Replace. */
-const maximumText = 1_000_000
 /** Results shorter than this are not worth counting. */
 const countedText = 256
 
@@ -144,12 +143,15 @@ export function forEachValue(
       return one(scope)
     }
     spend(value.length, scope, site)
-    return value.flatMap((element) => {
+    const results: Scalar[] = []
+    for (const element of value) {
       current = element
       const result = one(scope)
       if (typeof result === 'symbol') return site.fail(0, result, 'must be a value')
-      return result === undefined ? [] : result
-    })
+      if (typeof result === 'object') for (const each of result) results.push(each)
+      else if (result !== undefined) results.push(result)
+    }
+    return results
   }
 }
 

@@ -1,15 +1,13 @@
-import type { Value } from '../../connectors/spi/value.ts'
+import type { Scalar, Value } from '../../connectors/spi/value.ts'
 import type { Dialect, Operator } from './ast.ts'
 import type { Evaluate } from './call.ts'
 import { shown, toCondition, toText } from './conversion.ts'
 import type { FlowOutcome } from './flow-signal.ts'
+import { maximumText } from './limits.ts'
 import { arithmetic, equal, inOrder } from './operators.ts'
 
 type Fail = (message: string, advice?: string) => never
 type Given = Value | undefined
-
-/** Longest text that `&` and `+` put together. */
-const maximumText = 1_000_000
 
 /** Compiles `left operator right`. */
 export function operation(
@@ -50,7 +48,7 @@ export function operation(
   }
 }
 
-function isSeveral(value: Given): value is readonly (string | number | boolean)[] {
+function isSeveral(value: Given): value is readonly Scalar[] {
   return typeof value === 'object' && value.length > 1
 }
 
@@ -65,10 +63,13 @@ function eachOf(
     const whole = compute(a, b)
     return typeof whole === 'boolean' ? whole : wrong('a single value', a)
   }
-  const results = isSeveral(a)
-    ? a.map((one) => compute(one, b))
-    : (b as readonly never[]).map((one) => compute(a, one))
-  return results.flatMap((one) => one ?? [])
+  const results: Scalar[] = []
+  const several = isSeveral(a) ? a : (b as readonly Scalar[])
+  for (const one of several) {
+    const result = isSeveral(a) ? compute(one, b) : compute(a, one)
+    if (result !== undefined) results.push(result as Scalar)
+  }
+  return results
 }
 
 function computation(

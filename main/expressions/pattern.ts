@@ -1,4 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js'
+import { maximumText } from './limits.ts'
 
 /** Longest pattern that is accepted. */
 const maximumPattern = 1_000
@@ -25,8 +26,11 @@ export interface Pattern {
   test(text: string): boolean
   /** The text of a group in the first match; undefined without a match, or where the group has no part in it. */
   extract(text: string, group: string): string | undefined
-  /** Every match, or every match's group, replaced. In a template `$1` and `${name}` give groups and `$$` a dollar sign. */
-  replace(text: string, replacement: Replacement, group?: string): string
+  /**
+   * Every match, or every match's group, replaced. In a template `$1` and `${name}` give groups and `$$` a dollar sign.
+   * Undefined when that would be longer than a text may be.
+   */
+  replace(text: string, replacement: Replacement, group?: string): string | undefined
 }
 
 export type Replacement = { readonly template: string } | { readonly literal: string }
@@ -109,7 +113,12 @@ function groupKey(group: string): string | number {
   return /^\d+$/.test(group) ? Number(group) : group
 }
 
-function replaced(compiled: RE2JS, text: string, replacement: Replacement, group: string): string {
+function replaced(
+  compiled: RE2JS,
+  text: string,
+  replacement: Replacement,
+  group: string,
+): string | undefined {
   const matcher = compiled.matcher(text)
   const parts = 'template' in replacement ? templateParts(replacement.template) : [replacement.literal]
   const groups = matcher.groupCount()
@@ -127,6 +136,7 @@ function replaced(compiled: RE2JS, text: string, replacement: Replacement, group
       else result += part.written
     }
     done = matcher.end(groupKey(group))
+    if (result.length > maximumText) return undefined
   }
   return result + text.slice(done)
 }

@@ -22,8 +22,8 @@ export interface Environment {
   readonly imported?: ReadAttribute
 }
 
-/** Values looked at and characters made, roughly; a second's work. */
-const maximumWork = 20_000_000
+/** Values looked at and characters made, roughly: about a second, and ten passes over the largest group. */
+const maximumWork = 5_000_000
 
 /** What lives as long as one evaluation. */
 export class Scope {

@@ -24,7 +24,7 @@ export const bindingFunctions = [
       for (const value of valuesOf(source)) {
         const result = within(value)
         if (isSignal(result)) return result
-        if (result !== undefined) results.push(...valuesOf(result))
+        for (const one of valuesOf(result)) results.push(one)
       }
       return results
     },

@@ -2,6 +2,7 @@ import type { Scalar } from '../../../connectors/spi/value.ts'
 import { length, lower } from '../characters.ts'
 import { toText } from '../conversion.ts'
 import { type CallSite, entry } from '../function-entry.ts'
+import { maximumText } from '../limits.ts'
 import { integer, list, repeating, text } from '../parameter.ts'
 
 const optional = { optional: true } as const
@@ -221,7 +222,6 @@ export const listFunctions = [
 
 /** Shorter lists of attribute values stay far below the limit of a text. */
 const longList = 1_000
-const maximumText = 1_000_000
 
 /** Looked at before it is made: the separator stands between many values. */
 function joined(parts: readonly string[], separator: string, site: CallSite): string {

@@ -1,8 +1,8 @@
 import { length } from '../characters.ts'
 import { type CallSite, entry } from '../function-entry.ts'
+import { maximumText } from '../limits.ts'
 import { text } from '../parameter.ts'
 
-const maximumText = 1_000_000
 const monikers: Readonly<Record<string, string>> = { '\\n': '\n', '\\r': '\r', '\\t': '\t' }
 
 export const replaceTextFunctions = [
@@ -51,7 +51,13 @@ export const replaceTextFunctions = [
     ],
     call: ([source, pattern], site) => {
       const dictionary = readDictionary(pattern, site)
-      return Array.from(source, (character) => dictionary.get(character) ?? character).join('')
+      let result = ''
+      for (const character of source) {
+        result += dictionary.get(character) ?? character
+        if (result.length > maximumText)
+          site.fail(0, source, `makes a text of more than ${maximumText} characters`)
+      }
+      return result
     },
   }),
 ]

@@ -1,11 +1,11 @@
 import { type CallSite, entry } from '../function-entry.ts'
+import { maximumText } from '../limits.ts'
 import { text } from '../parameter.ts'
 import { compilePattern, type Pattern, PatternError, type Replacement } from '../pattern.ts'
 
 /** Patterns come from rules, so there are few; the bound is for those that are put together from data. */
 const compiled = new Map<string, Pattern>()
 const maximumCompiled = 500
-const maximumText = 1_000_000
 
 const patternArgument = 2
 const optional = { optional: true } as const
@@ -110,7 +110,10 @@ export const replaceFunctions = [
         replacementValue === undefined || group !== undefined
           ? { literal: replacement }
           : { template: replacementValue }
-      return pattern.replace(source, given, group)
+      return (
+        pattern.replace(source, given, group) ??
+        site.fail(0, source, `makes a text of more than ${maximumText} characters`)
+      )
     },
   }),
 ]
