@@ -43,8 +43,18 @@ export function parseExact(
   today: string,
 ): Instant | undefined {
   const reader = new Reader(text, styles)
-  for (const piece of pattern) if (!reader.take(piece)) return undefined
+  for (let index = 0; index < pattern.length; index++) {
+    if (reader.take(pattern[index]!)) continue
+    if (!isOptionalFraction(pattern, index)) return undefined
+    index += 1
+  }
   return reader.instant(today)
+}
+
+/** The point before `F` may be missing together with the fraction. */
+function isOptionalFraction(pattern: DatePattern, index: number): boolean {
+  const [point, next] = [pattern[index]!, pattern[index + 1]]
+  return point.kind === 'text' && point.text === '.' && next?.kind === 'field' && next.letter === 'F'
 }
 
 class Reader {
