@@ -53,10 +53,10 @@ export function toCondition(value: Value): boolean | undefined {
   return number === undefined ? undefined : number !== 0
 }
 
-/** How an error shows a value: short, quoted, never more than 60 characters of it. */
-export function shown(value: FlowOutcome): string {
+/** How an error shows a value: quoted, and never more of it than so many characters. */
+export function shown(value: FlowOutcome, longest = 60): string {
   if (value === undefined) return 'no value'
   if (typeof value === 'symbol') return value === ignoreThisFlow ? 'IgnoreThisFlow' : 'AuthoritativeNull'
   const text = typeof value === 'boolean' ? toText(value)! : JSON.stringify(value)
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+  return text.length > longest ? `${text.slice(0, longest - 3)}…` : text
 }

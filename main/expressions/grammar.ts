@@ -91,7 +91,6 @@ export const malformed = {
   Stray: token('Stray', /[\s\S]/uy),
 }
 export const numberToken = Numeral
-export const wordToken = Word
 export const openToken = Open
 export const closeToken = Close
 export const operatorTokens: ReadonlySet<TokenType> = new Set([And, Or, Comparison, Arithmetic])
