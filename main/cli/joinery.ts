@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { workspaceAction } from './action.ts'
 import { auditCommand } from './audit-commands.ts'
+import { driftCommand } from './drift-command.ts'
 import { initCommand } from './init-command.ts'
 import { planCommands } from './plan-commands.ts'
 import { secretCommand } from './secret-command.ts'
@@ -49,6 +50,7 @@ for (const command of [
   ...systemCommands(workspaceAction),
   ...sessionCommands(workspaceAction),
   ...planCommands(workspaceAction),
+  driftCommand(workspaceAction),
   auditCommand(workspaceAction),
   serveCommand(workspaceAction),
   new Command('demo')

@@ -84,6 +84,9 @@ export const parametersSchema = z.record(
   z.union([scalar, z.array(scalar)]),
 )
 
+/** What happens to a value of ours that somebody else changed in its system. */
+export const driftPolicies = ['enforce', 'ask', 'accept'] as const
+
 export const flowSchema = z
   .object({
     to: z.string().min(1),
@@ -101,6 +104,8 @@ export const flowSchema = z
     precedence: z.number().int().min(1).optional(),
     /** Of the expression, where it is not the rule's. */
     dialect: z.enum(dialects).optional(),
+    /** Outbound: instead of the rule's. */
+    drift: z.enum(driftPolicies).optional(),
   })
   .strict()
   .refine((flow) => !(flow.ignoreNull && flow.authoritativeNull), {
@@ -147,6 +152,8 @@ export const outboundRuleSchema = z
     leave: leaveSchema,
     /** Accounts in scope are enabled when they are found disabled. */
     enable: z.boolean().default(false),
+    /** What happens to what somebody else changed in the account. */
+    drift: z.enum(driftPolicies).default('enforce'),
   })
   .strict()
 

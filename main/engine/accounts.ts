@@ -2,6 +2,7 @@ import type { Attributes, Value } from '../../connectors/spi/value.ts'
 import { earlier } from './calendar.ts'
 import { type CompiledRules, type OutboundRule, typeKey } from './compile.ts'
 import { dnKey } from './dn-key.ts'
+import { applyDrift, type DriftVerdict, judgeDeleted } from './drift.ts'
 import type { Environment } from './flow.ts'
 import {
   type Draft,
@@ -25,6 +26,7 @@ import {
   type PlannedChange,
 } from './model.ts'
 import { change, differences } from './planned-changes.ts'
+import type { DriftBook } from './sync-port.ts'
 
 /** An account that may be joined: what the index led to. */
 export interface AccountCandidate {
@@ -38,6 +40,7 @@ export interface AccountBatch {
   readonly mv: Lookups
   readonly candidates: ReadonlyMap<number, AccountCandidate>
   readonly nextObject: number
+  readonly drift: DriftBook
 }
 
 export interface NewAccount {
@@ -58,6 +61,8 @@ export interface AccountResult {
   readonly left: ReadonlyMap<number, string | undefined>
   /** The day on which an identity must be looked at again though nothing has changed. */
   readonly due: ReadonlyMap<number, string>
+  /** What became of what was changed outside. */
+  readonly drift: readonly DriftVerdict[]
   readonly created: readonly NewAccount[]
   readonly linked: readonly { readonly object: number; readonly link: Link }[]
   /** Accounts let go on purpose; they become explicit disconnectors. */
@@ -87,6 +92,7 @@ class Decisions implements AccountResult {
   readonly departed = new Map<number, string>()
   readonly left = new Map<number, string | undefined>()
   readonly due = new Map<number, string>()
+  readonly drift: DriftVerdict[] = []
   readonly created: NewAccount[] = []
   readonly linked: { object: number; link: Link }[] = []
   readonly disconnected: number[] = []
@@ -131,6 +137,7 @@ class Decisions implements AccountResult {
         this.#drop(identity, account)
     let next = prepared.wakes
     for (const target of prepared.targets) {
+      if (target.inScope.length === 0 || target.draft === undefined) this.#settleDeleted(prepared, target)
       if (target.inScope.length === 0) next = earlier(next, this.#leave(prepared, target).next)
       else if (target.draft === undefined) this.#keep(prepared, target, target.accounts)
       else this.#joinOrProvision(prepared, target, target.draft)
@@ -176,13 +183,17 @@ class Decisions implements AccountResult {
         this.#drop(prepared.identity, account)
         continue
       }
-      this.changes.set(account.id, [])
-      if (rule === undefined) continue
+      if (rule === undefined) {
+        this.#plan(account, [], [])
+        continue
+      }
       const since = prepared.identity.left.get(account.id) ?? this.#environment.today
       if (hasGrace(rule)) this.left.set(account.id, since)
       const leaving = leaveAccount(prepared, target, account, rule, since, this.#environment, this.findings)
-      if (leaving.disconnect) this.disconnected.push(account.id)
-      else this.changes.set(account.id, leaving.changes)
+      if (leaving.disconnect) {
+        this.#plan(account, [], [])
+        this.disconnected.push(account.id)
+      } else this.#plan(account, leaving.changes, [rule], 'enforce')
       busy ||= leaving.changes.length > 0 || leaving.next !== undefined
       next = earlier(next, leaving.next)
     }
@@ -194,8 +205,43 @@ class Decisions implements AccountResult {
     for (const account of accounts) if (account.unborn) this.#drop(prepared.identity, account)
     for (const account of born) {
       if (prepared.identity.left.has(account.id)) this.left.set(account.id, undefined)
-      this.changes.set(account.id, differences(prepared, target, account, this.#environment, this.findings))
+      this.#plan(
+        account,
+        differences(prepared, target, account, this.#environment, this.findings),
+        target.inScope,
+      )
     }
+  }
+
+  /** What is wanted of an account, but for what somebody else changed in it and a person decides about. */
+  #plan(
+    account: CsObject,
+    wanted: readonly PlannedChange[],
+    rules: readonly OutboundRule[],
+    always?: 'enforce',
+  ): void {
+    const { changes, verdicts } = applyDrift(
+      wanted,
+      this.#batch.drift.values(account.id).filter((row) => row.target === undefined),
+      rules,
+      always,
+    )
+    this.changes.set(account.id, changes)
+    this.drift.push(...verdicts)
+  }
+
+  /** Whether an account that somebody else deleted may be made anew. */
+  #mayReplace(prepared: PreparedIdentity, target: Target): boolean {
+    const rows = this.#batch.drift.deleted(prepared.identity.id, target.system.id, target.csType)
+    const judged = rows.map((row) => judgeDeleted(row, target.inScope, prepared.name))
+    this.drift.push(...judged.map(({ verdict }) => verdict))
+    return judged.every(({ provision }) => provision)
+  }
+
+  /** With an account, or out of scope, it does not matter any more that one was deleted. */
+  #settleDeleted(prepared: PreparedIdentity, target: Target): void {
+    for (const { id } of this.#batch.drift.deleted(prepared.identity.id, target.system.id, target.csType))
+      this.drift.push({ id, state: 'settled' })
   }
 
   #joinOrProvision(prepared: PreparedIdentity, target: Target, draft: Draft): void {
@@ -213,7 +259,7 @@ class Decisions implements AccountResult {
       return
     }
     const rule = target.inScope.find((candidate) => candidate.link === 'provision')
-    if (rule === undefined || draft.refused) {
+    if (rule === undefined || draft.refused || !this.#mayReplace(prepared, target)) {
       for (const account of target.accounts) this.#drop(prepared.identity, account)
       return
     }

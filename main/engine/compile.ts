@@ -3,6 +3,7 @@ import type { ObjectSchema, SystemSchema } from '../../connectors/spi/schema.ts'
 import { leaveSteps } from '../config/leave-schema.ts'
 import type { InboundRuleSource, OutboundRuleSource, RuleSource } from '../config/rule-schema.ts'
 import type { MetaverseAttribute, WorkspaceSource } from '../config/workspace-schema.ts'
+import type { DriftPolicy } from './drift.ts'
 import { compileFlow, type Flow, mergeOf } from './flow.ts'
 import { compileLeave, type LeaveStep } from './leave.ts'
 import { distinctQuestions, type MembershipQuestion } from './membership.ts'
@@ -48,6 +49,7 @@ export interface OutboundRule extends CommonRule {
   readonly enable: boolean
   /** A flow has a precedence that is not the rule's. */
   readonly reordered: boolean
+  readonly drift: DriftPolicy
 }
 
 export interface MvType {
@@ -232,6 +234,7 @@ export function compileRules(
         leave: compileLeave(leaveSteps(rule.leave)),
         enable: rule.enable,
         reordered: compiled.flows.some((flow) => flow.precedence !== rule.precedence),
+        drift: rule.drift,
       })
       bySystem.set(system, list)
       outbound.set(mvType, bySystem)

@@ -6,6 +6,7 @@ import {
   parseExpression,
   type ReadAttribute,
 } from '../expressions/expressions.ts'
+import type { DriftPolicy } from './drift.ts'
 import type { Read } from './scope.ts'
 
 export interface Environment {
@@ -28,6 +29,8 @@ export interface Flow {
   readonly merge: 'exact' | 'ignore-case' | undefined
   /** The order of the rules does not decide over the attribute: all its flows must be known first. Inbound only. */
   readonly contested: boolean
+  /** Instead of the rule's. */
+  readonly drift: DriftPolicy | undefined
   /** What an Error() in its expression keeps back. */
   readonly refusal: 'identity-refused' | 'account-refused'
   /** The target is a reference: worked out in the reference pass, not here. */
@@ -58,6 +61,7 @@ export function compileFlow(flow: FlowSource, context: FlowContext): Flow {
     ignoreNull: flow.ignoreNull,
     authoritativeNull: flow.authoritativeNull,
     precedence: flow.precedence ?? context.precedence,
+    drift: flow.drift,
     merge: mergeOf(flow),
     contested: context.contested,
     refusal: context.direction === 'inbound' ? ('identity-refused' as const) : ('account-refused' as const),

@@ -1,10 +1,12 @@
 import type { CompiledRules, OutboundRule } from './compile.ts'
 import { contributionsOf } from './contributions.ts'
+import { applyDrift, type DriftVerdict } from './drift.ts'
 import type { Flow } from './flow.ts'
 import { clearedBy } from './leave.ts'
 import type { Memberships } from './membership.ts'
 import type { CsObject, PlannedChange } from './model.ts'
 import { judge } from './risk.ts'
+import type { DriftBook } from './sync-port.ts'
 
 /** An identity whose references must be worked out. */
 export interface ReferringIdentity {
@@ -26,6 +28,7 @@ export interface ReferringIdentity {
 
 export interface ReferenceBatch {
   readonly identities: readonly ReferringIdentity[]
+  readonly drift: Pick<DriftBook, 'values'>
   /** The metaverse object of a connector space object, for those that are linked. */
   mvOf(object: number): number | undefined
   /** The accounts of a metaverse object in a system. */
@@ -37,6 +40,8 @@ export interface ReferenceResult {
   readonly references: ReadonlyMap<number, ReadonlyMap<string, readonly number[]>>
   /** The wanted reference changes of each account: pending ones that are not here are withdrawn. */
   readonly changes: ReadonlyMap<number, readonly PlannedChange[]>
+  /** What became of references that were changed outside. */
+  readonly drift: readonly DriftVerdict[]
 }
 
 /** Works out references between identities and from them what must change between accounts. Both ends must be linked. */
@@ -47,6 +52,7 @@ export function decideReferences(
 ): ReferenceResult {
   const references = new Map<number, ReadonlyMap<string, readonly number[]>>()
   const changes = new Map<number, readonly PlannedChange[]>()
+  const drift: DriftVerdict[] = []
   for (const identity of batch.identities) {
     const own = inboundReferences(identity, batch, rules, today)
     references.set(identity.id, own)
@@ -63,15 +69,17 @@ export function decideReferences(
         : ofType.filter((rule) =>
             rule.inScope((name) => identity.attributes[name], today, identity.memberships),
           )
-      changes.set(
-        account.id,
+      const wanted =
         inScope.length === 0
           ? clearedReferences(identity, account, ofType, today)
-          : accountReferences(identity, account, inScope, own, batch, rules),
-      )
+          : accountReferences(identity, account, inScope, own, batch, rules)
+      const rows = batch.drift.values(account.id).filter((row) => row.target !== undefined)
+      const left = applyDrift(wanted, rows, ofType)
+      changes.set(account.id, left.changes)
+      drift.push(...left.verdicts)
     }
   }
-  return { references, changes }
+  return { references, changes, drift }
 }
 
 /** What leaving has cleared by now. */

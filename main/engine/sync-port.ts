@@ -1,5 +1,6 @@
 import type { NewAccount } from './accounts.ts'
 import type { Writer } from './contest.ts'
+import type { DriftRow, DriftVerdict } from './drift.ts'
 import type { LinkResult } from './link.ts'
 import type { MembershipQuestion } from './membership.ts'
 import type {
@@ -58,6 +59,9 @@ export interface SyncPort {
   plannedImages(objects: readonly number[]): ReadonlyMap<number, ObjectImage>
   /** Since when identities are held by nobody, and accounts are out of scope, for those of them that are. */
   leaving(mv: readonly number[], objects: readonly number[]): LeavingSince
+  /** Of these objects, those that appeared in a system we write to after it had been read as a whole. */
+  createdOutside(objects: readonly CsObject[]): ReadonlyMap<number, DriftRow['state']>
+  drift(mv: readonly number[], objects: readonly number[]): DriftBook
   saveLinks(batch: SavedLinks): void
   /** Metaverse objects that wait, at most `limit`. */
   nextIdentities(stage: 0 | 1, limit: number): number[]
@@ -72,6 +76,12 @@ export interface SyncPort {
   saveReferences(batch: SavedReferences): void
   waitingObjects(): number
   waitingIdentities(): number
+}
+
+/** What was changed outside, of the objects and identities of a batch. */
+export interface DriftBook {
+  values(object: number): readonly DriftRow[]
+  deleted(mv: number, system: number, type: string): readonly DriftRow[]
 }
 
 export interface LeavingSince {
@@ -94,6 +104,8 @@ export interface MvRow {
 export interface SavedLinks {
   readonly batch: readonly CsObject[]
   readonly result: LinkResult
+  /** What is wanted of objects that belong to nobody. */
+  readonly changes: ReadonlyMap<number, readonly PlannedChange[]>
   /** Index entries each processed object must have: uniqueness and, for disconnectors, joins. */
   readonly lookups: ReadonlyMap<number, readonly LookupKey[]>
   /** Which waiting disconnectors a new metaverse value may concern: metaverse space → connector spaces. */
@@ -119,6 +131,7 @@ export interface SavedAccounts {
   readonly departed: ReadonlyMap<number, string>
   readonly left: ReadonlyMap<number, string | undefined>
   readonly due: ReadonlyMap<number, string>
+  readonly drift: readonly DriftVerdict[]
   readonly created: readonly NewAccount[]
   readonly linked: readonly { readonly object: number; readonly link: Link }[]
   readonly disconnected: readonly number[]
@@ -133,4 +146,5 @@ export interface SavedReferences {
   readonly identities: readonly number[]
   readonly references: ReadonlyMap<number, ReadonlyMap<string, readonly number[]>>
   readonly changes: ReadonlyMap<number, readonly PlannedChange[]>
+  readonly drift: readonly DriftVerdict[]
 }

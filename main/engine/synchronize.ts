@@ -2,6 +2,7 @@ import type { Attributes } from '../../connectors/spi/value.ts'
 import { decideAccounts } from './accounts.ts'
 import { type CompiledRules, typeKey } from './compile.ts'
 import type { Writer } from './contest.ts'
+import { undoCreated } from './created-outside.ts'
 import { displayName } from './display.ts'
 import type { Environment } from './flow.ts'
 import { FreshIdentities } from './fresh-identities.ts'
@@ -197,6 +198,7 @@ class Pass {
     port.saveLinks({
       batch: objects,
       result,
+      changes: undoCreated(result.disconnectors, port.createdOutside(objects), rules),
       lookups: entries,
       waiting: rules.waiting,
       referenceTypes: this.#referenceTypes,
@@ -280,6 +282,10 @@ class Pass {
         mv: candidateIds.size === 0 ? noLookups : port.lookupMv(keys.mv),
         candidates: candidateIds.size === 0 ? new Map() : port.csObjects([...candidateIds]),
         nextObject: port.nextObjectId(),
+        drift: port.drift(
+          ids,
+          [...linked.values()].flatMap((objects) => objects.map((object) => object.id)),
+        ),
       },
       rules,
       this.#environment,
@@ -296,6 +302,7 @@ class Pass {
       departed: result.departed,
       left: result.left,
       due: result.due,
+      drift: result.drift,
       created: result.created,
       linked: result.linked,
       disconnected: result.disconnected,
@@ -373,6 +380,10 @@ class Pass {
           departed: departed.has(row.id),
           left,
         })),
+        drift: port.drift(
+          [],
+          [...linked.values()].flatMap((objects) => objects.map((object) => object.id)),
+        ),
         mvOf: (object) => mvOf.get(object),
         accountsOf: (mv, system) =>
           (accounts.get(mv) ?? []).filter((a) => a.system === system).map((a) => a.object),
@@ -380,7 +391,12 @@ class Pass {
       this.#rules,
       this.#environment.today,
     )
-    port.saveReferences({ identities: ids, references: result.references, changes: result.changes })
+    port.saveReferences({
+      identities: ids,
+      references: result.references,
+      changes: result.changes,
+      drift: result.drift,
+    })
   }
 }
 

@@ -17,6 +17,7 @@ import { runJob } from '../jobs/run-job.ts'
 import type { RunRow } from '../store/port.ts'
 import { changeDetail, changeView, systemName } from './changes-view.ts'
 import { discover } from './discover.ts'
+import { driftView } from './drift-view.ts'
 import type { Host } from './port.ts'
 import { numbers, sessionSummary, sessionView, tileOf } from './session-view.ts'
 import { systemsView } from './systems-view.ts'
@@ -147,6 +148,16 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
     },
     'changes.undecide': async ({ undo }) => {
       const result = await store.call('undecide', { undo, author: user, at: Date.now() })
+      tick()
+      return result
+    },
+    'drift.list': async (input) => {
+      const { total, rows } = await store.call('listDrift', input)
+      const counts = await store.call('driftCounts', null)
+      return { total, rows: rows.map(driftView), counts }
+    },
+    'drift.decide': async ({ ids, decision, reason }) => {
+      const result = await store.call('decideDrift', { ids, decision, reason, author: user, at: Date.now() })
       tick()
       return result
     },

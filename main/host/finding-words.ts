@@ -50,6 +50,10 @@ export function describeFindings(group: Group, titleOf: (system: number | null) 
       title: `${counted(count, 'written value')} not found on reading back`,
       detail: first[0]?.message ?? '',
     },
+    drift: {
+      title: `${counted(count, 'change', 'changes')} made outside`,
+      detail: first[0]?.message ?? '',
+    },
     'dn-taken': {
       title: `${counted(count, 'person', 'people')} without account: the DN is taken`,
       detail: names,

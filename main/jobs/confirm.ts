@@ -1,5 +1,5 @@
 import type { WorkspaceSystem } from '../host/workspace.ts'
-import { importSystem, pack } from './import.ts'
+import { importSystem, pack, writtenTypes } from './import.ts'
 import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
 
 const pageSize = 200
@@ -15,6 +15,7 @@ export async function confirmSystem(context: StepContext, system: WorkspaceSyste
       system: system.id,
       run,
       referenceKey: system.connector.capabilities.referenceKey,
+      written: writtenTypes(context.workspace.configuration, system.source.name),
       at: Date.now(),
     })
     let after = 0

@@ -1,6 +1,7 @@
 import type { Connection, ReadRequest } from '../../connectors/spi/connector.ts'
 import type { Batch, ObjectItem, ReadItem, RejectedItem } from '../../connectors/spi/entry.ts'
 import { ConnectorError } from '../../connectors/spi/error.ts'
+import type { Configuration } from '../config/load.ts'
 import type { WorkspaceSystem } from '../host/workspace.ts'
 import type { NewFinding, StagePage } from '../store/port.ts'
 import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
@@ -59,6 +60,7 @@ async function readAndStage(
     system: system.id,
     run,
     referenceKey: system.connector.capabilities.referenceKey,
+    written: writtenTypes(context.workspace.configuration, name),
     at,
   })
   await store.call('stageNotes', { system: system.id, clear: true, findings: [] })
@@ -113,6 +115,13 @@ async function readAndStage(
         }),
   }
 }
+
+/** The object types of a system that some rule writes to. */
+export const writtenTypes = ({ rules }: Configuration, system: string): string[] => [
+  ...new Set(
+    rules.flatMap((rule) => (rule.direction === 'outbound' && rule.system === system ? rule.to : [])),
+  ),
+]
 
 /** Items in columns, attributes as text: what crosses to the store's thread. */
 export function pack(items: readonly ReadItem[]): StagePage {

@@ -16,6 +16,7 @@ import {
 import { withdrawRules } from './change-rows.ts'
 import type { Db } from './database.ts'
 import { decide, planHash, undecide } from './decisions.ts'
+import { decideDrift, driftCounts, listDrift } from './drift-decisions.ts'
 import { recordOutcomes, returnToPlan, takeApproved, uncertainExports, unconfirmedObjects } from './export.ts'
 import { addFinding, clearImportFindings, type NewFinding } from './findings.ts'
 import { activate, getSetting, registeredSystems, saveSchema, setSetting } from './registry.ts'
@@ -47,6 +48,7 @@ export const writeOperations = {
   audit: (db: Db, input: Parameters<typeof appendAudit>[1]) => db.transaction(() => appendAudit(db, input))(),
   decide,
   undecide,
+  decideDrift,
   takeApproved,
   recordOutcomes,
   returnToPlan,
@@ -136,6 +138,8 @@ export const readOperations = {
   uncertainExports,
   unconfirmedObjects,
   verifyAudit: (db: Db, _input: null) => verifyAudit(db),
+  listDrift,
+  driftCounts: (db: Db, _input: null) => driftCounts(db),
   facets: (db: Db, input: { filter: Parameters<typeof facets>[1] }) => facets(db, input.filter),
   patterns,
   listChanges,

@@ -12,6 +12,7 @@ export interface StoreCallOptions {
 }
 
 export type { ChangeView } from './change-queries.ts'
+export type { ListedDrift as DriftRow } from './drift-decisions.ts'
 export type { ExportOutcome, ExportRequest } from './export.ts'
 export type { NewFinding } from './findings.ts'
 export type { RunRow } from './runs.ts'

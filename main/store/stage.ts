@@ -3,6 +3,7 @@ import type { Attributes, References, Value } from '../../connectors/spi/value.t
 import { dnKey } from '../engine/dn-key.ts'
 import { sameValue } from '../engine/same-value.ts'
 import type { Db } from './database.ts'
+import { OutsideChanges } from './outside-changes.ts'
 import { ConfirmState, settleAttributes, settleReferences } from './settle.ts'
 import { sql } from './statement.ts'
 
@@ -37,6 +38,8 @@ export interface StageOptions {
   readonly run: number
   readonly referenceKey: 'anchor' | 'dn'
   readonly at: number
+  /** Object types that some rule writes to: what somebody else changed in them is noted. None for a source. */
+  readonly written: readonly string[]
 }
 
 interface StoredObject {
@@ -67,6 +70,9 @@ export class Staging {
   /** Nothing of this system was there: new objects need no looking up, and none can be missing. */
   readonly #empty: boolean
   #referring: boolean
+  readonly #outside: OutsideChanges | undefined
+  /** The system was read as a whole before: what appears now was made since. */
+  readonly #known: boolean
 
   constructor(db: Db, options: StageOptions) {
     this.#db = db
@@ -82,6 +88,12 @@ export class Staging {
         'select 1 from cs_reference r join cs_object o on o.id = r.source where o.system = ? limit 1',
       ).get(options.system) !== undefined
     this.#confirm = new ConfirmState(db, options.system, options.run, options.at)
+    this.#outside =
+      this.#empty || options.written.length === 0
+        ? undefined
+        : new OutsideChanges(db, options, options.written)
+    this.#known =
+      sql(db, 'select 1 from system where id = ? and read_whole = 1').get(options.system) !== undefined
   }
 
   /** Stages a page in one transaction. */
@@ -113,6 +125,8 @@ export class Staging {
           if (id < this.#seen.length && this.#seen[id] === 0) missing.push(id)
         for (const id of missing) this.#markDeleted(id)
       }
+      if (scope === 'full')
+        sql(this.#db, 'update system set read_whole = 1 where id = ?').run(this.#options.system)
       if (watermark !== undefined)
         sql(this.#db, 'update system set watermark = ? where id = ?').run(watermark, this.#options.system)
     })()
@@ -143,6 +157,7 @@ export class Staging {
         id = Number(added.lastInsertRowid)
         if (dn !== undefined) this.#indexDn(id, dn)
         work.run(system, id)
+        if (this.#known) this.#outside?.created(id, page.types[i] as string, dn ?? anchor)
         this.statistics.adds++
       } else {
         // In an empty space a conflict is an object this read gave before, or one that another referred to.
@@ -190,6 +205,7 @@ export class Staging {
       stored.observed === null ||
       stored.deleted !== 0 ||
       (stored.observed !== document && !sameDocument(stored.observed, document))
+    if (changed || renamed) this.#outside?.values(stored, document, dn, stored.dn ?? anchor)
     const settled = this.#confirm.has(stored.id)
       ? settleAttributes(this.#confirm, stored.id, JSON.parse(document) as Attributes, dn)
       : undefined
@@ -207,6 +223,8 @@ export class Staging {
       'update cs_object set type = ?, anchor = ?, dn = ?, observed = ?, origin = ?, deleted = 0 where id = ?',
     ).run(type, anchor, dn ?? stored.dn, changed ? document : stored.observed, origin ?? null, stored.id)
     const appears = stored.observed === null || stored.deleted !== 0
+    if (stored.deleted !== 0) this.#outside?.returned(stored.id)
+    if (stored.type === '' && this.#known) this.#outside?.created(stored.id, type, dn ?? anchor)
     if (dn !== undefined && (renamed || appears)) {
       this.#indexDn(stored.id, dn)
       this.#adopt(stored.id, dn)
@@ -276,6 +294,7 @@ export class Staging {
 
   #markDeleted(id: number): void {
     this.statistics.deletes++
+    this.#outside?.deleted(id)
     const settled = this.#confirm.has(id) ? this.#confirm.gone(id) : undefined
     if (settled !== undefined) {
       this.statistics.confirmed += settled.confirmed
@@ -326,6 +345,7 @@ export class Staging {
           'update cs_reference set state = 0 where source = ? and attribute = ? and target = ?',
         ).run(source, row.attribute, row.target)
       if (!present) {
+        if (row.state === 0) this.#outside?.reference(source, row.attribute, row.target, false)
         sql(this.#db, 'delete from cs_reference where source = ? and attribute = ? and target = ?').run(
           source,
           row.attribute,
@@ -336,6 +356,7 @@ export class Staging {
     }
     for (const [attribute, targets] of wanted)
       for (const target of targets) {
+        this.#outside?.reference(source, attribute, target, true)
         sql(
           this.#db,
           'insert or ignore into cs_reference (source, attribute, target, state) values (?, ?, ?, 0)',
@@ -375,6 +396,7 @@ export class Staging {
         const change = present
           ? 'insert or replace into cs_reference (source, attribute, target, state) values (?, ?, ?, 0)'
           : 'delete from cs_reference where source = ? and attribute = ? and target = ?'
+        if (state === undefined || state === 0) this.#outside?.reference(source, attribute, target, present)
         sql(this.#db, change).run(source, attribute, target)
         changed = true
       }

@@ -1,6 +1,8 @@
 import type { Writer } from '../engine/contest.ts'
+import type { DriftRow } from '../engine/drift.ts'
 import type { CsObject, Finding, LookupKey } from '../engine/model.ts'
 import type {
+  DriftBook,
   LeavingSince,
   SavedAccounts,
   SavedLinks,
@@ -9,6 +11,7 @@ import type {
 } from '../engine/sync-port.ts'
 import { dropChanges, replaceChanges } from './change-rows.ts'
 import type { Db } from './database.ts'
+import { createdOutside, driftBook, forgetDriftOf, judgeCreated, saveDrift } from './drift-rows.ts'
 import { enqueueDue, replaceDue } from './due-days.ts'
 import { addFinding } from './findings.ts'
 import { leavingSince, saveLeaving } from './leaving-rows.ts'
@@ -26,16 +29,26 @@ export class SyncStore extends SyncReader implements SyncPort {
   readonly #run: number
   readonly #at: number
   readonly #queue: SyncQueue
+  readonly #about: { readonly run: number; readonly at: number }
 
   constructor(db: Db, run: number, at: number) {
     super(db)
     this.#run = run
     this.#at = at
+    this.#about = { run, at }
     this.#queue = new SyncQueue(db)
   }
 
   enqueueAll(): void {
     this.#queue.enqueueAll()
+  }
+
+  drift(mv: readonly number[], objects: readonly number[]): DriftBook {
+    return driftBook(this.db, mv, objects)
+  }
+
+  createdOutside(objects: readonly CsObject[]): ReadonlyMap<number, DriftRow['state']> {
+    return createdOutside(this.db, objects)
   }
 
   enqueueDue(today: string): void {
@@ -54,7 +67,7 @@ export class SyncStore extends SyncReader implements SyncPort {
     enqueueMembers(this.db)
   }
 
-  saveLinks({ batch, result, lookups, waiting, referenceTypes }: SavedLinks): void {
+  saveLinks({ batch, result, changes, lookups, waiting, referenceTypes }: SavedLinks): void {
     const db = this.db
     db.transaction(() => {
       // The batch is everything that waited between its first and last object; what asks for another look comes after.
@@ -113,6 +126,8 @@ export class SyncStore extends SyncReader implements SyncPort {
       }
       this.#replaceCsLookups(batch, lookups, new Set(result.disconnectors.map((d) => d.object.id)), waiting)
       this.#queue.queueRivals(batch, lookups)
+      judgeCreated(db, batch, new Map(result.disconnectors.map((d) => [d.object.id, d.state])), this.#about)
+      for (const [object, wanted] of changes) replaceChanges(db, object, false, wanted, this.#run, 'maybe')
       for (const object of result.removed) this.#removeObject(object, waiting)
       for (const id of result.work) mvWork.run(0, id)
       this.#replaceFindings(
@@ -198,6 +213,7 @@ export class SyncStore extends SyncReader implements SyncPort {
       for (const [object, changes] of saved.changes)
         replaceChanges(db, object, false, changes, this.#run, newObjects.has(object) ? 'new' : 'maybe')
       for (const object of saved.dropped) this.#dropObject(object, saved.waiting)
+      saveDrift(db, saved.drift, this.#about)
       saveLeaving(db, saved)
       replaceDue(db, 'mv_due', saved.batch, saved.due)
       for (const id of saved.deleted) this.#deleteIdentity(id, saved.waiting)
@@ -211,7 +227,7 @@ export class SyncStore extends SyncReader implements SyncPort {
     })()
   }
 
-  saveReferences({ identities, references, changes }: SavedReferences): void {
+  saveReferences({ identities, references, changes, drift }: SavedReferences): void {
     const db = this.db
     db.transaction(() => {
       this.#queue.takeOff(1, identities)
@@ -241,6 +257,7 @@ export class SyncStore extends SyncReader implements SyncPort {
         }
       }
       for (const [object, wanted] of changes) replaceChanges(db, object, true, wanted, this.#run, 'maybe')
+      saveDrift(db, drift, this.#about)
     })()
   }
 
@@ -297,6 +314,7 @@ export class SyncStore extends SyncReader implements SyncPort {
     ] as const)
       sql(db, `delete from ${table} where object = ?`).run(object)
     sql(db, 'delete from cs_reference where source = ?').run(object)
+    forgetDriftOf(db, 'object', object)
     sql(db, 'delete from cs_object where id = ? and anchor is null and observed is null').run(object)
   }
 
@@ -315,6 +333,7 @@ export class SyncStore extends SyncReader implements SyncPort {
     ] as const)
       sql(db, `delete from ${table} where object = ?`).run(object)
     sql(db, 'delete from cs_reference where source = ?').run(object)
+    forgetDriftOf(db, 'object', object)
     const referred = sql(db, 'select 1 from cs_reference where target = ? limit 1').get(object) !== undefined
     if (referred)
       sql(db, `update cs_object set type = '', observed = null, origin = null, deleted = 0 where id = ?`).run(
@@ -343,6 +362,7 @@ export class SyncStore extends SyncReader implements SyncPort {
     sql(db, 'delete from cs_leaving where object in (select object from cs_connection where mv = ?)').run(id)
     sql(db, 'delete from cs_connection where mv = ?').run(id)
     sql(db, 'delete from mv_departed where object = ?').run(id)
+    forgetDriftOf(db, 'mv', id)
     sql(db, 'delete from mv_due where object = ?').run(id)
     sql(db, 'delete from mv_writer where mv = ?').run(id)
     sql(db, 'delete from mv_object where id = ?').run(id)

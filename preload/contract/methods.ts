@@ -8,6 +8,7 @@ import {
   changeSelection,
   limitStatus,
 } from './changes.ts'
+import { drift, driftCount, driftFilter } from './drift.ts'
 import { jobEvent, jobRequest, jobSnapshot } from './jobs.ts'
 import { finding, run, session, sessionSummary } from './session.ts'
 import { decision, time } from './words.ts'
@@ -59,6 +60,21 @@ export const methods = {
   /** Takes one `changes.decide` back. */
   'changes.undecide': {
     params: z.object({ undo: z.string() }),
+    result: z.object({ changed: z.number().int() }),
+  },
+
+  /** What was changed outside, newest first. */
+  'drift.list': {
+    params: z.object({ filter: driftFilter.default({}), ...page }),
+    result: z.object({ total: z.number().int(), rows: z.array(drift), counts: z.array(driftCount) }),
+  },
+  /** `accept`: it stands until we want another value. `enforce`: the next synchronization plans the way back. */
+  'drift.decide': {
+    params: z.object({
+      ids: z.array(z.number().int()).min(1).max(100_000),
+      decision: z.enum(['accept', 'enforce']),
+      reason: z.string().max(2000).optional(),
+    }),
     result: z.object({ changed: z.number().int() }),
   },
 

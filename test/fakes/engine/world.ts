@@ -5,9 +5,10 @@ import { type Candidate, candidatesOf } from '../../../main/engine/attributes.ts
 import { type CompiledRules, compileRules } from '../../../main/engine/compile.ts'
 import { sameValue } from '../../../main/engine/same-value.ts'
 import type { SyncStatistics } from '../../../main/engine/synchronize.ts'
-import { pack } from '../../../main/jobs/import.ts'
+import { pack, writtenTypes } from '../../../main/jobs/import.ts'
 import { pendingCounts } from '../../../main/store/change-queries.ts'
 import { type Db, openWriter } from '../../../main/store/database.ts'
+import { listDrift } from '../../../main/store/drift-decisions.ts'
 import { unconfirmedObjects } from '../../../main/store/export.ts'
 import { writeOperations } from '../../../main/store/operations.ts'
 import type { StageStatistics } from '../../../main/store/stage.ts'
@@ -103,6 +104,7 @@ export class World {
       system: this.id(name),
       run,
       referenceKey: system.capabilities.referenceKey,
+      written: writtenTypes(this.#configuration, name),
       at: this.#clock++,
     })
     const size = options.page ?? 100
@@ -210,6 +212,25 @@ export class World {
       author: 'test',
       at: this.#clock++,
     })
+  }
+
+  /** What was changed outside: kind, attribute and state of each. */
+  drift(): string[] {
+    return listDrift(this.db, { filter: {}, offset: 0, limit: 1000 })
+      .rows.map((row) => [row.kind, row.attribute, row.state].filter((part) => part !== null).join(' '))
+      .sort()
+  }
+
+  /** Decides about everything that was changed outside. */
+  decideDrift(decision: 'accept' | 'enforce'): number {
+    const { rows } = listDrift(this.db, { filter: {}, offset: 0, limit: 1000 })
+    return writeOperations.decideDrift(this.db, {
+      ids: rows.map((row) => row.id),
+      decision,
+      reason: 'because',
+      author: 'test',
+      at: this.#clock++,
+    }).changed
   }
 
   undecide(undo: string): number {

@@ -1,0 +1,140 @@
+import type { DriftFilter } from '../../preload/contract/drift.ts'
+import { appendAudit } from './audit.ts'
+import { type Db, durably } from './database.ts'
+import { type DriftRecord, driftColumns, driftWords, replaceDriftFinding } from './drift-finding.ts'
+import { sql } from './statement.ts'
+import { StoreError } from './store-error.ts'
+
+export type ListedDrift = DriftRecord & { readonly words: string }
+
+/** Drift that was judged, newest first; `seen` waits for the next synchronization and is not told. */
+export function listDrift(
+  db: Db,
+  input: { filter: DriftFilter; offset: number; limit: number },
+): { rows: ListedDrift[]; total: number } {
+  const { where, values } = condition(input.filter)
+  const total = sql<{ n: number }>(
+    db,
+    `select count(*) as n from drift d join system s on s.id = d.system where ${where}`,
+  ).get(values) as { n: number }
+  const rows = sql<DriftRecord>(
+    db,
+    `select ${driftColumns} from drift d join system s on s.id = d.system where ${where}
+     order by d.since desc, d.id desc limit @limit offset @offset`,
+  ).all({ ...values, limit: input.limit, offset: input.offset })
+  return { rows: rows.map((row) => ({ ...row, words: driftWords(row) })), total: total.n }
+}
+
+interface DriftCount {
+  system: string
+  state: 'open' | 'enforced' | 'accepted'
+  count: number
+}
+
+/** How many drifts there are of each state, by system. */
+export function driftCounts(db: Db): DriftCount[] {
+  return sql<DriftCount>(
+    db,
+    `select s.name as system, d.state, count(*) as count from drift d join system s on s.id = d.system
+     where d.state <> 'seen' group by s.name, d.state order by s.name, d.state`,
+  ).all()
+}
+
+/**
+ * Lets changes from outside stand, or plans the way back; either is recorded, and the identities concerned wait for the next synchronization.
+ * @throws StoreError `store-conflict` when an id is not there any more
+ */
+export function decideDrift(
+  db: Db,
+  input: {
+    ids: readonly number[]
+    decision: 'accept' | 'enforce'
+    reason: string | undefined
+    author: string
+    at: number
+  },
+): { changed: number } {
+  return durably(db, () => {
+    const rows = input.ids.map((id) => {
+      const row = sql<DriftRecord>(
+        db,
+        `select ${driftColumns} from drift d join system s on s.id = d.system where d.id = ? and d.state <> 'seen'`,
+      ).get(id)
+      if (row === undefined)
+        throw new StoreError(
+          'store-conflict',
+          `there is no drift ${id}`,
+          'It may be settled since: list what is there now (joinery drift)',
+        )
+      return row
+    })
+    const state = input.decision === 'accept' ? 'accepted' : 'enforced'
+    const changing = rows.filter((row) => row.state !== state)
+    for (const row of changing) {
+      sql(db, 'update drift set state = ?, author = ?, decided = ?, reason = ? where id = ?').run(
+        state,
+        input.author,
+        input.at,
+        input.reason ?? null,
+        row.id,
+      )
+      replaceDriftFinding(db, row.id, { run: row.run, at: input.at })
+      requeue(db, row)
+    }
+    appendAudit(
+      db,
+      changing.map((row) => ({
+        at: input.at,
+        author: input.author,
+        event: 'drift-decided',
+        details: {
+          drift: row.id,
+          decision: input.decision,
+          reason: input.reason ?? null,
+          system: row.system,
+          object: row.key,
+          name: row.name,
+          kind: row.kind,
+          attribute: row.attribute,
+          target: row.target,
+          was: parsed(row.was),
+          now: parsed(row.now),
+          wanted: parsed(row.wanted),
+          rule: row.rule,
+        },
+      })),
+    )
+    return { changed: changing.length }
+  })
+}
+
+/** The next synchronization, full or delta, plans accordingly. */
+function requeue(db: Db, row: DriftRecord): void {
+  if (row.mv !== null)
+    sql(db, 'insert or ignore into mv_work (stage, object) values (0, ?), (1, ?)').run(row.mv, row.mv)
+  else
+    sql(
+      db,
+      'insert or ignore into cs_work (system, object) select system, id from cs_object where id = ?',
+    ).run(row.object)
+}
+
+const parsed = (text: string | null): unknown => (text === null ? null : JSON.parse(text))
+
+function condition(filter: DriftFilter): { where: string; values: Record<string, string> } {
+  const parts = [`d.state <> 'seen'`]
+  const values: Record<string, string> = {}
+  if (filter.system !== undefined) {
+    parts.push('s.name = @system')
+    values.system = filter.system
+  }
+  if (filter.state !== undefined) {
+    parts.push('d.state = @state')
+    values.state = filter.state
+  }
+  if (filter.kind !== undefined) {
+    parts.push('d.kind = @kind')
+    values.kind = filter.kind
+  }
+  return { where: parts.join(' and '), values }
+}

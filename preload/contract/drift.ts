@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { time, value } from './words.ts'
+
+/** What an import found changed in a system and nobody here had exported. */
+
+export const driftKind = z.enum(['value', 'reference-added', 'reference-removed', 'deleted', 'created'])
+
+/** `open` waits for a person; `enforced`: the way back is planned; `accepted`: it stands. */
+export const driftState = z.enum(['open', 'enforced', 'accepted'])
+
+export const driftFilter = z
+  .object({ system: z.string().optional(), state: driftState.optional(), kind: driftKind.optional() })
+  .strict()
+export type DriftFilter = z.infer<typeof driftFilter>
+
+export const drift = z.object({
+  id: z.number().int(),
+  system: z.string(),
+  type: z.string(),
+  kind: driftKind,
+  state: driftState,
+  /** The person or group it concerns; null for an object that belongs to nobody. */
+  name: z.string().nullable(),
+  /** DN or anchor. */
+  key: z.string(),
+  /** `dn` for a move; null for a whole object. */
+  attribute: z.string().nullable(),
+  /** Of a reference, the DN or anchor of what it names. */
+  target: z.string().nullable(),
+  was: value,
+  now: value,
+  wanted: value,
+  rule: z.string().nullable(),
+  /** What happened, as a sentence. */
+  words: z.string(),
+  /** When the import found it, and which. */
+  since: time,
+  run: z.number().int(),
+  /** Who changed it, where the system tells. */
+  changedBy: z.string().nullable(),
+  decision: z.object({ author: z.string(), at: time, reason: z.string().nullable() }).nullable(),
+})
+export type Drift = z.infer<typeof drift>
+
+export const driftCount = z.object({ system: z.string(), state: driftState, count: z.number().int() })
