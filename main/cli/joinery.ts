@@ -4,6 +4,7 @@ import { auditCommand } from './audit-commands.ts'
 import { driftCommand } from './drift-command.ts'
 import { initCommand } from './init-command.ts'
 import { planCommands } from './plan-commands.ts'
+import { rulesCommand } from './rules-command.ts'
 import { secretCommand } from './secret-command.ts'
 import { serveCommand } from './serve-command.ts'
 import { example, sessionCommands } from './session-commands.ts'
@@ -47,6 +48,7 @@ const program = new Command('joinery')
 for (const command of [
   initCommand(),
   secretCommand(),
+  rulesCommand(),
   ...systemCommands(workspaceAction),
   ...sessionCommands(workspaceAction),
   ...planCommands(workspaceAction),
