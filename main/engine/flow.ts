@@ -6,7 +6,6 @@ import {
   parseExpression,
   type ReadAttribute,
 } from '../expressions/expressions.ts'
-import type { DriftPolicy } from './drift.ts'
 import type { Read } from './scope.ts'
 
 export interface Environment {
@@ -30,7 +29,7 @@ export interface Flow {
   /** The order of the rules does not decide over the attribute: all its flows must be known first. Inbound only. */
   readonly contested: boolean
   /** Instead of the rule's. */
-  readonly drift: DriftPolicy | undefined
+  readonly drift: FlowSource['drift']
   /** What an Error() in its expression keeps back. */
   readonly refusal: 'identity-refused' | 'account-refused'
   /** The target is a reference: worked out in the reference pass, not here. */
