@@ -139,5 +139,5 @@ function describe(row: Drift): string {
     row.decision === null
       ? ''
       : ` by ${row.decision.author}${row.decision.reason === null ? '' : `: ${row.decision.reason}`}`
-  return `${String(row.id).padStart(6)}  ${row.words}  [${row.state}${decided}; found ${found}]`
+  return `${String(row.id).padStart(6)}  ${row.words}  [${row.state}${decided}; ${row.key}; found ${found}]`
 }

@@ -97,6 +97,8 @@ export const flowSchema = z
     once: z.boolean().default(false),
     /** A source without a value leaves the target as it is instead of clearing it. */
     ignoreNull: z.boolean().default(false),
+    /** Outbound: instead of the rule's. */
+    drift: z.enum(driftPolicies).optional(),
     /** A source without a value clears the target, and no flow of lower precedence is looked at. */
     authoritativeNull: z.boolean().default(false),
     merge: z.enum(mergeTypes).default('update'),
@@ -104,8 +106,6 @@ export const flowSchema = z
     precedence: z.number().int().min(1).optional(),
     /** Of the expression, where it is not the rule's. */
     dialect: z.enum(dialects).optional(),
-    /** Outbound: instead of the rule's. */
-    drift: z.enum(driftPolicies).optional(),
   })
   .strict()
   .refine((flow) => !(flow.ignoreNull && flow.authoritativeNull), {

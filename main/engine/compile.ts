@@ -3,9 +3,8 @@ import type { ObjectSchema, SystemSchema } from '../../connectors/spi/schema.ts'
 import { leaveSteps } from '../config/leave-schema.ts'
 import type { InboundRuleSource, OutboundRuleSource, RuleSource } from '../config/rule-schema.ts'
 import type { MetaverseAttribute, WorkspaceSource } from '../config/workspace-schema.ts'
-import type { DriftPolicy } from './drift.ts'
 import { compileFlow, type Flow, mergeOf } from './flow.ts'
-import { compileLeave, type LeaveStep } from './leave.ts'
+import { compileLeave, type LeaveStep } from './leave-steps.ts'
 import { distinctQuestions, type MembershipQuestion } from './membership.ts'
 import { csSpace, mvSpace } from './model.ts'
 import { type Normaliser, normaliserOf, normaliserOfSpace } from './normalise.ts'
@@ -47,9 +46,9 @@ export interface OutboundRule extends CommonRule {
   /** What happens to an account out of scope, in order; nothing for `keep`. */
   readonly leave: readonly LeaveStep[]
   readonly enable: boolean
+  readonly drift: OutboundRuleSource['drift']
   /** A flow has a precedence that is not the rule's. */
   readonly reordered: boolean
-  readonly drift: DriftPolicy
 }
 
 export interface MvType {
@@ -233,8 +232,8 @@ export function compileRules(
         link: rule.link,
         leave: compileLeave(leaveSteps(rule.leave)),
         enable: rule.enable,
-        reordered: compiled.flows.some((flow) => flow.precedence !== rule.precedence),
         drift: rule.drift,
+        reordered: compiled.flows.some((flow) => flow.precedence !== rule.precedence),
       })
       bySystem.set(system, list)
       outbound.set(mvType, bySystem)

@@ -28,7 +28,7 @@ export interface Flow {
   readonly merge: 'exact' | 'ignore-case' | undefined
   /** The order of the rules does not decide over the attribute: all its flows must be known first. Inbound only. */
   readonly contested: boolean
-  /** Instead of the rule's. */
+  /** What happens to a value that somebody else changed, instead of what the rule says. */
   readonly drift: FlowSource['drift']
   /** What an Error() in its expression keeps back. */
   readonly refusal: 'identity-refused' | 'account-refused'
@@ -60,9 +60,9 @@ export function compileFlow(flow: FlowSource, context: FlowContext): Flow {
     ignoreNull: flow.ignoreNull,
     authoritativeNull: flow.authoritativeNull,
     precedence: flow.precedence ?? context.precedence,
-    drift: flow.drift,
     merge: mergeOf(flow),
     contested: context.contested,
+    drift: flow.drift,
     refusal: context.direction === 'inbound' ? ('identity-refused' as const) : ('account-refused' as const),
     reference: context.reference,
     imports: false,

@@ -1,8 +1,7 @@
 import type { Writer } from '../engine/contest.ts'
-import type { DriftRow } from '../engine/drift.ts'
+import type { DriftBook, DriftRow } from '../engine/drift.ts'
 import type { CsObject, Finding, LookupKey } from '../engine/model.ts'
 import type {
-  DriftBook,
   LeavingSince,
   SavedAccounts,
   SavedLinks,
