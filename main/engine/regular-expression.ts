@@ -13,6 +13,7 @@ export function regularExpression(
     return { ok: true, test: (text) => compiled.test(text) }
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error
-    return { ok: false, reason: error.message.replace(/^error parsing regexp: /, '') }
+    // It tells the expression with the flag it was given.
+    return { ok: false, reason: error.message.replace(/^error parsing regexp: /, '').replace('`(?i)', '`') }
   }
 }
