@@ -64,21 +64,42 @@ module.exports = {
     {
       name: 'engine-and-expressions-are-pure',
       comment:
-        'No built-in module, no package but the regular expressions of linear time, nothing of the product but each other, the spi, the text of names (DNs) and the shape of rules.',
+        'No built-in module, no package but those below, nothing of the product but each other, the spi, the text of names (DNs) and the shape of rules.',
       severity: 'error',
       from: { path: '^main/(engine|expressions)/' },
       to: {
         pathNot:
-          '^(main/(engine|expressions)/|main/config/[a-z]+-schema\\.ts$|connectors/spi/|connectors/kit/dn\\.ts$|node_modules/re2js/)',
+          '^(main/(engine|expressions)/|main/config/[a-z]+-schema\\.ts$|connectors/spi/|connectors/kit/dn\\.ts$|(node:)?crypto$|node_modules/(chevrotain|re2js)/)',
       },
+    },
+    {
+      name: 'one-door-to-each-package',
+      comment: 'What the grammar and the patterns are made with is no concern of anybody else.',
+      severity: 'error',
+      from: {
+        path: '^main/',
+        pathNot: '^main/(expressions/(grammar|parse|pattern)|engine/regular-expression)\\.ts$',
+      },
+      to: { path: '(^|/)(chevrotain|re2js)(/|$)', dependencyTypesNot: ['local'] },
+    },
+    {
+      name: 'crypto-only-computes',
+      comment:
+        'node:crypto hashes and reads certificates in the expression language, where it is given all it works on; nothing else that the engine reaches may ask it for anything, such as chance.',
+      severity: 'error',
+      from: {
+        path: '^(main/(engine|expressions)/|main/config/[a-z]+-schema\\.ts$|connectors/spi/|connectors/kit/dn\\.ts$)',
+        pathNot: '^main/expressions/(x509|random-source|thumbprint)\\.ts$',
+      },
+      to: { path: '^(node:)?crypto$' },
     },
     {
       name: 'pure-all-the-way-down',
       comment:
-        'What the engine may import does no I/O either: no built-in module can be reached from it, by whatever way.',
+        'What the engine may import does no I/O either: no built-in module but node:crypto can be reached from it, by whatever way.',
       severity: 'error',
       from: { path: '^main/(engine|expressions)/' },
-      to: { reachable: true, path: '^[^.]+$' },
+      to: { reachable: true, path: '^[^.]+$', pathNot: '^(node:)?crypto$' },
     },
     {
       name: 'expressions-know-no-engine',

@@ -13,4 +13,5 @@ export type Attributes = Readonly<Record<string, Value>>
 /** Reference attribute → keys of its targets, in the form `capabilities.referenceKey` names (anchor or DN). */
 export type References = Readonly<Record<string, readonly string[]>>
 
-export type AttributeType = 'string' | 'integer' | 'boolean' | 'date' | 'binary' | 'reference'
+export const attributeTypes = ['string', 'integer', 'boolean', 'date', 'binary', 'reference'] as const
+export type AttributeType = (typeof attributeTypes)[number]

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { workspaceAction } from './action.ts'
 import { auditCommand } from './audit-commands.ts'
 import { driftCommand } from './drift-command.ts'
+import { evalCommand } from './eval-command.ts'
 import { initCommand } from './init-command.ts'
 import { planCommands } from './plan-commands.ts'
 import { rulesCommand } from './rules-command.ts'
@@ -54,6 +55,7 @@ for (const command of [
   ...planCommands(workspaceAction),
   driftCommand(workspaceAction),
   auditCommand(workspaceAction),
+  evalCommand(),
   serveCommand(workspaceAction),
   new Command('demo')
     .description(

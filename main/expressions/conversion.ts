@@ -1,4 +1,5 @@
 import type { Scalar, Value } from '../../connectors/spi/value.ts'
+import { type FlowOutcome, ignoreThisFlow } from './flow-signal.ts'
 
 /** A list of one value counts as that value, as directories hold many single values in lists. */
 function single(value: Value): Scalar | undefined {
@@ -23,6 +24,21 @@ export function toNumber(value: Value): number | undefined {
   return Number(scalar)
 }
 
+/** A whole number, as a decimal string where a double would lose digits; undefined when it is none, or longer than 64 bits. */
+export function toInteger(value: Value): Scalar | undefined {
+  const scalar = single(value)
+  if (typeof scalar === 'number') return Number.isSafeInteger(scalar) ? scalar : undefined
+  if (typeof scalar !== 'string' || !/^\s*-?\d{1,19}\s*$/.test(scalar)) return undefined
+  return integerValue(BigInt(scalar))
+}
+
+/** Undefined when it needs more than 64 bits. */
+export function integerValue(value: bigint): Scalar | undefined {
+  if (value < -(2n ** 63n) || value >= 2n ** 63n) return undefined
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : String(value)
+}
+
 /** Undefined when the value is neither a boolean, its name, nor a number (non-zero is true). */
 export function toCondition(value: Value): boolean | undefined {
   if (typeof value === 'boolean') return value
@@ -37,9 +53,10 @@ export function toCondition(value: Value): boolean | undefined {
   return number === undefined ? undefined : number !== 0
 }
 
-/** How an error shows a value: short, quoted, never more than 60 characters of it. */
-export function shown(value: Value | undefined): string {
+/** How an error shows a value: quoted, and never more of it than so many characters. */
+export function shown(value: FlowOutcome, longest = 60): string {
   if (value === undefined) return 'no value'
+  if (typeof value === 'symbol') return value === ignoreThisFlow ? 'IgnoreThisFlow' : 'AuthoritativeNull'
   const text = typeof value === 'boolean' ? toText(value)! : JSON.stringify(value)
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+  return text.length > longest ? `${text.slice(0, longest - 3)}…` : text
 }

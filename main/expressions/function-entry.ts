@@ -1,17 +1,38 @@
-import type { Scalar, Value } from '../../connectors/spi/value.ts'
+import type { AttributeType, Scalar, Value } from '../../connectors/spi/value.ts'
 import type { Dialect } from './ast.ts'
+import type { FlowOutcome } from './flow-signal.ts'
+import type { Scope } from './scope.ts'
 
-/** What a call knows of its place: how it complains. Arguments count from 0. */
+/** What a call knows of its place. Arguments count from 0. */
 export interface CallSite {
-  fail(argument: number, value: Value | undefined, problem: string, advice?: string): never
+  fail(argument: number, value: FlowOutcome, problem: string, advice?: string): never
+  /** Complains about the call as a whole. */
+  refuse(message: string, advice: string): never
+  /** Complains in the rule author's own words. */
+  raise(message: string): never
+  /** What an argument is known to give before it is computed; undefined when nothing is known. */
+  typeOf(argument: number): AttributeType | undefined
 }
 
 /** An argument that is computed only when asked for. */
 type Lazy<T> = () => T
 
+/** `outcome` is a value, none or a signal to the flow: the function hands it on without looking at it. */
+export type ParameterType =
+  | 'text'
+  | 'integer'
+  | 'number'
+  | 'condition'
+  | 'date'
+  | 'binary'
+  | 'list'
+  | 'any'
+  | 'outcome'
+  | 'variable'
+
 export interface Parameter<T = unknown> {
   readonly name: string
-  readonly type: 'text' | 'integer' | 'condition' | 'list' | 'any'
+  readonly type: ParameterType
   /** May be left out at the end or left empty in the middle; the function then gets undefined. */
   readonly optional: boolean
   /** The function gets undefined when there is no value; otherwise its result then is "no value" without a call. */
@@ -30,7 +51,7 @@ export interface Repeating<T> extends Parameter<readonly T[]> {
 }
 
 /** The types a function gets for its parameters, in order. */
-type Arguments<P extends readonly Parameter[]> = {
+export type Arguments<P extends readonly Parameter[]> = {
   [K in keyof P]: P[K] extends Parameter<infer T> ? T : never
 }
 type LazyArguments<P extends readonly Parameter[]> = {
@@ -44,8 +65,16 @@ type LazyArguments<P extends readonly Parameter[]> = {
 export interface Example {
   readonly expression: string
   readonly attributes?: Readonly<Record<string, Value>>
-  /** Absent: no value. */
+  readonly parameters?: Readonly<Record<string, Value>>
+  /** What the target holds, for ImportedValue. */
+  readonly imported?: Readonly<Record<string, Value>>
+  /** Absent: no value, or one of those below. */
   readonly result?: Value
+  /** The result is different each time, but of this form. */
+  readonly like?: { readonly sample: string; readonly form: RegExp }
+  readonly signal?: 'IgnoreThisFlow' | 'AuthoritativeNull'
+  /** The message of the error it ends with. */
+  readonly error?: string
   /** What the example teaches, where that is not plain. */
   readonly note?: string
 }
@@ -61,28 +90,49 @@ interface Described<P> {
   /** At least so many arguments, where the parameters do not say it. */
   readonly atLeast?: number
   readonly topLevelOnly?: boolean
+  /** What the result is, where a value does not show it: binary values, dates and references are texts. */
+  readonly returns?: AttributeType
+  /** Error messages about what is inside do not show it. */
+  readonly confidential?: boolean
+  /** In `connect`: all values of a list go into one call, instead of each into a call of its own. */
+  readonly takesLists?: boolean
   /** Looks at the arguments that are written as literals, once, when the expression is compiled. */
   readonly checkLiterals?: (literals: readonly (Scalar | undefined)[], site: CallSite) => void
 }
 
+type Answer = Value | undefined
+
 export interface FunctionEntry extends Described<readonly Parameter[]> {
-  /** Exactly one of `call` (all arguments are computed first) and `choose` (each is computed when asked for). */
+  /** Exactly one of `call` (all arguments are computed first), `choose` (each is computed when asked for) and `bind`. */
   // biome-ignore lint/suspicious/noExplicitAny: `entry` and `choosing` below keep each implementation in step with its parameters
-  readonly call?: (args: any, site: CallSite) => Value | undefined
+  readonly call?: (args: any, site: CallSite, scope: Scope) => FlowOutcome
   // biome-ignore lint/suspicious/noExplicitAny: as above
-  readonly choose?: (args: any, site: CallSite) => Value | undefined
+  readonly choose?: (args: any, site: CallSite, scope: Scope) => FlowOutcome
+  /** The first argument is a variable: `within` computes the third with it set to a value. */
+  readonly bind?: Bind
 }
+
+type Bind = (source: Answer, within: (value: Answer) => FlowOutcome, site: CallSite) => FlowOutcome
 
 /** One function of the library whose arguments are all computed before the call. */
 export function entry<const P extends readonly Parameter[]>(
-  described: Described<P> & { call: (args: Arguments<P>, site: CallSite) => Value | undefined },
+  described: Described<P> & { call: (args: Arguments<P>, site: CallSite, scope: Scope) => FlowOutcome },
 ): FunctionEntry {
   return described
 }
 
 /** One function of the library that computes only the arguments it needs. */
 export function choosing<const P extends readonly Parameter[]>(
-  described: Described<P> & { choose: (args: LazyArguments<P>, site: CallSite) => Value | undefined },
+  described: Described<P> & {
+    choose: (args: LazyArguments<P>, site: CallSite, scope: Scope) => FlowOutcome
+  },
+): FunctionEntry {
+  return described
+}
+
+/** One function of the library that names a value for its last argument. */
+export function binding<const P extends readonly [Parameter, Parameter, Parameter]>(
+  described: Described<P> & { bind: Bind },
 ): FunctionEntry {
   return described
 }
@@ -109,4 +159,12 @@ export function argumentCount(entry: FunctionEntry, count: number): string | und
 
 function counted(count: number): string {
   return count === 1 ? '1 argument' : `${count} arguments`
+}
+
+/** `Left(source, count)`; optional parameters carry a question mark, repeating ones an ellipsis. */
+export function signature(entry: FunctionEntry): string {
+  const parameters = entry.parameters.map(
+    ({ name, optional, repeats }) => `${name}${optional ? '?' : ''}${repeats ? ', …' : ''}`,
+  )
+  return `${entry.name}(${parameters.join(', ')})`
 }

@@ -15,6 +15,8 @@ function print(node: Node, dialect: Dialect): string {
       return `[${node.name}]`
     case 'parameter':
       return `%${node.name}%`
+    case 'variable':
+      return `$${node.name}`
     case 'call':
       return `${node.name}(${node.arguments.map((argument) => (argument ? print(argument, dialect) : '')).join(', ')})`
     case 'binary':

@@ -7,6 +7,7 @@ export const bitFunctions = [
   entry({
     name: 'BitAnd',
     dialects: ['entra', 'connect'],
+    returns: 'integer',
     parameters: [any('value1'), any('value2')],
     documentation: 'The bits that are set in both integers; exact for 64-bit values.',
     examples: [
@@ -18,12 +19,32 @@ export const bitFunctions = [
   entry({
     name: 'BitOr',
     dialects: ['entra', 'connect'],
+    returns: 'integer',
     parameters: [any('value1'), any('value2')],
     documentation: 'The bits that are set in one of the integers or both. In `entra` an extension.',
     examples: [
       { expression: 'BitOr([userAccountControl], 2)', attributes: { userAccountControl: 512 }, result: 514 },
     ],
     call: ([left, right], site) => combined(left, right, site, (a, b) => a | b),
+  }),
+  entry({
+    name: 'IsBitSet',
+    dialects: ['connect'],
+    parameters: [any('value'), any('flag')],
+    documentation: 'True when every bit of the flag is set in the value; False when there is no value.',
+    examples: [
+      { expression: 'IsBitSet(&HF, 4)', result: true },
+      {
+        expression: 'IsBitSet([userAccountControl], 2)',
+        attributes: { userAccountControl: 512 },
+        result: false,
+      },
+    ],
+    call: ([value, flag], site) => {
+      if (value === undefined || flag === undefined) return false
+      const mask = toBigInt(whole(flag, 1, site))!
+      return (toBigInt(whole(value, 0, site))! & mask) === mask
+    },
   }),
 ]
 

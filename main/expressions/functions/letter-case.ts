@@ -33,8 +33,37 @@ export const letterCaseFunctions = [
     call: ([source, culture], site) => inCulture(() => upper(source, culture), culture, site),
   }),
   entry({
+    name: 'LCase',
+    dialects: ['connect'],
+    parameters: [text('value')],
+    documentation: 'The text in lower case.',
+    examples: [{ expression: 'LCase("TeSt")', result: 'test' }],
+    call: ([source]) => lower(source),
+  }),
+  entry({
+    name: 'UCase',
+    dialects: ['connect'],
+    parameters: [text('value')],
+    documentation: 'The text in upper case, letter by letter: ß stays ß.',
+    examples: [{ expression: 'UCase("TeSt")', result: 'TEST' }],
+    call: ([source]) => upper(source),
+  }),
+  entry({
     name: 'PCase',
-    dialects: ['entra', 'connect'],
+    dialects: ['connect'],
+    parameters: [text('string')],
+    documentation:
+      'Each word with a capital first letter and small ones after it. Words end at spaces, and at nothing else.',
+    examples: [
+      { expression: 'PCase("TEsT")', result: 'Test' },
+      { expression: 'PCase(LCase("TEST"))', result: 'Test' },
+      { expression: 'PCase("anna-maria o\'brien")', result: "Anna-maria O'brien" },
+    ],
+    call: ([source]) => capitalizedAfter(lower(source), ' '),
+  }),
+  entry({
+    name: 'PCase',
+    dialects: ['entra'],
     parameters: [text('source'), text('wordSeparators', { optional: true })],
     documentation:
       'Each word with a capital first letter and small ones after it. Words end at spaces, punctuation (but not at an apostrophe) and symbols, or only at the characters given.',

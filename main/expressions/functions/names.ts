@@ -1,5 +1,6 @@
-import { entry } from '../function-entry.ts'
-import { text } from '../parameter.ts'
+import { parseDn, type Rdn } from '../../../connectors/kit/dn.ts'
+import { type CallSite, entry } from '../function-entry.ts'
+import { integer, text } from '../parameter.ts'
 
 /** Letters that Unicode does not take apart but the documented table does. */
 const latin: Readonly<Record<string, string>> = {
@@ -51,7 +52,66 @@ export const nameFunctions = [
       return type + escapeValue(component.slice(type.length))
     },
   }),
+  entry({
+    name: 'DNComponent',
+    dialects: ['connect'],
+    parameters: [text('dn'), integer('componentNumber')],
+    documentation:
+      'The value of one component of a distinguished name, without its attribute type and escapes; the first from the left is 1. No value where there is no such component.',
+    examples: [
+      {
+        expression: 'DNComponent(CRef([dn]),1)',
+        attributes: { dn: 'cn=Joe,ou=Atlanta,dc=contoso,dc=com' },
+        result: 'Joe',
+      },
+      {
+        expression: 'DNComponent(CRef([dn]),1)',
+        attributes: { dn: 'CN=Smith\\, John,OU=US' },
+        result: 'Smith, John',
+      },
+    ],
+    call: ([dn, number], site) => componentOf(components(dn, site), number, site),
+  }),
+  entry({
+    name: 'DNComponentRev',
+    dialects: ['connect'],
+    parameters: [text('dn'), integer('componentNumber'), text('options', { optional: true })],
+    documentation: 'As DNComponent, from the right; with the option DC the `dc=` components do not count.',
+    examples: [
+      {
+        expression: 'DNComponentRev(CRef([dn]),3)',
+        attributes: { dn: 'cn=Joe,ou=Atlanta,ou=GA,ou=US, dc=contoso,dc=com' },
+        result: 'US',
+      },
+      {
+        expression: 'DNComponentRev(CRef([dn]),1,"DC")',
+        attributes: { dn: 'cn=Joe,ou=Atlanta,ou=GA,ou=US, dc=contoso,dc=com' },
+        result: 'US',
+      },
+    ],
+    call: ([dn, number, option], site) => {
+      if (option !== undefined && option.toUpperCase() !== 'DC')
+        site.fail(2, option, 'must be DC, or left out')
+      const all = components(dn, site)
+      const counted =
+        option === undefined ? all : all.filter((rdn) => rdn[0]?.attribute.toLowerCase() !== 'dc')
+      return componentOf([...counted].reverse(), number, site)
+    },
+  }),
 ]
+
+function components(dn: string, site: CallSite): readonly Rdn[] {
+  try {
+    return parseDn(dn)
+  } catch {
+    return site.fail(0, dn, 'must be a distinguished name')
+  }
+}
+
+function componentOf(all: readonly Rdn[], number: number, site: CallSite): string | undefined {
+  if (number < 1) site.fail(1, number, 'must be 1 or more', 'The first component has number 1.')
+  return all[number - 1]?.map(({ value }) => value).join('+')
+}
 
 function escapeValue(value: string): string {
   return value

@@ -1,6 +1,7 @@
 import { type CallSite, entry } from '../function-entry.ts'
+import { maximumText } from '../limits.ts'
 import { text } from '../parameter.ts'
-import { compilePattern, type Pattern, PatternError } from '../pattern.ts'
+import { compilePattern, type Pattern, PatternError, type Replacement } from '../pattern.ts'
 
 /** Patterns come from rules, so there are few; the bound is for those that are put together from data. */
 const compiled = new Map<string, Pattern>()
@@ -14,7 +15,7 @@ export const replaceFunctions = [
     name: 'Replace',
     dialects: ['entra'],
     parameters: [
-      text('source'),
+      text('source', { seesMissing: true }),
       text('oldValue', optional),
       text('regexPattern', optional),
       text('regexGroupName', optional),
@@ -24,12 +25,45 @@ export const replaceFunctions = [
     ],
     documentation:
       // biome-ignore lint/suspicious/noTemplateCurlyInString: the language's own placeholders
-      'Replaces, upper and lower case apart. oldValue with template: the source takes the place of oldValue in the template. oldValue with replacementValue: every oldValue. regexPattern with a replacement: every match, where `$1` and `${name}` give groups. regexPattern with regexGroupName: only that group of every match. The replacement is replacementValue or else the value of replacementAttribute.',
+      'Replaces, upper and lower case apart. oldValue with replacementValue: every oldValue. oldValue with template: the source takes the place of oldValue in the template. regexPattern with replacementValue: every match, where `$1` and `${name}` give groups. regexPattern with regexGroupName and replacementValue: only that group of every match. regexPattern with regexGroupName and replacementAttribute: the source where there is one, else the group as it is found in the attribute. Where oldValue or regexPattern comes with replacementAttribute alone, its value is put in as it is.',
     examples: [
       {
         expression: 'Replace([phone],,"[()\\\\s-]+",,"",,)',
         attributes: { phone: '+1 (999) 888-7777' },
         result: '+19998887777',
+      },
+      {
+        expression: 'Replace([BusinessTitle],"Product Developer", , , "Software Engineer", , )',
+        attributes: { BusinessTitle: 'Product Developer' },
+        result: 'Software Engineer',
+      },
+      {
+        expression: 'Replace([UserID],"<username>", , , , , "<username>@contoso.com")',
+        attributes: { UserID: 'jsmith' },
+        result: 'jsmith@contoso.com',
+      },
+      {
+        expression:
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: the language's own placeholders
+          'Replace([telephoneNumber], , "\\\\+(?<isdCode>\\\\d* )(?<phoneNumber>\\\\d{10})", , "${phoneNumber}", , )',
+        attributes: { telephoneNumber: '+91 9998887777' },
+        result: '9998887777',
+      },
+      {
+        expression: 'Replace([AddressLineData], ,"(?<streetNumber>^\\\\d*)","streetNumber", "888", , )',
+        attributes: { AddressLineData: '545 Tremont Street' },
+        result: '888 Tremont Street',
+      },
+      {
+        expression: 'Replace([userPrincipalName], , "(?<Suffix>@(.)*)", "Suffix", "", , )',
+        attributes: { userPrincipalName: 'jsmith@contoso.com' },
+        result: 'jsmith',
+      },
+      {
+        expression:
+          'Replace([telephoneNumber], , "\\\\+(?<isdCode>\\\\d* )(?<phoneNumber>\\\\d{10})", "phoneNumber" , , [mobile], )',
+        attributes: { mobile: '+91 8887779999' },
+        result: '8887779999',
       },
       {
         expression: 'Replace([mailNickname], , "[a-zA-Z_]*", , "", , )',
@@ -59,58 +93,60 @@ export const replaceFunctions = [
       if (typeof pattern === 'string') patternOf(pattern, site)
     },
     call: ([source, oldValue, regex, group, replacementValue, replacementAttribute, template], site) => {
-      if (oldValue !== undefined && template !== undefined) {
-        return oldValue === '' ? template : template.replaceAll(oldValue, () => source)
-      }
+      if (regex !== undefined && group !== undefined && replacementValue === undefined)
+        return source || extracted(replacementAttribute, regex, group, site)
+      if (source === undefined) return undefined
+      if (oldValue !== undefined && template !== undefined)
+        return oldValue === '' ? template : replacedAll(template, oldValue, source, site)
       const replacement = replacementValue ?? replacementAttribute
-      if (oldValue !== undefined && replacement !== undefined) {
-        return oldValue === '' ? source : source.replaceAll(oldValue, () => replacement)
-      }
-      if (regex === undefined || replacement === undefined) return source
+      if (replacement === undefined) return source
+      if (oldValue !== undefined)
+        return oldValue === '' ? source : replacedAll(source, oldValue, replacement, site)
+      if (regex === undefined) return source
       const pattern = patternOf(regex, site)
-      if (source.length > pattern.inputLimit) {
-        site.fail(0, source, `is too long for this pattern, which may see ${pattern.inputLimit} characters`)
-      }
-      if (group === undefined)
-        return source.replace(pattern.expression, substitution(replacementValue, replacement))
-      return replaceGroup(source, pattern, group, replacement, site)
+      if (group !== undefined) checkGroup(pattern, group, site)
+      checkLength(source, 0, pattern, site)
+      const given: Replacement =
+        replacementValue === undefined || group !== undefined
+          ? { literal: replacement }
+          : { template: replacementValue }
+      return (
+        pattern.replace(source, given, group) ??
+        site.fail(0, source, `makes a text of more than ${maximumText} characters`)
+      )
     },
   }),
 ]
 
-type Substitution = string & ((match: string) => string)
-
-/** .NET writes `${name}` where JavaScript writes `$<name>`; an attribute's value is put in as it is. */
-function substitution(template: string | undefined, literal: string): Substitution {
-  const replacement = template === undefined ? () => literal : template.replace(/\$\{(\w+)\}/g, dotnetGroup)
-  return replacement as Substitution
+/** Looked at before it is made: each Replace around another can multiply the text. */
+function replacedAll(text: string, oldValue: string, replacement: string, site: CallSite): string {
+  const longest = text.length + Math.floor(text.length / oldValue.length) * replacement.length
+  if (longest > maximumText && text.split(oldValue).length * replacement.length + text.length > maximumText)
+    site.fail(0, text, `makes a text of more than ${maximumText} characters`)
+  return text.replaceAll(oldValue, () => replacement)
 }
 
-function dotnetGroup(_: string, name: string): string {
-  return /^\d+$/.test(name) ? `$${name}` : `$<${name}>`
-}
-
-function replaceGroup(
-  source: string,
-  pattern: Pattern,
+function extracted(
+  from: string | undefined,
+  regex: string,
   group: string,
-  replacement: string,
   site: CallSite,
-): string {
-  const expression = new RegExp(pattern.expression.source, `${pattern.expression.flags}d`)
-  let result = ''
-  let done = 0
-  for (const match of source.matchAll(expression)) {
-    const index = /^\d+$/.test(group) ? Number(group) : undefined
-    const known = index === undefined ? match.groups && group in match.groups : index < match.length
-    if (!known)
-      site.fail(3, group, 'must be the name of a group in the pattern', 'Write (?<name>…) in the pattern.')
-    const place = index === undefined ? match.indices?.groups?.[group] : match.indices?.[index]
-    if (!place || place[0] < done) continue
-    result += source.slice(done, place[0]) + replacement
-    done = place[1]
-  }
-  return result + source.slice(done)
+): string | undefined {
+  const pattern = patternOf(regex, site)
+  checkGroup(pattern, group, site)
+  if (from === undefined) return undefined
+  checkLength(from, 5, pattern, site)
+  return pattern.extract(from, group)
+}
+
+function checkLength(text: string, argument: number, pattern: Pattern, site: CallSite): void {
+  if (text.length > pattern.inputLimit)
+    site.fail(argument, text, `is too long for this pattern, which may see ${pattern.inputLimit} characters`)
+}
+
+function checkGroup(pattern: Pattern, group: string, site: CallSite): void {
+  if (!pattern.groups.has(group))
+    site.fail(3, group, 'must be the name of a group in the pattern', 'Write (?<name>…) in the pattern.')
 }
 
 function patternOf(source: string, site: CallSite): Pattern {
@@ -123,6 +159,6 @@ function patternOf(source: string, site: CallSite): Pattern {
     return pattern
   } catch (error) {
     if (!(error instanceof PatternError)) throw error
-    return site.fail(patternArgument, source, `is ${error.message}`, 'Write a simpler regular expression.')
+    return site.fail(patternArgument, source, `is ${error.message}`, error.advice)
   }
 }

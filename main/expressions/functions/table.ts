@@ -1,18 +1,34 @@
 import type { Dialect } from '../ast.ts'
 import type { FunctionEntry } from '../function-entry.ts'
+import { bindingFunctions } from './bindings.ts'
 import { bitFunctions } from './bits.ts'
+import { certificateFunctions } from './certificates.ts'
 import { choiceFunctions } from './choices.ts'
 import { convertingFunctions } from './converting.ts'
+import { dateFunctions } from './dates.ts'
+import { encodingFunctions } from './encoding.ts'
+import { flowFunctions } from './flow.ts'
 import { letterCaseFunctions } from './letter-case.ts'
 import { listFunctions } from './lists.ts'
 import { nameFunctions } from './names.ts'
+import { randomFunctions } from './random.ts'
 import { replaceFunctions } from './replace.ts'
+import { replaceTextFunctions } from './replace-text.ts'
+import { roleFunctions } from './roles.ts'
 import { testFunctions } from './tests.ts'
 import { textFunctions } from './text.ts'
 
 /** Every function of both dialects; docs/expressions.md is written from it. To add one, add an entry to one of these lists. */
-export const functionTable: readonly FunctionEntry[] = [
+const all: readonly FunctionEntry[] = [
   ...bitFunctions,
+  ...roleFunctions,
+  ...replaceTextFunctions,
+  ...randomFunctions,
+  ...flowFunctions,
+  ...encodingFunctions,
+  ...dateFunctions,
+  ...certificateFunctions,
+  ...bindingFunctions,
   ...choiceFunctions,
   ...convertingFunctions,
   ...letterCaseFunctions,
@@ -21,7 +37,16 @@ export const functionTable: readonly FunctionEntry[] = [
   ...replaceFunctions,
   ...testFunctions,
   ...textFunctions,
-].sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1))
+]
+
+export const functionTable: readonly FunctionEntry[] = all.toSorted(
+  (a, b) => order(a.name, b.name) || order(b.dialects[0]!, a.dialects[0]!),
+)
+
+function order(a: string, b: string): number {
+  const [left, right] = [a.toLowerCase(), b.toLowerCase()]
+  return left < right ? -1 : left > right ? 1 : 0
+}
 
 const byName: Record<Dialect, ReadonlyMap<string, FunctionEntry>> = {
   entra: namesIn('entra'),

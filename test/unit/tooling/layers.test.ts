@@ -18,7 +18,9 @@ const files: readonly [path: string, imports: string, breaks: readonly string[]]
   ['main/config/rule-schema.ts', 'zod', []],
   ['main/config/load.ts', 'node:fs', []],
   ['main/engine/join.ts', '../expressions/parse.ts ../config/rule-schema.ts ../../connectors/kit/dn.ts', []],
-  ['main/expressions/parse.ts', '../../connectors/spi/value.ts', []],
+  ['main/expressions/parse.ts', '../../connectors/spi/value.ts chevrotain', []],
+  ['main/expressions/pattern.ts', 're2js', []],
+  ['main/expressions/x509.ts', 'node:crypto', []],
   ['main/store/port.ts', '', []],
   ['main/store/sqlite.ts', 'better-sqlite3', []],
   ['main/host/workspace.ts', '../store/sqlite.ts', []],
@@ -49,13 +51,25 @@ const files: readonly [path: string, imports: string, breaks: readonly string[]]
   ['main/engine/uses-package.ts', 'zod', ['engine-and-expressions-are-pure']],
   ['main/engine/knows-port.ts', '../store/port.ts', ['engine-and-expressions-are-pure']],
   ['main/engine/leaks.ts', '../config/leaky-schema.ts', ['pure-all-the-way-down']],
-  ['main/config/leaky-schema.ts', 'node:crypto', []],
+  ['main/config/leaky-schema.ts', 'node:fs', []],
+  ['main/engine/draws.ts', 'node:crypto', ['crypto-only-computes']],
+  ['main/config/drawing-schema.ts', 'node:crypto', ['crypto-only-computes']],
+  ['main/engine/matches.ts', 're2js', ['one-door-to-each-package']],
   ['main/expressions/reaches-engine.ts', '../engine/join.ts', ['expressions-know-no-engine']],
   ['main/host/opens-sqlite.ts', 'better-sqlite3', ['sqlite-behind-the-store']],
   ['preload/contract/reads-files.ts', 'node:fs', ['contract-is-zod-alone']],
   ['preload/contract/knows-spi.ts', '../../connectors/spi/value.ts', ['contract-is-zod-alone']],
   ['main/host/behind-port.ts', '../store/sqlite.ts', ['store-through-its-port']],
 ]
+
+const dependencies = {
+  zod: '1.0.0',
+  electron: '1.0.0',
+  'electron-store': '1.0.0',
+  'better-sqlite3': '1.0.0',
+  chevrotain: '1.0.0',
+  re2js: '1.0.0',
+}
 
 interface Report {
   summary: { violations: { from: string; rule: { name: string } }[] }
@@ -80,15 +94,9 @@ describe('the layers of the product', () => {
   const broken = new Map<string, Set<string>>()
 
   beforeAll(async () => {
-    for (const name of ['zod', 'electron', 'electron-store', 'better-sqlite3']) {
+    for (const name of Object.keys(dependencies)) {
       write(`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', main: 'index.js' }))
       write(`node_modules/${name}/index.js`, 'exports.a = 1\n')
-    }
-    const dependencies = {
-      zod: '1.0.0',
-      electron: '1.0.0',
-      'electron-store': '1.0.0',
-      'better-sqlite3': '1.0.0',
     }
     write('package.json', JSON.stringify({ name: 'layers', version: '1.0.0', type: 'module', dependencies }))
     files.forEach(([path, imports], index) => {
