@@ -167,6 +167,7 @@ export function compileRules(
     const csType = rule.direction === 'inbound' ? rule.from : rule.to
     const mvType = rule.direction === 'inbound' ? rule.to : rule.from
     const mvAttributes = workspace.metaverse.types[mvType]?.attributes ?? {}
+    const csAttributes = engineSystems.get(system)?.types.get(csType)?.attributes
     const join = rule.join.map((group) =>
       group.map((condition) => {
         const csAttribute = rule.direction === 'inbound' ? condition.from : condition.to
@@ -195,6 +196,7 @@ export function compileRules(
         dialect: rule.dialect,
         parameters: { ...workspace.parameters, ...rule.parameters },
         reference: mvAttribute !== undefined && mvAttributes[mvAttribute]?.type === 'reference',
+        typeOf: (name) => (rule.direction === 'inbound' ? csAttributes : mvAttributes)?.[name]?.type,
         contested: rule.direction === 'inbound' && contested.has(contestKey(mvType, flow.to)),
       })
     })

@@ -1,4 +1,4 @@
-import type { Value } from '../../connectors/spi/value.ts'
+import type { AttributeType, Value } from '../../connectors/spi/value.ts'
 import type { FlowSource } from '../config/rule-schema.ts'
 import {
   compileExpression,
@@ -51,6 +51,8 @@ export interface FlowContext {
   readonly parameters: Readonly<Record<string, Value>>
   readonly reference: boolean
   readonly contested: boolean
+  /** The types of the attributes the flow may read, where they are known. */
+  typeOf(attribute: string): AttributeType | undefined
 }
 
 export function compileFlow(flow: FlowSource, context: FlowContext): Flow {
@@ -77,7 +79,10 @@ export function compileFlow(flow: FlowSource, context: FlowContext): Flow {
     return { ...common, from: undefined, evaluate: () => constant, reads: [] }
   }
   const source = flow.expression as string
-  const expression = compileExpression(parseExpression(source, { dialect: flow.dialect ?? context.dialect }))
+  const expression = compileExpression(
+    parseExpression(source, { dialect: flow.dialect ?? context.dialect }),
+    { typeOf: context.typeOf },
+  )
   const { parameters } = context
   const parametrized = Object.keys(parameters).length > 0 && source.includes('%')
   const within = (environment: Environment) => (parametrized ? { ...environment, parameters } : environment)
