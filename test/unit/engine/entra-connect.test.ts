@@ -15,12 +15,14 @@ afterEach(() => {
   world.close()
 })
 
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+
 const person = (anchor: string, attributes: Record<string, Value> = {}): void =>
   world.systems.ad.put(anchor, {
     type: 'user',
     dn: `CN=${anchor},OU=People,DC=fabrikam,DC=example`,
     attributes: {
-      objectGUID: anchor,
+      objectGUID: base64(anchor),
       objectSid: `S-${anchor}`,
       sAMAccountName: anchor,
       cn: anchor,
@@ -43,7 +45,7 @@ const mailbox = (anchor: string, owner: string, attributes: Record<string, Value
 const tenant = (): Record<string, Attributes> =>
   Object.fromEntries(
     [...world.systems.app.objects.values()].map(({ attributes }) => [
-      String(attributes.sourceAnchor),
+      Buffer.from(String(attributes.sourceAnchor), 'base64').toString(),
       attributes,
     ]),
   )
@@ -72,7 +74,7 @@ test('an enabled account and its mailbox in another forest are one person, each 
   world.cycle()
   expect(tenant()).toEqual({
     anna: {
-      sourceAnchor: 'anna',
+      sourceAnchor: base64('anna'),
       initialLocation: 'PL',
       accountEnabled: true,
       displayName: 'anna (mailbox)',
@@ -161,7 +163,7 @@ test('groups bring their members, and foreign principals join whomever they stan
   world.systems.ad.put('team', {
     type: 'group',
     dn: 'CN=Team,DC=fabrikam,DC=example',
-    attributes: { objectGUID: 'team', cn: 'Team', groupType: -2147483646 },
+    attributes: { objectGUID: base64('team'), cn: 'Team', groupType: -2147483646 },
     references: { member: ['fsp'] },
   })
   world.cycle()
