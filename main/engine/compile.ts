@@ -25,6 +25,8 @@ interface CommonRule {
   readonly system: number
   readonly precedence: number
   readonly inScope: Predicate
+  /** It has a scope; without one it is always in scope. */
+  readonly scoped: boolean
   /** When the date alone brings an object into scope or out of it; undefined where no clause looks at the date. */
   readonly wakes: Wakes | undefined
   readonly join: readonly (readonly JoinCondition[])[]
@@ -90,6 +92,8 @@ export interface CompiledRules {
   /** Which connector space lookups may match a new value in a metaverse space. */
   readonly waiting: ReadonlyMap<string, readonly string[]>
   readonly precedence: ReadonlyMap<string, number>
+  /** Object types, by system, whose references flow in only while a scope holds. */
+  readonly scopedReferences: ReadonlySet<string>
   /** What scopes ask of groups: of connector space objects by system, of identities. */
   readonly memberships: {
     readonly inbound: ReadonlyMap<number, readonly MembershipQuestion[]>
@@ -214,6 +218,7 @@ export function compileRules(
       system,
       precedence: rule.precedence,
       inScope: scope.inScope,
+      scoped: rule.scope.length > 0,
       wakes: scope.wakes,
       join,
       flows: flows.filter((flow) => !flow.reference),
@@ -258,6 +263,12 @@ export function compileRules(
     types: withNormalised(types, normalised),
     joinAttributes: lists(joinAttributes),
     uniqueAttributes: lists(uniqueAttributes),
+    scopedReferences: new Set(
+      [...inbound.values()]
+        .flat()
+        .filter((rule) => rule.references.length > 0 && rule.scoped)
+        .map((rule) => typeKey(rule.system, rule.csType)),
+    ),
     waiting: lists(waiting),
     precedence,
     memberships: { inbound: inboundQuestions, outbound: distinctQuestions(outboundQuestions) },

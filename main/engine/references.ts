@@ -159,8 +159,9 @@ function accountReferences(
 const inOrder = <One extends { flow: Flow }>(flows: readonly One[]): readonly One[] =>
   [...flows].sort((a, b) => a.flow.precedence - b.flow.precedence)
 
-function referenceChange(
-  identity: ReferringIdentity,
+/** One change of references; the ids in order, so that the same content has the same hash whoever works it out. */
+export function referenceChange(
+  identity: Pick<ReferringIdentity, 'id' | 'name'>,
   account: CsObject,
   rule: OutboundRule,
   attribute: string,
@@ -175,8 +176,8 @@ function referenceChange(
     type: account.type,
     operation: 'update',
     attribute,
-    old: removed,
-    new: added,
+    old: [...removed].sort(ascending),
+    new: [...added].sort(ascending),
     rule: rule.name,
     from,
     risk: judge('update', attribute, added.length === 0).risk,
@@ -184,3 +185,5 @@ function referenceChange(
     key: account.dn ?? account.anchor ?? identity.name,
   }
 }
+
+const ascending = (a: number, b: number): number => a - b

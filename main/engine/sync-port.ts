@@ -14,6 +14,7 @@ import type {
   PlannedChange,
   Provenance,
 } from './model.ts'
+import type { PairFacts, PairResult } from './reference-pairs.ts'
 
 /**
  * What synchronization needs of a store: whole batches in, whole batches out, never a call for each object.
@@ -74,8 +75,16 @@ export interface SyncPort {
   /** Metaverse object → its living accounts. */
   accountsOf(mv: readonly number[]): ReadonlyMap<number, readonly { object: number; system: number }[]>
   saveReferences(batch: SavedReferences): void
+  nextPairs(limit: number): LoadedPairs
+  savePairs(pairs: LoadedPairs['pairs'], result: PairResult): void
   waitingObjects(): number
   waitingIdentities(): number
+}
+
+/** Single references of large sets that wait: identity → objects; and what must be known to decide about them. */
+export interface LoadedPairs {
+  readonly pairs: ReadonlyMap<number, readonly number[]>
+  readonly facts: PairFacts
 }
 
 export interface LeavingSince {
@@ -105,6 +114,8 @@ export interface SavedLinks {
   /** Which waiting disconnectors a new metaverse value may concern: metaverse space → connector spaces. */
   readonly waiting: ReadonlyMap<string, readonly string[]>
   readonly referenceTypes: ReadonlySet<string>
+  /** Object types, by system, whose references flow in only while a scope holds. */
+  readonly scopedReferences: ReadonlySet<string>
 }
 
 export interface SavedAccounts {
@@ -119,7 +130,8 @@ export interface SavedAccounts {
     readonly writers: readonly Writer[] | undefined
     readonly removedLookups: readonly LookupKey[]
     readonly addedLookups: readonly LookupKey[]
-    readonly referring: boolean
+    /** Its references must be worked out: `whole`, or only where the set is small enough not to be followed value by value. */
+    readonly referring: 'no' | 'if-small' | 'whole'
   }[]
   readonly deleted: readonly number[]
   readonly departed: ReadonlyMap<number, string>

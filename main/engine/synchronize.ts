@@ -16,7 +16,8 @@ import {
 } from './load-memberships.ts'
 import { type CsObject, csSpace, type LookupKey, lookupValue, type Provenance } from './model.ts'
 import { accountKeys, prepareIdentity } from './prepare.ts'
-import { decideReferences } from './references.ts'
+import { decidePairs } from './reference-pairs.ts'
+import { decideReferences, type ReferringIdentity } from './references.ts'
 import type { MvRow, SavedAccounts, SyncPort } from './sync-port.ts'
 
 export interface SyncStatistics {
@@ -77,7 +78,7 @@ export function synchronize(
   port.enqueueDue(environment.today)
   if (options.mode === 'full') port.enqueueAll()
   else port.enqueueBlocked()
-  const run = new Pass(port, rules, environment, options.batch, statistics, control)
+  const run = new Pass(port, rules, environment, options, statistics, control)
   while (statistics.passes < maxPasses) {
     if (asksForGroups(rules)) port.enqueueMembers()
     if (port.waitingObjects() + port.waitingIdentities() === 0)
@@ -94,6 +95,7 @@ class Pass {
   readonly #rules: CompiledRules
   readonly #environment: Environment
   readonly #batch: number
+  readonly #mode: SyncOptions['mode']
   readonly #statistics: SyncStatistics
   readonly #control: SyncControl
   readonly #referenceTypes: ReadonlySet<string>
@@ -107,7 +109,7 @@ class Pass {
     port: SyncPort,
     rules: CompiledRules,
     environment: Environment,
-    batch: number,
+    { batch, mode }: SyncOptions,
     statistics: SyncStatistics,
     control: SyncControl,
   ) {
@@ -115,6 +117,7 @@ class Pass {
     this.#rules = rules
     this.#environment = environment
     this.#batch = batch
+    this.#mode = mode
     this.#statistics = statistics
     this.#control = control
     this.#referenceTypes = typesWithReferences(rules)
@@ -153,9 +156,22 @@ class Pass {
     for (;;) {
       if (this.#control.cancelled()) return false
       const ids = this.#port.nextIdentities(1, this.#batch)
-      if (ids.length === 0) return true
+      if (ids.length === 0) return this.#pairs()
       this.#refer(ids)
       this.#tick(ids.length)
+    }
+  }
+
+  /** Single references of large sets. */
+  #pairs(): boolean {
+    for (;;) {
+      if (this.#control.cancelled()) return false
+      const { pairs, facts } = this.#port.nextPairs(this.#batch)
+      if (pairs.size === 0) return true
+      const identities = this.#referring([...pairs.keys()])
+      const batch = identities.map((identity) => ({ identity, objects: pairs.get(identity.id) ?? [] }))
+      this.#port.savePairs(pairs, decidePairs(batch, facts, this.#rules, this.#environment.today))
+      this.#tick(pairs.size)
     }
   }
 
@@ -202,6 +218,7 @@ class Pass {
       lookups: entries,
       waiting: rules.waiting,
       referenceTypes: this.#referenceTypes,
+      scopedReferences: rules.scopedReferences,
     })
     const statistics = this.#statistics
     statistics.objects += objects.length
@@ -292,9 +309,11 @@ class Pass {
     )
     this.#fresh.forget(ids)
     const deleted = new Set(result.deleted.map((identity) => identity.id))
+    // Whoever was refused before this may be let through by it.
+    const wereRefused = port.refused(ids)
     const identities = prepared
       .filter(({ identity }) => !deleted.has(identity.id))
-      .map((one) => this.#identityRow(one, rows.get(one.identity.id) as MvRow))
+      .map((one) => this.#identityRow(one, rows.get(one.identity.id) as MvRow, isRefused(one, wereRefused)))
     const freed = port.saveAccounts({
       batch: ids,
       identities,
@@ -322,7 +341,11 @@ class Pass {
     statistics.disconnects += result.disconnected.length
   }
 
-  #identityRow(prepared: PreparedIdentity, row: MvRow): SavedAccounts['identities'][number] {
+  #identityRow(
+    prepared: PreparedIdentity,
+    row: MvRow,
+    wasRefused: boolean,
+  ): SavedAccounts['identities'][number] {
     const json =
       prepared.identity.fresh || !prepared.held || prepared.refused
         ? row.json
@@ -346,11 +369,35 @@ class Pass {
       writers: prepared.writers,
       removedLookups: before.filter((key) => !has.has(keyText(key))),
       addedLookups: after.filter((key) => !had.has(keyText(key))),
-      referring: this.#referenceTypes.has(row.type),
+      referring:
+        wasRefused && this.#referenceTypes.has(row.type) ? 'whole' : this.#referringHow(prepared, row),
     }
   }
 
-  #refer(ids: readonly number[]): void {
+  /** A large set is worked out as a whole only where more than single values of it may have changed. */
+  #referringHow(prepared: PreparedIdentity, row: MvRow): SavedAccounts['identities'][number]['referring'] {
+    if (!this.#referenceTypes.has(row.type)) return 'no'
+    const { identity, held, targets, refused, attributes } = prepared
+    const unsure =
+      this.#mode === 'full' ||
+      identity.fresh ||
+      identity.departed !== undefined ||
+      !held ||
+      refused ||
+      asksForGroups(this.#rules) ||
+      targets.some(({ inScope, accounts }) => inScope.length === 0 && accounts.length > 0)
+    if (unsure) return 'whole'
+    const before = (name: string) => row.attributes[name]
+    const after = (name: string) => attributes[name]
+    const { today } = this.#environment
+    const moved = targets.some(({ rules }) =>
+      rules.some((rule) => rule.scoped && rule.inScope(before, today) !== rule.inScope(after, today)),
+    )
+    return moved ? 'whole' : 'if-small'
+  }
+
+  /** What is known of identities beside what they refer to. */
+  #referring(ids: readonly number[]): readonly Omit<ReferringIdentity, 'observed'>[] {
     const port = this.#port
     const rows = port.mvObjects(ids)
     const linked = linkedWithMemberships(port, this.#rules, ids)
@@ -360,7 +407,24 @@ class Pass {
       ids,
       [...linked.values()].flatMap((objects) => objects.map((object) => object.id)),
     )
-    const observed = port.observedReferences([...linked.values()].flat().map((object) => object.id))
+    return [...rows.values()].map((row) => ({
+      id: row.id,
+      type: row.type,
+      name: displayName(row.attributes, this.#rules.types.get(row.type)?.display) ?? `#${row.id}`,
+      attributes: row.attributes,
+      memberships: memberships.get(row.id),
+      refused: refused.identities.has(row.id) ? 'all' : refused.accounts,
+      linked: linked.get(row.id) ?? [],
+      departed: departed.has(row.id),
+      left,
+    }))
+  }
+
+  #refer(ids: readonly number[]): void {
+    const port = this.#port
+    const identities = this.#referring(ids)
+    const linked = identities.flatMap((identity) => identity.linked.map((object) => object.id))
+    const observed = port.observedReferences(linked)
     const targets = new Set<number>()
     for (const attributes of observed.values())
       for (const list of attributes.values()) for (const target of list) targets.add(target)
@@ -368,22 +432,8 @@ class Pass {
     const accounts = port.accountsOf([...new Set(mvOf.values())])
     const result = decideReferences(
       {
-        identities: [...rows.values()].map((row) => ({
-          id: row.id,
-          type: row.type,
-          name: displayName(row.attributes, this.#rules.types.get(row.type)?.display) ?? `#${row.id}`,
-          attributes: row.attributes,
-          memberships: memberships.get(row.id),
-          refused: refused.identities.has(row.id) ? 'all' : refused.accounts,
-          linked: linked.get(row.id) ?? [],
-          observed,
-          departed: departed.has(row.id),
-          left,
-        })),
-        drift: port.drift(
-          [],
-          [...linked.values()].flatMap((objects) => objects.map((object) => object.id)),
-        ),
+        identities: identities.map((identity) => ({ ...identity, observed })),
+        drift: port.drift([], linked),
         mvOf: (object) => mvOf.get(object),
         accountsOf: (mv, system) =>
           (accounts.get(mv) ?? []).filter((a) => a.system === system).map((a) => a.object),
@@ -399,6 +449,9 @@ class Pass {
     })
   }
 }
+
+const isRefused = ({ identity }: PreparedIdentity, refused: ReturnType<SyncPort['refused']>): boolean =>
+  refused.identities.has(identity.id) || identity.linked.some(({ id }) => refused.accounts.has(id))
 
 const keyText = (key: LookupKey): string => `${key.space}\0${key.value}`
 /** @param stored JSON: rule, object, run, attributes of each contribution */

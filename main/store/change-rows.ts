@@ -40,6 +40,33 @@ export function replaceChanges(
           `select id, operation, attribute, hash, state from change
            where object = ? and reference = ? and state in ('planned', 'failed')`,
         ).all(object, reference ? 1 : 0)
+  exchange(db, object, reference, open, wanted, run)
+}
+
+/** The same for the references of one attribute. */
+export function replaceReferenceChange(
+  db: Db,
+  object: number,
+  attribute: string,
+  wanted: PlannedChange | undefined,
+  run: number,
+): void {
+  const open = sql<OpenChange>(
+    db,
+    `select id, operation, attribute, hash, state from change
+     where object = ? and attribute = ? and reference = 1 and state in ('planned', 'failed')`,
+  ).all(object, attribute)
+  exchange(db, object, true, open, wanted === undefined ? [] : [wanted], run)
+}
+
+function exchange(
+  db: Db,
+  object: number,
+  reference: boolean,
+  open: OpenChange[],
+  wanted: readonly PlannedChange[],
+  run: number,
+): void {
   for (const change of wanted) {
     const old = change.old === undefined ? null : JSON.stringify(change.old)
     const next = change.new === undefined ? null : JSON.stringify(change.new)

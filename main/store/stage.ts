@@ -4,6 +4,7 @@ import { dnKey } from '../engine/dn-key.ts'
 import { sameValue } from '../engine/same-value.ts'
 import type { Db } from './database.ts'
 import { OutsideChanges } from './outside-changes.ts'
+import { ReferenceQueue } from './reference-queue.ts'
 import { ConfirmState, settleAttributes, settleReferences } from './settle.ts'
 import { sql } from './statement.ts'
 
@@ -73,6 +74,7 @@ export class Staging {
   readonly #outside: OutsideChanges | undefined
   /** The system was read as a whole before: what appears now was made since. */
   readonly #known: boolean
+  readonly #waiting: ReferenceQueue
 
   constructor(db: Db, options: StageOptions) {
     this.#db = db
@@ -87,6 +89,7 @@ export class Staging {
         db,
         'select 1 from cs_reference r join cs_object o on o.id = r.source where o.system = ? limit 1',
       ).get(options.system) !== undefined
+    this.#waiting = new ReferenceQueue(db)
     this.#confirm = new ConfirmState(db, options.system, options.run, options.at)
     this.#outside =
       this.#empty || options.written.length === 0
@@ -166,7 +169,7 @@ export class Staging {
         this.#update(stored, page.types[i] as string, anchor, dn, document, page.origins[i])
       }
       this.#mark(id)
-      if (this.#referring && this.#references(id, page.references?.[i] ?? {}, true)) work.run(system, id)
+      if (this.#referring) this.#lookAgain(id, this.#references(id, page.references?.[i] ?? {}, true))
     }
   }
 
@@ -240,13 +243,14 @@ export class Staging {
     const db = this.#db
     const placeholder = this.#placeholder(dn)
     if (placeholder === undefined || placeholder.id === id) return
-    sql(
+    const referrers = sql<{ source: number }>(
       db,
-      `insert or ignore into cs_work (system, object)
-       select o.system, o.id from cs_reference r join cs_object o on o.id = r.source where r.target = ?`,
-    ).run(placeholder.id)
+      'select distinct source from cs_reference where target = ?',
+    ).all(placeholder.id)
+    for (const { source } of referrers) this.#lookAgain(source, new Set([placeholder.id, id]))
     sql(db, 'update or ignore cs_reference set target = ? where target = ?').run(id, placeholder.id)
     sql(db, 'delete from cs_reference where target = ?').run(placeholder.id)
+    sql(db, 'update or ignore drift set target = ? where target = ?').run(id, placeholder.id)
     sql(db, 'delete from cs_lookup where object = ?').run(placeholder.id)
     sql(db, 'delete from cs_object where id = ?').run(placeholder.id)
   }
@@ -278,11 +282,12 @@ export class Staging {
     this.#mark(id)
     for (const [attribute, delta] of Object.entries(item.references ?? {})) {
       this.#referring = true
-      const changed =
+      this.#lookAgain(
+        id,
         'replace' in delta
           ? this.#references(id, { [attribute]: delta.replace }, false)
-          : this.#referenceDelta(id, attribute, delta.add, delta.remove)
-      if (changed) this.#queue(id)
+          : this.#referenceDelta(id, attribute, delta.add, delta.remove),
+      )
     }
   }
 
@@ -304,6 +309,14 @@ export class Staging {
     this.#queue(id)
   }
 
+  /** Of an object that belongs to a large set what changed is looked at, of any other the object itself. */
+  #lookAgain(source: number, targets: ReadonlySet<number>): void {
+    if (targets.size === 0) return
+    const mv = sql<{ mv: number }>(this.#db, 'select mv from cs_connection where object = ?').get(source)?.mv
+    if (mv === undefined || !this.#waiting.isLarge(mv)) this.#queue(source)
+    else for (const target of targets) this.#waiting.value(mv, target)
+  }
+
   #queue(id: number): void {
     sql(this.#db, 'insert or ignore into cs_work (system, object) values (?, ?)').run(
       this.#options.system,
@@ -321,8 +334,11 @@ export class Staging {
     )
   }
 
-  /** Makes the stored references those that were read. `all`: attributes that are not named have no values. */
-  #references(source: number, references: References, all: boolean): boolean {
+  /**
+   * Makes the stored references those that were read. `all`: attributes that are not named have no values.
+   * @returns the objects that are referred to now and were not, or are not any more
+   */
+  #references(source: number, references: References, all: boolean): Set<number> {
     const held = sql<{ attribute: string; target: number; state: number }>(
       this.#db,
       'select attribute, target, state from cs_reference where source = ?',
@@ -330,14 +346,14 @@ export class Staging {
     const wanted = new Map<string, Set<number>>()
     for (const [attribute, keys] of Object.entries(references))
       wanted.set(attribute, new Set(keys.map((key) => this.#target(key))))
-    let changed = false
+    const changed = new Set<number>()
     for (const row of held) {
       const targets = wanted.get(row.attribute)
       if (targets === undefined && !all) continue
       const present = targets?.delete(row.target) ?? false
       if (row.state !== 0) {
         this.#settle(source, row.attribute, row.target, present === (row.state === 1))
-        changed = true
+        changed.add(row.target)
       }
       if (present && row.state !== 0)
         sql(
@@ -351,7 +367,7 @@ export class Staging {
           row.attribute,
           row.target,
         )
-        changed = true
+        changed.add(row.target)
       }
     }
     for (const [attribute, targets] of wanted)
@@ -361,7 +377,7 @@ export class Staging {
           this.#db,
           'insert or ignore into cs_reference (source, attribute, target, state) values (?, ?, ?, 0)',
         ).run(source, attribute, target)
-        changed = true
+        changed.add(target)
       }
     return changed
   }
@@ -377,8 +393,8 @@ export class Staging {
     attribute: string,
     add: readonly string[],
     remove: readonly string[],
-  ): boolean {
-    let changed = false
+  ): Set<number> {
+    const changed = new Set<number>()
     const held = sql<{ state: number }>(
       this.#db,
       'select state from cs_reference where source = ? and attribute = ? and target = ?',
@@ -398,7 +414,7 @@ export class Staging {
           : 'delete from cs_reference where source = ? and attribute = ? and target = ?'
         if (state === undefined || state === 0) this.#outside?.reference(source, attribute, target, present)
         sql(this.#db, change).run(source, attribute, target)
-        changed = true
+        changed.add(target)
       }
     return changed
   }

@@ -4,14 +4,17 @@ import type { CsObject, LookupKey } from '../engine/model.ts'
 import { dnSpace, lookupValue, mvSpace } from '../engine/model.ts'
 import { normaliserOfSpace } from '../engine/normalise.ts'
 import type { Db } from './database.ts'
+import { ReferenceQueue } from './reference-queue.ts'
 import { sql } from './statement.ts'
 
 /** What waits for synchronization, and who has to be looked at again because of whom. */
 export class SyncQueue {
+  readonly references: ReferenceQueue
   readonly #db: Db
 
   constructor(db: Db) {
     this.#db = db
+    this.references = new ReferenceQueue(db)
   }
 
   enqueueAll(): void {
@@ -113,20 +116,12 @@ export class SyncQueue {
 
   /** Identities whose linked objects refer to these objects. */
   queueReferrers(objects: readonly number[]): void {
-    const queue = sql(
-      this.#db,
-      `insert or ignore into mv_work (stage, object)
-       select 1, c.mv from cs_reference r join cs_connection c on c.object = r.source where r.target = ?`,
-    )
-    for (const object of objects) queue.run(object)
+    this.references.referrers(objects)
   }
 
-  /** Identities that refer to this one: its accounts are theirs to refer to. */
-  queueMvReferrers(mv: number): void {
-    sql(
-      this.#db,
-      'insert or ignore into mv_work (stage, object) select 1, source from mv_reference where target = ?',
-    ).run(mv)
+  /** Identities that refer to this one: its accounts, this one among them, are theirs to refer to. */
+  queueMvReferrers(mv: number, object: number): void {
+    this.references.mvReferrers(mv, object)
   }
 
   /** Before an object is let go: whoever refers to it, or to the identity whose account it is, is looked at again. */
@@ -134,7 +129,7 @@ export class SyncQueue {
     this.queueReferrers([object])
     const link = sql<{ mv: number }>(this.#db, 'select mv from cs_connection where object = ?').get(object)
     if (link === undefined) return
-    this.queueMvReferrers(link.mv)
+    this.queueMvReferrers(link.mv, object)
     // Another account that matches may take its place.
     this.requeueWaiting(this.mvKeys(link.mv, waiting), waiting)
   }

@@ -262,7 +262,10 @@ export class SyncReader {
   }
 
   waitingIdentities(): number {
-    return count(this.db, 'select count(*) as n from mv_work')
+    return count(
+      this.db,
+      'select (select count(*) from mv_work) + (select count(*) from reference_work) as n',
+    )
   }
 }
 

@@ -1,8 +1,10 @@
 import type { Writer } from '../engine/contest.ts'
 import type { DriftBook, DriftRow } from '../engine/drift.ts'
 import type { CsObject, Finding, LookupKey } from '../engine/model.ts'
+import type { PairResult } from '../engine/reference-pairs.ts'
 import type {
   LeavingSince,
+  LoadedPairs,
   SavedAccounts,
   SavedLinks,
   SavedReferences,
@@ -15,6 +17,7 @@ import { enqueueDue, replaceDue } from './due-days.ts'
 import { addFinding } from './findings.ts'
 import { leavingSince, saveLeaving } from './leaving-rows.ts'
 import { enqueueMembers } from './memberships.ts'
+import { nextPairs, savePairs } from './reference-pairs.ts'
 import { sql } from './statement.ts'
 import { SyncQueue } from './sync-queue.ts'
 import { SyncReader } from './sync-reader.ts'
@@ -66,7 +69,8 @@ export class SyncStore extends SyncReader implements SyncPort {
     enqueueMembers(this.db)
   }
 
-  saveLinks({ batch, result, changes, lookups, waiting, referenceTypes }: SavedLinks): void {
+  saveLinks(saved: SavedLinks): void {
+    const { batch, result, changes, lookups, waiting, referenceTypes } = saved
     const db = this.db
     db.transaction(() => {
       // The batch is everything that waited between its first and last object; what asks for another look comes after.
@@ -120,8 +124,9 @@ export class SyncStore extends SyncReader implements SyncPort {
       if (referenceTypes.size > 0) {
         this.#queue.queueReferrers(result.linked.map((row) => row.object))
         // Nobody refers to an identity that is new; one that is joined has an account more to refer to.
-        for (const { link } of result.linked)
-          if (link.kind === 'joined') this.#queue.queueMvReferrers(link.mv)
+        for (const { object, link } of result.linked)
+          if (link.kind === 'joined') this.#queue.queueMvReferrers(link.mv, object)
+        this.#wholeWhereLinksChanged(saved)
       }
       this.#replaceCsLookups(batch, lookups, new Set(result.disconnectors.map((d) => d.object.id)), waiting)
       this.#queue.queueRivals(batch, lookups)
@@ -142,7 +147,7 @@ export class SyncStore extends SyncReader implements SyncPort {
     const db = this.db
     return db.transaction(() => {
       this.#queue.takeOff(0, saved.batch)
-      const refer = sql(db, 'insert or ignore into mv_work (stage, object) values (1, ?)')
+      const { references } = this.#queue
       for (const identity of saved.identities) {
         if (identity.json !== undefined) {
           sql(db, 'update mv_object set attributes = ?, provenance = ? where id = ?').run(
@@ -158,7 +163,11 @@ export class SyncStore extends SyncReader implements SyncPort {
             )
         }
         if (identity.writers !== undefined) replaceWriters(db, identity.id, identity.writers, this.#run)
-        if (identity.referring) refer.run(identity.id)
+        if (
+          identity.referring === 'whole' ||
+          (identity.referring === 'if-small' && !references.isLarge(identity.id))
+        )
+          references.whole(identity.id)
       }
       this.#queue.lookAgain(
         saved.identities.flatMap((identity) => identity.removedLookups),
@@ -183,7 +192,8 @@ export class SyncStore extends SyncReader implements SyncPort {
         connect.run(account.id, account.link.mv, account.link.kind, account.link.rule, this.#run)
         for (const key of account.lookups) addLookup.run(key.space, key.value, account.id)
         newObjects.add(account.id)
-        if (referring) this.#queue.queueMvReferrers(account.link.mv)
+        if (referring) this.#queue.queueMvReferrers(account.link.mv, account.id)
+        references.wholeIfLarge(account.link.mv)
       }
       let freed = saved.dropped.length > 0
       for (const { object, keys } of saved.lookups) {
@@ -201,7 +211,8 @@ export class SyncStore extends SyncReader implements SyncPort {
           'insert or ignore into cs_work (system, object) select system, id from cs_object where id = ?',
         ).run(object)
         this.#queue.queueReferrers([object])
-        this.#queue.queueMvReferrers(link.mv)
+        this.#queue.queueMvReferrers(link.mv, object)
+        references.wholeIfLarge(link.mv)
       }
       for (const object of saved.disconnected) {
         this.#queue.queueAround(object, saved.waiting)
@@ -239,6 +250,8 @@ export class SyncStore extends SyncReader implements SyncPort {
         const keep = new Set<string>()
         for (const [attribute, targets] of wanted ?? [])
           for (const target of targets) keep.add(`${attribute}\0${target}`)
+        this.#queue.references.noteSize(id, keep.size)
+        sql(db, 'delete from reference_work where mv = ?').run(id)
         for (const row of held)
           if (!keep.delete(`${row.attribute}\0${row.target}`))
             sql(db, 'delete from mv_reference where source = ? and attribute = ? and target = ?').run(
@@ -258,6 +271,24 @@ export class SyncStore extends SyncReader implements SyncPort {
       for (const [object, wanted] of changes) replaceChanges(db, object, true, wanted, this.#run, 'maybe')
       saveDrift(db, drift, this.#about)
     })()
+  }
+
+  nextPairs(limit: number): LoadedPairs {
+    return nextPairs(this.db, limit)
+  }
+
+  savePairs(pairs: LoadedPairs['pairs'], result: PairResult): void {
+    savePairs(this.db, pairs, result, this.#about)
+  }
+
+  /** A large set whose identity has another source, or whose source may be in scope no more, is looked at as a whole. */
+  #wholeWhereLinksChanged({ batch, result, scopedReferences }: SavedLinks): void {
+    const { references } = this.#queue
+    for (const { link } of result.linked) if (link.kind === 'joined') references.wholeIfLarge(link.mv)
+    const gone = new Set([...result.unlinked, ...result.removed])
+    for (const { id, link, system, type } of batch)
+      if (link !== undefined && (gone.has(id) || scopedReferences.has(`${system}:${type}`)))
+        references.wholeIfLarge(link.mv)
   }
 
   /** Adds index entries; disconnectors that wait for such a value are looked at again. */
@@ -343,10 +374,7 @@ export class SyncStore extends SyncReader implements SyncPort {
 
   #deleteIdentity(id: number, waiting: ReadonlyMap<string, readonly string[]>): void {
     const db = this.db
-    sql(
-      db,
-      'insert or ignore into mv_work (stage, object) select 1, source from mv_reference where target = ?',
-    ).run(id)
+    this.#queue.references.referrersOfGone(id)
     const keys = this.#queue.mvKeys(id, waiting)
     const remove = sql(db, 'delete from mv_lookup where space = ? and value = ? and object = ?')
     for (const { space, value } of keys) remove.run(space, value, id)
@@ -366,6 +394,7 @@ export class SyncStore extends SyncReader implements SyncPort {
     sql(db, 'delete from mv_writer where mv = ?').run(id)
     sql(db, 'delete from mv_object where id = ?').run(id)
     sql(db, 'delete from mv_work where stage in (0, 1) and object = ?').run(id)
+    sql(db, 'delete from reference_work where mv = ?').run(id)
   }
 
   #replaceFindings(

@@ -41,6 +41,8 @@ export interface SynchronizeOptions {
 
 /** The real store and the real engine around systems in memory: what a session does, without threads and files. */
 export class World {
+  /** From so many references on an identity's are worked out value by value; undefined: as in the product. */
+  static referencesByValueFrom: number | undefined
   readonly db: Db
   readonly systems: Readonly<Record<SystemName, FakeSystem>> = fakeSystems()
   #configuration: Configuration
@@ -49,6 +51,11 @@ export class World {
 
   constructor(configuration: Configuration = peopleConfiguration(), path = ':memory:') {
     this.db = openWriter(path)
+    if (World.referencesByValueFrom !== undefined)
+      writeOperations.setSetting(this.db, {
+        name: 'references-by-value-from',
+        value: String(World.referencesByValueFrom),
+      })
     this.#configuration = configuration
     this.#ids = this.activate(configuration)
     for (const name of systemNames)
