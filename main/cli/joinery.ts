@@ -5,6 +5,7 @@ import { driftCommand } from './drift-command.ts'
 import { evalCommand } from './eval-command.ts'
 import { initCommand } from './init-command.ts'
 import { planCommands } from './plan-commands.ts'
+import { rulesCommand } from './rules-command.ts'
 import { secretCommand } from './secret-command.ts'
 import { serveCommand } from './serve-command.ts'
 import { example, sessionCommands } from './session-commands.ts'
@@ -48,6 +49,7 @@ const program = new Command('joinery')
 for (const command of [
   initCommand(),
   secretCommand(),
+  rulesCommand(),
   ...systemCommands(workspaceAction),
   ...sessionCommands(workspaceAction),
   ...planCommands(workspaceAction),

@@ -5,6 +5,8 @@ export interface ConfigProblem {
   readonly column: number
   /** `systems.0.hue`, or empty for the whole file. */
   readonly path: string
+  /** An error where it is absent. A warning stops nothing. */
+  readonly severity?: 'error' | 'warning'
   readonly message: string
   readonly advice: string
 }

@@ -2,8 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError, type ConfigProblem } from './config-error.ts'
 import { readYaml } from './read-yaml.ts'
+import type { PlacedRule } from './rule-problem.ts'
 import { type RuleSource, ruleFileSchema } from './rule-schema.ts'
 import { type RulePlace, validateRules } from './validate.ts'
+import { validateClauses, validateWildcards } from './validate-clauses.ts'
+import { validateCycles } from './validate-cycles.ts'
+import { validateFlows } from './validate-flows.ts'
 import { validateLeaving } from './validate-leaving.ts'
 import { type SystemSource, type WorkspaceSource, workspaceSchema } from './workspace-schema.ts'
 
@@ -29,15 +33,35 @@ export interface Inspector {
 
 /**
  * Reads and checks `workspace.yaml` and `rules/*.yaml`.
- * @throws ConfigError listing every problem with file, line and column.
+ * @throws ConfigError listing every error with file, line and column; what is only suspicious stops nothing.
  */
 export function loadConfiguration(dir: string, inspector?: Inspector): Configuration {
+  const { workspace, rules, problems } = readConfiguration(dir, inspector)
+  const errors = problems.filter(({ severity }) => severity !== 'warning')
+  if (errors.length > 0) throw new ConfigError(errors)
+  const active = rules.map(({ rule }) => rule).filter((rule) => !rule.disabled)
+  active.sort((a, b) => a.precedence - b.precedence || (a.name < b.name ? -1 : 1))
+  return { workspace, rules: active }
+}
+
+/**
+ * Reads the text files and says everything there is to say of them, warnings too.
+ * @throws ConfigError when `workspace.yaml` cannot be read: nothing can be said of rules then
+ */
+export function readConfiguration(
+  dir: string,
+  inspector?: Inspector,
+): {
+  readonly workspace: WorkspaceSource
+  readonly rules: readonly PlacedRule[]
+  readonly problems: readonly ConfigProblem[]
+} {
   const problems: ConfigProblem[] = []
   const workspaceText = readText(dir, 'workspace.yaml')
   const workspace = readYaml('workspace.yaml', workspaceText, workspaceSchema)
   if (!workspace.ok) throw new ConfigError(workspace.problems)
 
-  const rules: { rule: RuleSource; place: RulePlace }[] = []
+  const rules: PlacedRule[] = []
   for (const name of ruleFiles(dir)) {
     const file = join('rules', name)
     const read = readYaml(file, readText(dir, file), ruleFileSchema)
@@ -54,12 +78,10 @@ export function loadConfiguration(dir: string, inspector?: Inspector): Configura
   }
   problems.push(...validateRules(workspace.file.value, workspace.file.at, rules))
   problems.push(...validateLeaving(workspace.file.value, workspace.file.at, rules))
+  for (const validate of [validateWildcards, validateClauses, validateFlows, validateCycles])
+    problems.push(...validate(workspace.file.value, rules))
   if (inspector !== undefined) problems.push(...inspect(inspector, workspace.file, rules))
-  if (problems.length > 0) throw new ConfigError(problems)
-
-  const active = rules.map(({ rule }) => rule).filter((rule) => !rule.disabled)
-  active.sort((a, b) => a.precedence - b.precedence || (a.name < b.name ? -1 : 1))
-  return { workspace: workspace.file.value, rules: active }
+  return { workspace: workspace.file.value, rules, problems }
 }
 
 function inspect(

@@ -1,5 +1,6 @@
 import { compileExpression, ExpressionError, parseExpression } from '../expressions/expressions.ts'
 import type { ConfigProblem } from './config-error.ts'
+import { nearest } from './nearest-name.ts'
 import type { RuleSource } from './rule-schema.ts'
 import type { WorkspaceSource } from './workspace-schema.ts'
 
@@ -50,7 +51,8 @@ export function validateRules(workspace: WorkspaceSource, at: At, rules: readonl
 
     const typeName = rule.direction === 'inbound' ? rule.to : rule.from
     const typeKey = rule.direction === 'inbound' ? 'to' : 'from'
-    const type = workspace.metaverse.types[typeName]
+    const type =
+      typeName === '*' ? everything(workspace.metaverse.types) : workspace.metaverse.types[typeName]
     if (type === undefined) {
       const known = Object.keys(workspace.metaverse.types).join(', ')
       report([typeKey], `the metaverse has no type "${typeName}"`, `Known types: ${known}`)
@@ -66,7 +68,11 @@ export function validateRules(workspace: WorkspaceSource, at: At, rules: readonl
 
     rule.scope.forEach((group, g) => {
       group.forEach((clause, c) => {
-        if (rule.direction === 'outbound' && !knows(clause.attribute))
+        if (
+          rule.direction === 'outbound' &&
+          !clause.operator.endsWith('MEMBEROF') &&
+          !knows(clause.attribute)
+        )
           unknown(['scope', g, c, 'attribute'], clause.attribute)
       })
     })
@@ -107,7 +113,9 @@ export function validateRules(workspace: WorkspaceSource, at: At, rules: readonl
         )
       if (flow.expression === undefined) return
       try {
-        const compiled = compileExpression(parseExpression(flow.expression))
+        const compiled = compileExpression(
+          parseExpression(flow.expression, { dialect: flow.dialect ?? rule.dialect }),
+        )
         if (rule.direction === 'inbound' && compiled.unique)
           report(
             ['flows', f, 'expression'],
@@ -135,11 +143,11 @@ export function validateRules(workspace: WorkspaceSource, at: At, rules: readonl
   return problems
 }
 
-/** `Did you mean "givenName"? ` when a known name differs by case or a few letters. */
-function nearest(name: string, known: readonly string[]): string {
-  const wanted = name.toLowerCase()
-  const hit =
-    known.find((k) => k.toLowerCase() === wanted) ??
-    known.find((k) => k.toLowerCase().startsWith(wanted.slice(0, 4)) && Math.abs(k.length - name.length) <= 3)
-  return hit === undefined ? '' : `Did you mean "${hit}"? `
+/** For a rule about every type: what any of them has. */
+function everything(types: WorkspaceSource['metaverse']['types']) {
+  return {
+    attributes: Object.assign({}, ...Object.values(types).map((type) => type.attributes)) as MvAttributes,
+  }
 }
+
+type MvAttributes = WorkspaceSource['metaverse']['types'][string]['attributes']

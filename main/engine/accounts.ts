@@ -2,7 +2,7 @@ import type { Attributes, Value } from '../../connectors/spi/value.ts'
 import { earlier } from './calendar.ts'
 import { type CompiledRules, type OutboundRule, typeKey } from './compile.ts'
 import { dnKey } from './dn-key.ts'
-import { applyDrift, type DriftVerdict, judgeDeleted } from './drift.ts'
+import { applyDrift, type DriftBook, type DriftVerdict, judgeDeleted } from './drift.ts'
 import type { Environment } from './flow.ts'
 import {
   type Draft,
@@ -26,7 +26,6 @@ import {
   type PlannedChange,
 } from './model.ts'
 import { change, differences } from './planned-changes.ts'
-import type { DriftBook } from './sync-port.ts'
 
 /** An account that may be joined: what the index led to. */
 export interface AccountCandidate {

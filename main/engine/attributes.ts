@@ -7,7 +7,7 @@ import { type Contribution, contributionsOf } from './contributions.ts'
 import { evaluateFlow, isRefusal } from './evaluate.ts'
 import { conform } from './fit.ts'
 import type { Environment, Flow } from './flow.ts'
-import type { CsObject, Finding, Provenance } from './model.ts'
+import { type CsObject, type Finding, type Provenance, readerOf } from './model.ts'
 
 export interface Computed {
   readonly attributes: Attributes
@@ -56,8 +56,7 @@ export function computeAttributes(
   const findings: Finding[] = []
   const before = held?.attributes
   for (const contribution of contributionsOf(linked, type.name, rules, environment.today)) {
-    const { attributes } = contribution.object
-    const read = (name: string): Value | undefined => attributes[name]
+    const read = readerOf(contribution.object)
     for (const flow of contribution.rule.flows) {
       if (flow.contested) {
         const offer = {
@@ -113,15 +112,7 @@ export function candidatesOf(
 ): readonly Candidate[] {
   const all = contributionsOf(linked, type, rules, environment.today).flatMap(({ rule, object }) =>
     rule.flows.flatMap((flow) => {
-      const value = inboundOutcome(
-        flow,
-        (name) => object.attributes[name],
-        environment,
-        object,
-        0,
-        [],
-        undefined,
-      )
+      const value = inboundOutcome(flow, readerOf(object), environment, object, 0, [], undefined)
       return value === undefined || typeof value === 'symbol'
         ? []
         : [

@@ -3,9 +3,8 @@ import type { ObjectSchema, SystemSchema } from '../../connectors/spi/schema.ts'
 import { leaveSteps } from '../config/leave-schema.ts'
 import type { InboundRuleSource, OutboundRuleSource, RuleSource } from '../config/rule-schema.ts'
 import type { MetaverseAttribute, WorkspaceSource } from '../config/workspace-schema.ts'
-import type { DriftPolicy } from './drift.ts'
 import { compileFlow, type Flow, mergeOf } from './flow.ts'
-import { compileLeave, type LeaveStep } from './leave.ts'
+import { compileLeave, type LeaveStep } from './leave-steps.ts'
 import { distinctQuestions, type MembershipQuestion } from './membership.ts'
 import { csSpace, mvSpace } from './model.ts'
 import { type Normaliser, normaliserOf, normaliserOfSpace } from './normalise.ts'
@@ -49,7 +48,7 @@ export interface OutboundRule extends CommonRule {
   /** What happens to an account out of scope, in order; nothing for `keep`. */
   readonly leave: readonly LeaveStep[]
   readonly enable: boolean
-  readonly drift: DriftPolicy
+  readonly drift: OutboundRuleSource['drift']
   /** A flow has a precedence that is not the rule's. */
   readonly reordered: boolean
 }
@@ -172,6 +171,7 @@ export function compileRules(
     const csType = rule.direction === 'inbound' ? rule.from : rule.to
     const mvType = rule.direction === 'inbound' ? rule.to : rule.from
     const mvAttributes = workspace.metaverse.types[mvType]?.attributes ?? {}
+    const csAttributes = engineSystems.get(system)?.types.get(csType)?.attributes
     const join = rule.join.map((group) =>
       group.map((condition) => {
         const csAttribute = rule.direction === 'inbound' ? condition.from : condition.to
@@ -200,6 +200,7 @@ export function compileRules(
         dialect: rule.dialect,
         parameters: { ...workspace.parameters, ...rule.parameters },
         reference: mvAttribute !== undefined && mvAttributes[mvAttribute]?.type === 'reference',
+        typeOf: (name) => (rule.direction === 'inbound' ? csAttributes : mvAttributes)?.[name]?.type,
         contested: rule.direction === 'inbound' && contested.has(contestKey(mvType, flow.to)),
       })
     })

@@ -1,5 +1,5 @@
 import type { CompiledRules, InboundRule } from './compile.ts'
-import type { CsObject } from './model.ts'
+import { type CsObject, readerOf } from './model.ts'
 
 /** A rule that has something to say of an identity, and the object it says it of. */
 export interface Contribution {
@@ -20,11 +20,12 @@ export function contributionsOf(
     if (object.deleted || object.unborn) continue
     const candidates = rules.inbound.get(object.system)
     if (candidates === undefined) continue
+    const read = readerOf(object)
     for (const rule of candidates)
       if (
         rule.csType === object.type &&
         (type === undefined || rule.mvType === type) &&
-        rule.inScope((name) => object.attributes[name], today, object.memberships)
+        rule.inScope(read, today, object.memberships)
       )
         contributions.push({ rule, object })
   }

@@ -121,3 +121,9 @@ function without(change: PlannedChange, row: DriftRow): readonly PlannedChange[]
 
 export const textOf = (value: Value | undefined): string | undefined =>
   value === undefined ? undefined : JSON.stringify(value)
+
+/** What was changed outside, of the objects and identities of a batch. */
+export interface DriftBook {
+  values(object: number): readonly DriftRow[]
+  deleted(mv: number, system: number, type: string): readonly DriftRow[]
+}

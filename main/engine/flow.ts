@@ -1,4 +1,4 @@
-import type { Value } from '../../connectors/spi/value.ts'
+import type { AttributeType, Value } from '../../connectors/spi/value.ts'
 import type { FlowSource } from '../config/rule-schema.ts'
 import {
   compileExpression,
@@ -6,7 +6,6 @@ import {
   parseExpression,
   type ReadAttribute,
 } from '../expressions/expressions.ts'
-import type { DriftPolicy } from './drift.ts'
 import type { Read } from './scope.ts'
 
 export interface Environment {
@@ -30,7 +29,7 @@ export interface Flow {
   /** The order of the rules does not decide over the attribute: all its flows must be known first. Inbound only. */
   readonly contested: boolean
   /** What happens to a value that somebody else changed, instead of what the rule says. */
-  readonly drift: DriftPolicy | undefined
+  readonly drift: FlowSource['drift']
   /** What an Error() in its expression keeps back. */
   readonly refusal: 'identity-refused' | 'account-refused'
   /** The target is a reference: worked out in the reference pass, not here. */
@@ -52,6 +51,8 @@ export interface FlowContext {
   readonly parameters: Readonly<Record<string, Value>>
   readonly reference: boolean
   readonly contested: boolean
+  /** The types of the attributes the flow may read, where they are known. */
+  typeOf(attribute: string): AttributeType | undefined
 }
 
 export function compileFlow(flow: FlowSource, context: FlowContext): Flow {
@@ -78,7 +79,10 @@ export function compileFlow(flow: FlowSource, context: FlowContext): Flow {
     return { ...common, from: undefined, evaluate: () => constant, reads: [] }
   }
   const source = flow.expression as string
-  const expression = compileExpression(parseExpression(source, { dialect: flow.dialect ?? context.dialect }))
+  const expression = compileExpression(
+    parseExpression(source, { dialect: flow.dialect ?? context.dialect }),
+    { typeOf: context.typeOf },
+  )
   const { parameters } = context
   const parametrized = Object.keys(parameters).length > 0 && source.includes('%')
   const within = (environment: Environment) => (parametrized ? { ...environment, parameters } : environment)

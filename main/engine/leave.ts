@@ -1,30 +1,12 @@
-import type { Value } from '../../connectors/spi/value.ts'
-import type { LeaveStepSource } from '../config/leave-schema.ts'
-import { compileExpression, ExpressionError, parseExpression } from '../expressions/expressions.ts'
+import { ExpressionError } from '../expressions/expressions.ts'
 import { addDays } from './calendar.ts'
 import type { OutboundRule } from './compile.ts'
 import { dnKey } from './dn-key.ts'
 import type { Environment } from './flow.ts'
 import type { PreparedIdentity, Target } from './identity.ts'
+import type { LeaveStep } from './leave-steps.ts'
 import type { CsObject, Finding, PlannedChange } from './model.ts'
 import { change, disable, imageOf } from './planned-changes.ts'
-import type { Read } from './scope.ts'
-
-/** One thing that happens to an account so many days after its identity left the scope. */
-export type LeaveStep =
-  | { readonly do: 'disable' | 'disconnect' | 'delete'; readonly after: number }
-  | { readonly do: 'clear'; readonly after: number; readonly attributes: readonly string[] }
-  | {
-      readonly do: 'move'
-      readonly after: number
-      readonly to: (read: Read, environment: Environment) => Value | undefined
-    }
-
-export function compileLeave(steps: readonly LeaveStepSource[]): readonly LeaveStep[] {
-  return steps.map((step) =>
-    step.do === 'move' ? { ...step, to: compileExpression(parseExpression(step.to)).evaluate } : step,
-  )
-}
 
 /** What leaving means for one account today. */
 export interface Leaving {

@@ -13,6 +13,7 @@ import {
   type LookupKey,
   type Lookups,
   type Provenance,
+  readerOf,
 } from './model.ts'
 import { normaliserOfSpace } from './normalise.ts'
 
@@ -186,9 +187,7 @@ export function rulesInScope(object: CsObject, rules: CompiledRules, today: stri
   const candidates = rules.inbound.get(object.system)
   if (candidates === undefined) return []
   return candidates.filter(
-    (rule) =>
-      rule.csType === object.type &&
-      rule.inScope((name) => object.attributes[name], today, object.memberships),
+    (rule) => rule.csType === object.type && rule.inScope(readerOf(object), today, object.memberships),
   )
 }
 
@@ -197,10 +196,7 @@ function wakesOf(object: CsObject, rules: CompiledRules, { today }: Environment)
   let day: string | undefined
   for (const rule of rules.inbound.get(object.system) ?? [])
     if (rule.wakes !== undefined && rule.csType === object.type)
-      day = earlier(
-        day,
-        rule.wakes((name) => object.attributes[name], today, object.memberships),
-      )
+      day = earlier(day, rule.wakes(readerOf(object), today, object.memberships))
   return day
 }
 

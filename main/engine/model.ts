@@ -95,6 +95,12 @@ export interface LookupKey {
   readonly value: string
 }
 
+/** Reads an object as scopes and flows see it: in a hierarchical system its DN is the attribute `dn`. */
+export const readerOf =
+  (object: CsObject): ((name: string) => Value | undefined) =>
+  (name) =>
+    object.attributes[name] ?? (name === 'dn' ? object.dn : undefined)
+
 /** How values are compared when they are looked up. */
 export const lookupValue = (value: string | number | boolean): string => String(value).trim().toLowerCase()
 

@@ -1,12 +1,11 @@
 import type { CompiledRules, OutboundRule } from './compile.ts'
 import { contributionsOf } from './contributions.ts'
-import { applyDrift, type DriftVerdict } from './drift.ts'
+import { applyDrift, type DriftBook, type DriftVerdict } from './drift.ts'
 import type { Flow } from './flow.ts'
 import { clearedBy } from './leave.ts'
 import type { Memberships } from './membership.ts'
 import type { CsObject, PlannedChange } from './model.ts'
 import { judge } from './risk.ts'
-import type { DriftBook } from './sync-port.ts'
 
 /** An identity whose references must be worked out. */
 export interface ReferringIdentity {

@@ -13,6 +13,7 @@ export function regularExpression(
     return { ok: true, test: (text) => compiled.test(text) }
   } catch (error) {
     if (!(error instanceof PatternError)) throw error
-    return { ok: false, reason: `${error.message}. ${error.advice}` }
+    // It tells the expression with the flag it was given.
+    return { ok: false, reason: `${error.message}. ${error.advice}`.replace('`(?i)', '`') }
   }
 }

@@ -1,6 +1,6 @@
 import type { NewAccount } from './accounts.ts'
 import type { Writer } from './contest.ts'
-import type { DriftRow, DriftVerdict } from './drift.ts'
+import type { DriftBook, DriftRow, DriftVerdict } from './drift.ts'
 import type { LinkResult } from './link.ts'
 import type { MembershipQuestion } from './membership.ts'
 import type {
@@ -79,12 +79,6 @@ export interface SyncPort {
   savePairs(pairs: LoadedPairs['pairs'], result: PairResult): void
   waitingObjects(): number
   waitingIdentities(): number
-}
-
-/** What was changed outside, of the objects and identities of a batch. */
-export interface DriftBook {
-  values(object: number): readonly DriftRow[]
-  deleted(mv: number, system: number, type: string): readonly DriftRow[]
 }
 
 /** Single references of large sets that wait: identity → objects; and what must be known to decide about them. */

@@ -1,6 +1,6 @@
+import type { DriftBook } from '../engine/drift.ts'
 import { type DriftRow, type DriftVerdict, textOf } from '../engine/drift.ts'
 import type { CsObject, DisconnectorState } from '../engine/model.ts'
-import type { DriftBook } from '../engine/sync-port.ts'
 import type { Db } from './database.ts'
 import { replaceDriftFinding } from './drift-finding.ts'
 import { sql } from './statement.ts'

@@ -1,9 +1,8 @@
 import type { Writer } from '../engine/contest.ts'
-import type { DriftRow } from '../engine/drift.ts'
+import type { DriftBook, DriftRow } from '../engine/drift.ts'
 import type { CsObject, Finding, LookupKey } from '../engine/model.ts'
 import type { PairResult } from '../engine/reference-pairs.ts'
 import type {
-  DriftBook,
   LeavingSince,
   LoadedPairs,
   SavedAccounts,

@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { readJournal } from '../../../connectors/twin/journal.ts'
 import { createContosoWorkspace } from '../../../demo/create-workspace.ts'
 import { loadConfiguration } from '../../../main/config/load.ts'
+import { checkRules } from '../../../main/host/check-rules.ts'
 
 function folder(): string {
   const dir = mkdtempSync(join(tmpdir(), 'contoso-'))
@@ -24,6 +25,7 @@ it('makes a workspace whose configuration is accepted, with the port filled in',
   ])
   expect(workspace.systems[3]?.config).toEqual({ baseUrl: 'http://127.0.0.1:4711/scim/v2', auth: 'bearer' })
   expect(rules.length).toBe(12)
+  expect(checkRules(dir)).toEqual([])
   expect(existsSync(join(dir, 'hr', 'hr-contractors.csv'))).toBe(true)
   expect(readJournal(join(dir, 'systems', 'ad.twin'))).toEqual([])
   expect(readFileSync(join(dir, 'rules', '50-out-ad.yaml'), 'utf8')).toContain('# once: only when')
