@@ -1,9 +1,9 @@
 import type { ChangeItem } from '../../connectors/spi/entry.ts'
 import type { Attributes, References, Value } from '../../connectors/spi/value.ts'
-import { dnKey } from '../engine/dn-key.ts'
 import { sameValue } from '../engine/same-value.ts'
 import type { Db } from './database.ts'
 import { ConfirmState, settleAttributes, settleReferences } from './settle.ts'
+import { StageTargets, type StoredObject } from './stage-targets.ts'
 import { sql } from './statement.ts'
 
 /** One page of a read, in columns: a million small objects would be costly to hand from thread to thread. */
@@ -39,14 +39,6 @@ export interface StageOptions {
   readonly at: number
 }
 
-interface StoredObject {
-  id: number
-  type: string
-  dn: string | null
-  observed: string | null
-  deleted: number
-}
-
 /** Staging of one read: compares what comes with what the connector space holds and stores only differences. */
 export class Staging {
   readonly statistics: StageStatistics = {
@@ -62,6 +54,7 @@ export class Staging {
   readonly #db: Db
   readonly #options: StageOptions
   readonly #confirm: ConfirmState
+  readonly #targets: StageTargets
   /** A mark for each object that was there before, so that what a full read did not see can be told. A byte each: a million is 1 MB. */
   readonly #seen: Uint8Array
   /** Nothing of this system was there: new objects need no looking up, and none can be missing. */
@@ -82,6 +75,7 @@ export class Staging {
         'select 1 from cs_reference r join cs_object o on o.id = r.source where o.system = ? limit 1',
       ).get(options.system) !== undefined
     this.#confirm = new ConfirmState(db, options.system, options.run, options.at)
+    this.#targets = new StageTargets(db, options.system, options.referenceKey, this.#empty)
   }
 
   /** Stages a page in one transaction. */
@@ -126,14 +120,16 @@ export class Staging {
       `insert into cs_object (system, type, anchor, dn, observed, origin) values (?, ?, ?, ?, ?, ?)
        on conflict (system, anchor) where anchor is not null do nothing`,
     )
-    const work = sql(db, 'insert or ignore into cs_work (system, object) values (?, ?)')
-    if (page.references?.some((r) => r !== undefined)) this.#referring = true
+    const ids: number[] = []
+    const fresh: number[] = []
     for (let i = 0; i < page.anchors.length; i++) {
       const anchor = page.anchors[i] as string
       const document = page.documents[i] as string
       const dn = page.dns?.[i]
       this.statistics.read++
-      const known = this.#empty ? this.#placeholder(dn) : (this.#find(anchor) ?? this.#placeholder(dn))
+      const known = this.#empty
+        ? this.#targets.placeholder(dn)
+        : (this.#find(anchor) ?? this.#targets.placeholder(dn))
       const added =
         known === undefined
           ? insert.run(system, page.types[i], anchor, dn ?? null, document, page.origins[i] ?? null)
@@ -141,8 +137,8 @@ export class Staging {
       let id: number
       if (added?.changes === 1) {
         id = Number(added.lastInsertRowid)
-        if (dn !== undefined) this.#indexDn(id, dn)
-        work.run(system, id)
+        if (dn !== undefined) this.#targets.index(id, dn)
+        fresh.push(id)
         this.statistics.adds++
       } else {
         // In an empty space a conflict is an object this read gave before, or one that another referred to.
@@ -151,7 +147,22 @@ export class Staging {
         this.#update(stored, page.types[i] as string, anchor, dn, document, page.origins[i])
       }
       this.#mark(id)
-      if (this.#referring && this.#references(id, page.references?.[i] ?? {}, true)) work.run(system, id)
+      ids.push(id)
+    }
+    for (const id of fresh) this.#queue(id)
+    this.#pageReferences(page, ids, new Set(fresh))
+  }
+
+  /** After the page's objects: what refers to another of the same page finds it. */
+  #pageReferences(page: StagePage, ids: readonly number[], fresh: Set<number>): void {
+    if (page.references?.some((r) => r !== undefined)) this.#referring = true
+    if (!this.#referring) return
+    for (const [i, id] of ids.entries()) {
+      const references = page.references?.[i]
+      // Of an object that was not there nothing is held; a page may give it twice.
+      const added = fresh.delete(id)
+      if (added) this.#newReferences(id, references ?? {})
+      else if (this.#references(id, references ?? {}, true)) this.#queue(id)
     }
   }
 
@@ -164,16 +175,6 @@ export class Staging {
       this.#db,
       'select id, type, dn, observed, deleted from cs_object where system = ? and anchor = ?',
     ).get(this.#options.system, anchor)
-  }
-
-  /** An object that is known by its DN only. */
-  #placeholder(dn: string | undefined): StoredObject | undefined {
-    if (dn === undefined) return undefined
-    return sql<StoredObject>(
-      this.#db,
-      `select o.id, o.type, o.dn, o.observed, o.deleted from cs_lookup l join cs_object o on o.id = l.object
-       where l.space = ? and l.value = ? and o.anchor is null and o.type = ''`,
-    ).get(`dn:${this.#options.system}`, dnKey(dn))
   }
 
   #update(
@@ -208,29 +209,13 @@ export class Staging {
     ).run(type, anchor, dn ?? stored.dn, changed ? document : stored.observed, origin ?? null, stored.id)
     const appears = stored.observed === null || stored.deleted !== 0
     if (dn !== undefined && (renamed || appears)) {
-      this.#indexDn(stored.id, dn)
-      this.#adopt(stored.id, dn)
+      this.#targets.index(stored.id, dn, stored)
+      this.#targets.adopt(stored.id, dn)
     }
     this.#queue(stored.id)
     if (appears) this.statistics.adds++
     else if (renamed) this.statistics.renames++
     else this.statistics.updates++
-  }
-
-  /** Who referred to this DN before anybody was known to have it refers to this object from now on. */
-  #adopt(id: number, dn: string): void {
-    const db = this.#db
-    const placeholder = this.#placeholder(dn)
-    if (placeholder === undefined || placeholder.id === id) return
-    sql(
-      db,
-      `insert or ignore into cs_work (system, object)
-       select o.system, o.id from cs_reference r join cs_object o on o.id = r.source where r.target = ?`,
-    ).run(placeholder.id)
-    sql(db, 'update or ignore cs_reference set target = ? where target = ?').run(id, placeholder.id)
-    sql(db, 'delete from cs_reference where target = ?').run(placeholder.id)
-    sql(db, 'delete from cs_lookup where object = ?').run(placeholder.id)
-    sql(db, 'delete from cs_object where id = ?').run(placeholder.id)
   }
 
   #change(item: ChangeItem): void {
@@ -250,7 +235,7 @@ export class Staging {
           'insert into cs_object (system, type, anchor, dn, observed, origin) values (?, ?, ?, ?, ?, ?)',
         ).run(system, item.type, item.anchor, item.dn ?? null, document, item.origin ?? null).lastInsertRowid,
       )
-      if (item.dn !== undefined) this.#indexDn(id, item.dn)
+      if (item.dn !== undefined) this.#targets.index(id, item.dn)
       this.#queue(id)
       this.statistics.adds++
     } else {
@@ -270,8 +255,9 @@ export class Staging {
 
   #delete(anchor: string): void {
     const stored = this.#find(anchor)
-    if (stored !== undefined && (stored.deleted === 0 || this.#confirm.has(stored.id)))
-      this.#markDeleted(stored.id)
+    if (stored === undefined || (stored.deleted !== 0 && !this.#confirm.has(stored.id))) return
+    this.#targets.forget(stored.dn)
+    this.#markDeleted(stored.id)
   }
 
   #markDeleted(id: number): void {
@@ -292,16 +278,6 @@ export class Staging {
     )
   }
 
-  #indexDn(id: number, dn: string): void {
-    const space = `dn:${this.#options.system}`
-    sql(this.#db, 'delete from cs_lookup where object = ? and space = ?').run(id, space)
-    sql(this.#db, 'insert or ignore into cs_lookup (space, value, object) values (?, ?, ?)').run(
-      space,
-      dnKey(dn),
-      id,
-    )
-  }
-
   /** Makes the stored references those that were read. `all`: attributes that are not named have no values. */
   #references(source: number, references: References, all: boolean): boolean {
     const held = sql<{ attribute: string; target: number; state: number }>(
@@ -310,7 +286,7 @@ export class Staging {
     ).all(source)
     const wanted = new Map<string, Set<number>>()
     for (const [attribute, keys] of Object.entries(references))
-      wanted.set(attribute, new Set(keys.map((key) => this.#target(key))))
+      wanted.set(attribute, new Set(keys.map((key) => this.#targets.of(key))))
     let changed = false
     for (const row of held) {
       const targets = wanted.get(row.attribute)
@@ -336,13 +312,22 @@ export class Staging {
     }
     for (const [attribute, targets] of wanted)
       for (const target of targets) {
-        sql(
-          this.#db,
-          'insert or ignore into cs_reference (source, attribute, target, state) values (?, ?, ?, 0)',
-        ).run(source, attribute, target)
+        this.#insertReference(source, attribute, target)
         changed = true
       }
     return changed
+  }
+
+  #newReferences(source: number, references: References): void {
+    for (const [attribute, keys] of Object.entries(references))
+      for (const key of keys) this.#insertReference(source, attribute, this.#targets.of(key))
+  }
+
+  #insertReference(source: number, attribute: string, target: number): void {
+    sql(
+      this.#db,
+      'insert or ignore into cs_reference (source, attribute, target, state) values (?, ?, ?, 0)',
+    ).run(source, attribute, target)
   }
 
   /** A change may carry many values; it is counted once. */
@@ -367,7 +352,7 @@ export class Staging {
       [remove, false],
     ] as const)
       for (const key of keys) {
-        const target = this.#target(key)
+        const target = this.#targets.of(key)
         const state = held.get(source, attribute, target)?.state
         if (state === (present ? 0 : undefined)) continue
         if (state !== undefined && state !== 0)
@@ -379,32 +364,6 @@ export class Staging {
         changed = true
       }
     return changed
-  }
-
-  /** The object a reference names; one that is not known becomes a placeholder. */
-  #target(key: string): number {
-    const { system, referenceKey } = this.#options
-    const byDn = referenceKey === 'dn'
-    const found = byDn
-      ? sql<{ id: number }>(
-          this.#db,
-          `select l.object as id from cs_lookup l join cs_object o on o.id = l.object where l.space = ? and l.value = ?
-           order by o.deleted, o.anchor is null limit 1`,
-        ).get(`dn:${system}`, dnKey(key))
-      : sql<{ id: number }>(this.#db, 'select id from cs_object where system = ? and anchor = ?').get(
-          system,
-          key,
-        )
-    if (found !== undefined) return found.id
-    const id = Number(
-      sql(this.#db, `insert into cs_object (system, type, anchor, dn) values (?, '', ?, ?)`).run(
-        system,
-        byDn ? null : key,
-        byDn ? key : null,
-      ).lastInsertRowid,
-    )
-    if (byDn) this.#indexDn(id, key)
-    return id
   }
 }
 

@@ -14,7 +14,7 @@ import {
   rights,
   userDn,
   uuidOf,
-} from '../servers/openldap-entries.ts'
+} from '../fakes/process/openldap-entries.ts'
 import { type ConformanceHarness, connectorConformance } from './suite.ts'
 
 const small = [...containers, ...people(6), group('staff', [userDn(1), userDn(2)])]

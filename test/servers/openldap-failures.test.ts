@@ -19,7 +19,7 @@ import {
   rights,
   userDn,
   uuidOf,
-} from './openldap-entries.ts'
+} from '../fakes/process/openldap-entries.ts'
 
 const seed = [...containers, ...people(20), group('staff', [userDn(1)])]
 const idOf = (n: number) => uuidOf(containers.length + n)

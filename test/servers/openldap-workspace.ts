@@ -10,7 +10,7 @@ import { connectInProcess } from '../../main/host/in-process.ts'
 import type { Client } from '../../preload/contract/client.ts'
 import type { JobRequest } from '../../preload/contract/jobs.ts'
 import type { Run, Session } from '../../preload/contract/session.ts'
-import { account, base } from './openldap-entries.ts'
+import { account, base } from '../fakes/process/openldap-entries.ts'
 
 /** One row of the HR export. */
 export interface Employee {

@@ -6,7 +6,7 @@ import { searchPages, textOf } from '../../connectors/kit/ldap/search.ts'
 import { type Cable, layCable } from '../fakes/ldap/cable.ts'
 import { type OpenLdapServer, startOpenLdap } from '../fakes/process/openldap.ts'
 import { requires } from '../requirements.ts'
-import { base, containers, group, ldifOf, people, rights, userDn } from './openldap-entries.ts'
+import { base, containers, group, ldifOf, people, rights, userDn } from '../fakes/process/openldap-entries.ts'
 import { type Employee, type LdapWorkspace, openWorkspace } from './openldap-workspace.ts'
 
 const size = 20_000
