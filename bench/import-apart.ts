@@ -27,11 +27,15 @@ export function importApart(
   secrets: Readonly<Record<string, string>>,
 ): ImportCost {
   const script = process.argv[1] as string
-  const child = spawnSync(process.execPath, [...process.execArgv, script, '--import', workspace, '--mode', mode], {
-    encoding: 'utf8',
-    env: { ...process.env, ...secrets },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawnSync(
+    process.execPath,
+    [...process.execArgv, script, '--import', workspace, '--mode', mode],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, ...secrets },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   if (child.status !== 0) throw new Error(`the import in ${workspace} failed`)
   return JSON.parse(child.stdout.trim().split('\n').at(-1) as string) as ImportCost
 }

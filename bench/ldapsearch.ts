@@ -24,7 +24,11 @@ export function ldapsearch(search: LdapSearch): number | null {
       ...['-x', '-LLL', '-H', search.url, '-D', search.bindDn, '-w', search.password],
       ...['-b', search.base, '-E', 'pr=1000/noprompt', search.filter, ...search.attributes],
     ],
-    { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, LDAPTLS_CACERT: search.caFile } },
+    {
+      encoding: 'utf8',
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, LDAPTLS_CACERT: search.caFile },
+    },
   )
   if (status !== 0) throw new Error(`ldapsearch failed: ${stderr}`)
   return (performance.now() - started) / 1000

@@ -59,19 +59,17 @@ export class StageTargets {
     ).get(this.#space, key)
   }
 
-  /** From now on the object has this DN. `before`: what it had; absent for an object that is new. */
-  index(id: number, dn: string, before?: { readonly dn: string | null }): void {
-    const key = dnKey(dn)
-    this.#known.delete(key)
-    if (before !== undefined) {
-      this.forget(before.dn)
-      sql(this.#db, 'delete from cs_lookup where object = ? and space = ?').run(id, this.#space)
-    }
-    sql(this.#db, 'insert or ignore into cs_lookup (space, value, object) values (?, ?, ?)').run(
-      this.#space,
-      key,
-      id,
-    )
+  /** DNs of objects that are new, in the order of the index: each of its pages is then written once. */
+  indexNew(objects: readonly { readonly id: number; readonly dn: string }[]): void {
+    const keyed = objects.map(({ id, dn }) => ({ id, key: dnKey(dn) }))
+    for (const { id, key } of keyed.toSorted((a, b) => (a.key < b.key ? -1 : 1))) this.#insert(key, id)
+  }
+
+  /** From now on the object has this DN instead of another one. */
+  index(id: number, dn: string, before: string | null): void {
+    this.forget(before)
+    sql(this.#db, 'delete from cs_lookup where object = ? and space = ?').run(id, this.#space)
+    this.#insert(dnKey(dn), id)
   }
 
   /** The DN may name another object from now on. */
@@ -99,6 +97,15 @@ export class StageTargets {
     return `dn:${this.#system}`
   }
 
+  #insert(key: string, id: number): void {
+    this.#known.delete(key)
+    sql(this.#db, 'insert or ignore into cs_lookup (space, value, object) values (?, ?, ?)').run(
+      this.#space,
+      key,
+      id,
+    )
+  }
+
   #stored(key: string): number | undefined {
     const found = this.#byDn
       ? sql<{ id: number }>(
@@ -122,7 +129,7 @@ export class StageTargets {
       ).lastInsertRowid,
     )
     if (!this.#byDn) return id
-    this.index(id, reference)
+    this.#insert(key, id)
     this.#placeholders?.add(key)
     if (this.#placeholders !== undefined && this.#placeholders.size > mostPlaceholders)
       this.#placeholders = undefined

@@ -122,6 +122,7 @@ export class Staging {
     )
     const ids: number[] = []
     const fresh: number[] = []
+    const named: { id: number; dn: string }[] = []
     for (let i = 0; i < page.anchors.length; i++) {
       const anchor = page.anchors[i] as string
       const document = page.documents[i] as string
@@ -137,7 +138,7 @@ export class Staging {
       let id: number
       if (added?.changes === 1) {
         id = Number(added.lastInsertRowid)
-        if (dn !== undefined) this.#targets.index(id, dn)
+        if (dn !== undefined) named.push({ id, dn })
         fresh.push(id)
         this.statistics.adds++
       } else {
@@ -149,8 +150,18 @@ export class Staging {
       this.#mark(id)
       ids.push(id)
     }
-    for (const id of fresh) this.#queue(id)
+    this.#targets.indexNew(named)
+    this.#queueNew(fresh)
     this.#pageReferences(page, ids, new Set(fresh))
+  }
+
+  /** Objects that were added one after the other: nothing else was meanwhile. */
+  #queueNew(fresh: readonly number[]): void {
+    if (fresh.length > 0)
+      sql(
+        this.#db,
+        'insert or ignore into cs_work (system, object) select system, id from cs_object where id between ? and ?',
+      ).run(fresh[0], fresh.at(-1))
   }
 
   /** After the page's objects: what refers to another of the same page finds it. */
@@ -209,7 +220,7 @@ export class Staging {
     ).run(type, anchor, dn ?? stored.dn, changed ? document : stored.observed, origin ?? null, stored.id)
     const appears = stored.observed === null || stored.deleted !== 0
     if (dn !== undefined && (renamed || appears)) {
-      this.#targets.index(stored.id, dn, stored)
+      this.#targets.index(stored.id, dn, stored.dn)
       this.#targets.adopt(stored.id, dn)
     }
     this.#queue(stored.id)
@@ -235,7 +246,7 @@ export class Staging {
           'insert into cs_object (system, type, anchor, dn, observed, origin) values (?, ?, ?, ?, ?, ?)',
         ).run(system, item.type, item.anchor, item.dn ?? null, document, item.origin ?? null).lastInsertRowid,
       )
-      if (item.dn !== undefined) this.#targets.index(id, item.dn)
+      if (item.dn !== undefined) this.#targets.indexNew([{ id, dn: item.dn }])
       this.#queue(id)
       this.statistics.adds++
     } else {
