@@ -22,7 +22,7 @@ export async function certificate(dir: string, host: string, dnsName: string): P
   // Samba refuses a key that others may read.
   await chmod(key, 0o600)
   await run('openssl', ['req', '-new', '-key', key, '-subj', `/CN=${dnsName}`, '-out', request])
-  await writeFile(names, `subjectAltName=DNS:${dnsName},IP:${host}\n`)
+  await writeFile(names, `subjectAltName=DNS:${dnsName},IP:${host},IP:127.0.0.1\n`)
   await run('openssl', [
     ...['x509', '-req', '-in', request, '-CA', join(dir, 'ca.pem'), '-CAkey', join(dir, 'ca.key')],
     ...['-CAcreateserial', '-days', '3650', '-extfile', names, '-out', join(dir, 'cert.pem')],

@@ -5,8 +5,8 @@ import { equals } from '../../connectors/kit/ldap/filter.ts'
 import { searchPages, textOf } from '../../connectors/kit/ldap/search.ts'
 import { type Cable, layCable } from '../fakes/ldap/cable.ts'
 import { type OpenLdapServer, startOpenLdap } from '../fakes/process/openldap.ts'
-import { requires } from '../requirements.ts'
 import { base, containers, group, ldifOf, people, rights, userDn } from '../fakes/process/openldap-entries.ts'
+import { requires } from '../requirements.ts'
 import { type Employee, type LdapWorkspace, openWorkspace } from './openldap-workspace.ts'
 
 const size = 20_000

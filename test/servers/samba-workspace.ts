@@ -9,7 +9,7 @@ import { createHost } from '../../main/host/create-host.ts'
 import { connectInProcess } from '../../main/host/in-process.ts'
 import type { Client } from '../../preload/contract/client.ts'
 import type { JobRequest } from '../../preload/contract/jobs.ts'
-import type { Session } from '../../preload/contract/session.ts'
+import type { Run, Session } from '../../preload/contract/session.ts'
 import { sambaDomain } from '../fakes/process/samba.ts'
 
 /** One row of the HR export. */
@@ -52,6 +52,8 @@ const id = (at: number): string => String(10_000 + at)
 export class HrWorkspace {
   readonly dir = mkdtempSync(join(tmpdir(), 'joinery-hr-ad-'))
   readonly secrets: Record<string, string>
+  /** Lines that jobs printed. */
+  readonly said: string[] = []
   #host: Awaited<ReturnType<typeof createHost>> | undefined
   #client: Client | undefined
 
@@ -104,15 +106,34 @@ export class HrWorkspace {
   }
 
   async job(request: JobRequest): Promise<string> {
-    return (await followJob(await this.client(), quiet, request)).message
+    const heard: Terminal = { ...quiet, line: (text = '') => void this.said.push(text) }
+    return (await followJob(await this.client(), heard, request)).message
   }
 
-  /** Changes that wait for a decision. */
-  async planned(): Promise<number> {
+  /** Changes that wait for a decision, of all operations or of one. */
+  async planned(operation?: 'add'): Promise<number> {
     const { total } = await (await this.client()).call('changes.facets', {
-      filter: { decisions: ['undecided'], states: ['planned'] },
+      filter: {
+        decisions: ['undecided'],
+        states: ['planned'],
+        ...(operation === undefined ? {} : { operations: [operation] }),
+      },
     })
     return total
+  }
+
+  /** The last run of a step on the directory. */
+  async lastRun(step: string): Promise<Run> {
+    const { rows } = await (await this.client()).call('runs.list', { offset: 0, limit: 200 })
+    const run = rows.find((one) => one.step === step && one.system === 'ad')
+    if (run === undefined) throw new Error(`no ${step} ran on the directory`)
+    return run
+  }
+
+  /** What an admin is told to look at, in words. */
+  async findings(): Promise<readonly string[]> {
+    const { rows } = await (await this.client()).call('findings.list', { offset: 0, limit: 50 })
+    return rows.map(({ message }) => message)
   }
 
   async approve(): Promise<number> {

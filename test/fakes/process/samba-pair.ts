@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import {
   freeAddress,
@@ -48,7 +49,7 @@ async function joined(first: SambaServer): Promise<SambaServer> {
   const host = freeAddress()
   const own = { 'pid directory': 'run', 'ncalrpc dir': 'ncalrpc', 'lock directory': 'lock' }
   try {
-    await run('samba-tool', [
+    await whenReady([
       ...['domain', 'join', domain.name, 'DC', `--server=${first.host}`, ...administrator],
       ...[`--targetdir=${dir}`, '--dns-backend=NONE', '--option=netbios name=DC2'],
       ...[`--option=interfaces=${host}/8`, '--option=bind interfaces only=yes'],
@@ -60,6 +61,19 @@ async function joined(first: SambaServer): Promise<SambaServer> {
     throw error
   }
   return runController(dir, host, 'DC2', domain)
+}
+
+/** The first controller answers before its winbind does, which is asked about passwords. */
+async function whenReady(command: readonly string[]): Promise<void> {
+  for (let tries = 0; ; tries++)
+    try {
+      await run('samba-tool', command)
+      return
+    } catch (error) {
+      const noLogonServers = /data 51f/.test((error as { stderr?: string }).stderr ?? '')
+      if (!noLogonServers || tries === 40) throw error
+      await sleep(250)
+    }
 }
 
 const administrator = [`-Uadministrator%${domain.password}`, '--use-kerberos=off']
