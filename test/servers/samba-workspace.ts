@@ -48,6 +48,12 @@ export function people(count: number, from = 0): Person[] {
 
 const id = (at: number): string => String(10_000 + at)
 
+/** Where people come from when it is not HR, and the rules for them: files by name. */
+export interface Source {
+  readonly systems: readonly object[]
+  readonly rules: Readonly<Record<string, string>>
+}
+
 /** HR → AD: a CSV file, a domain, and the rules between them. */
 export class HrWorkspace {
   readonly dir = mkdtempSync(join(tmpdir(), 'joinery-hr-ad-'))
@@ -57,18 +63,27 @@ export class HrWorkspace {
   #host: Awaited<ReturnType<typeof createHost>> | undefined
   #client: Client | undefined
 
-  constructor(settings: Readonly<Record<string, unknown>>, secrets: Readonly<Record<string, string>>) {
+  readonly #source: Source
+
+  /** `secrets` by field, or by system and field (`directory.password`). */
+  constructor(
+    settings: Readonly<Record<string, unknown>>,
+    secrets: Readonly<Record<string, string>>,
+    source: Source = { systems: [hrSystem], rules },
+  ) {
     this.secrets = { ...secrets }
+    this.#source = source
     mkdirSync(join(this.dir, 'rules'))
     mkdirSync(join(this.dir, 'hr'))
-    for (const [name, text] of Object.entries(rules)) writeFileSync(join(this.dir, 'rules', name), text)
+    for (const [name, text] of Object.entries(source.rules))
+      writeFileSync(join(this.dir, 'rules', name), text)
     this.configure(settings)
   }
 
   /** Settings of the directory's connector; the host is opened anew with them. */
   configure(settings: Readonly<Record<string, unknown>>): void {
     // JSON is YAML.
-    const text = JSON.stringify({ ...workspace, systems: [...workspace.systems, system(settings)] })
+    const text = JSON.stringify({ ...workspace, systems: [...this.#source.systems, system(settings)] })
     writeFileSync(join(this.dir, 'workspace.yaml'), text)
   }
 
@@ -87,7 +102,7 @@ export class HrWorkspace {
       user: 'Marta Lindqvist',
       today: () => '2026-03-10',
       secrets: {
-        get: async (_system, field) => this.secrets[field],
+        get: async (system, field) => this.secrets[`${system}.${field}`] ?? this.secrets[field],
         set: async () => undefined,
         delete: async () => undefined,
         describe: () => ({ kind: 'environment', encrypted: false }),
@@ -120,6 +135,23 @@ export class HrWorkspace {
       },
     })
     return total
+  }
+
+  /** The changes that wait for a decision, a line each. */
+  async plan(): Promise<
+    readonly { operation: string; attribute: string | null; old: unknown; new: unknown }[]
+  > {
+    const { rows } = await (await this.client()).call('changes.list', {
+      filter: { decisions: ['undecided'], states: ['planned'] },
+      offset: 0,
+      limit: 50,
+    })
+    return rows.map(({ operation, attribute, old, new: wanted }) => ({
+      operation,
+      attribute,
+      old,
+      new: wanted,
+    }))
   }
 
   /** The last run of a step on the directory. */
@@ -160,24 +192,23 @@ export class HrWorkspace {
 
 const quiet: Terminal = { json: true, line: () => undefined, result: () => undefined }
 
+const hrSystem = {
+  name: 'hr',
+  title: 'HR',
+  letters: 'HR',
+  hue: 1,
+  connector: 'hr-csv',
+  config: {
+    file: 'hr/people.csv',
+    objectType: 'employee',
+    key: 'employee_id',
+    references: ['manager_id'],
+  },
+}
+
 const workspace = {
   name: 'HR to AD',
   environment: 'Test',
-  systems: [
-    {
-      name: 'hr',
-      title: 'HR',
-      letters: 'HR',
-      hue: 1,
-      connector: 'hr-csv',
-      config: {
-        file: 'hr/people.csv',
-        objectType: 'employee',
-        key: 'employee_id',
-        references: ['manager_id'],
-      },
-    },
-  ],
   metaverse: {
     types: {
       person: {
