@@ -46,7 +46,7 @@ async function measureFull(
   await server.load(ldifOf([...containers, ...people(entries)]))
   const runs = [1, 2, 3].map((time) => ({
     reference: ldapsearch({
-      url: `ldaps://localhost:${server.tlsPort}`,
+      url: `ldaps://${server.host}:${server.tlsPort}`,
       caFile: server.caFile,
       bindDn: account.dn,
       password: account.password,
