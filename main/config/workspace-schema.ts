@@ -24,6 +24,8 @@ export const metaverseAttributeSchema = z
     multi: z.boolean().default(false),
     /** Joins may look it up. */
     indexed: z.boolean().default(false),
+    /** How much it counts when candidates for a join are scored. */
+    weight: z.number().min(0).max(10).optional(),
   })
   .strict()
 export type MetaverseAttribute = z.infer<typeof metaverseAttributeSchema>

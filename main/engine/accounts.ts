@@ -9,6 +9,7 @@ import {
   type Target,
   uniqueKey,
 } from './identity.ts'
+import { decidedLink } from './join-decision.ts'
 import { joinValue } from './link.ts'
 import {
   type CsObject,
@@ -129,8 +130,10 @@ class Decisions implements AccountResult {
       }
       this.changes.set(account.id, [])
       if (rule === undefined) continue
-      if (rule.leave === 'disconnect') this.disconnected.push(account.id)
-      else if (rule.leave === 'delete')
+      if (rule.leave === 'disconnect') {
+        // Whose it is was decided by a person, and stays so until that is taken back.
+        if (account.link?.rule !== decidedLink) this.disconnected.push(account.id)
+      } else if (rule.leave === 'delete')
         this.changes.set(account.id, [
           change(prepared, account, rule, 'delete', undefined, imageOf(account), undefined, undefined),
         ])
@@ -334,13 +337,14 @@ class Decisions implements AccountResult {
       severity: 'warning',
       system: target.system.id,
       object: matches.length === 1 ? first.object.id : undefined,
+      accounts: matches.map((match) => match.object.id),
       mv: prepared.identity.id,
       attribute: group.map((key) => key.attribute).join(', '),
       message:
         matches.length > 1
           ? `${prepared.name} matches ${matches.length} accounts in ${target.system.title} by ${by}`
           : `${prepared.name} and ${rivals || 1} more match one account in ${target.system.title} by ${by}`,
-      advice: 'Decide which belong together; until then no account is created',
+      advice: 'Decide which belong together (joinery joins); until then no account is created',
     }
   }
 

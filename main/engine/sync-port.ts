@@ -1,4 +1,5 @@
 import type { NewAccount } from './accounts.ts'
+import type { JoinAccount, JoinDecisions } from './join-decision.ts'
 import type { LinkResult } from './link.ts'
 import type {
   CsObject,
@@ -24,6 +25,10 @@ export interface SyncPort {
   /** Objects of a system that wait, at most `limit`, in the order of their ids. */
   nextObjects(system: number, limit: number): CsObjectRow[]
   explicitDisconnectors(objects: readonly CsObject[]): ReadonlySet<number>
+  /** What persons decided over these objects. */
+  joinDecisions(objects: readonly CsObject[]): JoinDecisions
+  /** Living objects that decisions give to these identities, linked or not yet. */
+  claimedAccounts(mv: readonly number[]): ReadonlyMap<number, readonly JoinAccount[]>
   nextMvId(): number
   nextObjectId(): number
   lookupMv(keys: readonly LookupKey[]): Lookups

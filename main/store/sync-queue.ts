@@ -3,6 +3,7 @@ import { dnKey } from '../engine/dn-key.ts'
 import type { CsObject, LookupKey } from '../engine/model.ts'
 import { dnSpace, lookupValue, mvSpace } from '../engine/model.ts'
 import type { Db } from './database.ts'
+import { queueClaims } from './standing-decisions.ts'
 import { sql } from './statement.ts'
 
 /** What waits for synchronization, and who has to be looked at again because of whom. */
@@ -134,6 +135,7 @@ export class SyncQueue {
     const link = sql<{ mv: number }>(this.#db, 'select mv from cs_connection where object = ?').get(object)
     if (link === undefined) return
     this.queueMvReferrers(link.mv)
+    queueClaims(this.#db, link.mv)
     // Another account that matches may take its place.
     this.requeueWaiting(this.mvKeys(link.mv), waiting)
   }

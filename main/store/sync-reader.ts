@@ -1,7 +1,9 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
+import type { JoinAccount, JoinDecisions } from '../engine/join-decision.ts'
 import type { CsObject, DisconnectorState, Link, LookupKey, Lookups, ObjectImage } from '../engine/model.ts'
 import type { MvRow } from '../engine/sync-port.ts'
 import type { Db } from './database.ts'
+import { claimedAccounts, decisionsOver } from './standing-decisions.ts'
 import { sql } from './statement.ts'
 
 interface ObjectRow {
@@ -53,6 +55,14 @@ export class SyncReader {
     return new Set(
       objects.filter((object) => state.get(object.id)?.state === 'explicit').map((object) => object.id),
     )
+  }
+
+  joinDecisions(objects: readonly CsObject[]): JoinDecisions {
+    return decisionsOver(this.db, objects)
+  }
+
+  claimedAccounts(mv: readonly number[]): ReadonlyMap<number, readonly JoinAccount[]> {
+    return claimedAccounts(this.db, mv)
   }
 
   nextMvId(): number {
