@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { workspaceAction } from './action.ts'
 import { auditCommand } from './audit-commands.ts'
 import { initCommand } from './init-command.ts'
+import { joinCommands } from './join-commands.ts'
 import { planCommands } from './plan-commands.ts'
 import { secretCommand } from './secret-command.ts'
 import { serveCommand } from './serve-command.ts'
@@ -49,6 +50,7 @@ for (const command of [
   ...systemCommands(workspaceAction),
   ...sessionCommands(workspaceAction),
   ...planCommands(workspaceAction),
+  joinCommands(workspaceAction),
   auditCommand(workspaceAction),
   serveCommand(workspaceAction),
   new Command('demo')

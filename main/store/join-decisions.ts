@@ -30,7 +30,7 @@ export interface DecideJoinInput extends RulesInput, ObjectKey {
  * Records what a person decided over an object, in the place of what was decided before. The next synchronization carries it out.
  * @throws StoreError `unknown-object`, `unknown-identity`, and the codes of `refusal`
  */
-export function decideJoin(db: Db, input: DecideJoinInput): { id: number } {
+export function decideJoin(db: Db, input: DecideJoinInput): DecisionRow {
   return durably(db, () => {
     const rules = storedRules(db, input)
     const { object } = livingObject(db, input)
@@ -82,7 +82,7 @@ export function decideJoin(db: Db, input: DecideJoinInput): { id: number } {
       },
     ])
     queueAffected(db, object, [before?.mv, identity?.id])
-    return { id }
+    return { id, ...row }
   })
 }
 

@@ -16,8 +16,11 @@ import { withdrawRules } from './change-rows.ts'
 import type { Db } from './database.ts'
 import { decide, planHash, undecide } from './decisions.ts'
 import { recordOutcomes, returnToPlan, takeApproved, uncertainExports, unconfirmedObjects } from './export.ts'
+import { findIdentity } from './find-identity.ts'
 import { addFinding, clearImportFindings, type NewFinding } from './findings.ts'
+import { joinCase } from './join-case.ts'
 import { decideJoin, listDecisions, withdrawJoin } from './join-decisions.ts'
+import { joinCounts, joinQueue } from './join-queue.ts'
 import { activate, getSetting, registeredSystems, saveSchema, setSetting } from './registry.ts'
 import { endRun, endSession, markInterrupted, openSession, startRun, startSession } from './runs.ts'
 import { type StageOptions, type StagePage, type StageStatistics, Staging } from './stage.ts'
@@ -119,6 +122,10 @@ export const readOperations = {
   getSetting: (db: Db, input: { name: string }) => getSetting(db, input.name),
   openSession: (db: Db, _input: null) => openSession(db),
   listDecisions,
+  joinQueue,
+  joinCounts: (db: Db, _input: null) => joinCounts(db),
+  joinCase,
+  findIdentity,
   uncertainExports,
   unconfirmedObjects,
   verifyAudit: (db: Db, _input: null) => verifyAudit(db),

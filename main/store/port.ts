@@ -14,8 +14,10 @@ export interface StoreCallOptions {
 export type { ChangeView } from './change-queries.ts'
 export type { ExportOutcome, ExportRequest } from './export.ts'
 export type { NewFinding } from './findings.ts'
+export type { JoinCase, JoinOption } from './join-case.ts'
 export type { RunRow } from './runs.ts'
 export type { StagePage } from './stage.ts'
+export type { DecisionRow } from './standing-decisions.ts'
 export type { FindingRow, SessionData } from './status-queries.ts'
 
 /** The store as everybody else sees it: batch-shaped calls, answered from its own threads. */

@@ -81,12 +81,13 @@ describe('the layers of the product', () => {
   const broken = new Map<string, Set<string>>()
 
   beforeAll(async () => {
-    for (const name of ['zod', 'electron', 'electron-store', 'better-sqlite3']) {
+    for (const name of ['zod', '@skyra/jaro-winkler', 'electron', 'electron-store', 'better-sqlite3']) {
       write(`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', main: 'index.js' }))
       write(`node_modules/${name}/index.js`, 'exports.a = 1\n')
     }
     const dependencies = {
       zod: '1.0.0',
+      '@skyra/jaro-winkler': '1.0.0',
       electron: '1.0.0',
       'electron-store': '1.0.0',
       'better-sqlite3': '1.0.0',
