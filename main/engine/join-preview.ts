@@ -24,6 +24,8 @@ export interface IdentityEffect {
   }[]
   /** The whole plan for its accounts, references aside. */
   readonly changes: readonly PlannedChange[]
+  /** What would be told of it, such as why it gets no account. */
+  readonly findings: readonly string[]
 }
 
 type Reader = Pick<
@@ -115,6 +117,7 @@ export function previewDecision(
     gone: gone.has(identity.id),
     values: gone.has(identity.id) ? [] : differing(identity.before, attributes),
     changes: [...result.changes.values()].flat().filter((change) => change.mv === identity.id),
+    findings: result.findings.filter((one) => one.mv === identity.id).map((one) => one.message),
   }))
 }
 

@@ -153,7 +153,8 @@ function optionView(
 ): { refused: string | null; effects: JoinEffect[] } {
   return {
     refused,
-    effects: effects.map(({ id, name, gone, values, changes }) => ({
+    effects: effects.map(({ id, name, gone, values, changes, findings }) => ({
+      findings: [...findings],
       identity: id ?? null,
       name,
       gone,

@@ -92,6 +92,8 @@ export const joinEffect = z.object({
       rule: z.string(),
     }),
   ),
+  /** What would be told of it, such as why it gets no account. */
+  findings: z.array(z.string()),
 })
 export type JoinEffect = z.infer<typeof joinEffect>
 

@@ -72,7 +72,9 @@ describe('the four accounts that match two people each', () => {
   })
 
   it('are shown with their people side by side, best first, and with what each decision would do', async () => {
-    cases = await Promise.all(open.map(({ anchor }) => json<JoinCase>('joins', 'show', 'ad', anchor)))
+    const shown: JoinCase[] = []
+    for (const { anchor } of open) shown.push(await json<JoinCase>('joins', 'show', 'ad', anchor))
+    cases = shown
     for (const one of cases) {
       expect(one).toMatchObject({ state: 'ambiguous', identity: null, decision: null })
       const scores = one.candidates.map((candidate) => candidate.score)
@@ -152,9 +154,22 @@ describe('the four accounts that match two people each', () => {
         operation: 'update',
       })
     expect(changes.filter((change) => change.key === cases[3]?.dn)).toEqual([])
-    // Of the three pairs one each, of the fourth both.
+    // Of the three pairs one each, of the fourth both; of two of them the account that is decided has the place in the tree.
     const adds = changes.filter((change) => change.system === 'ad' && change.operation === 'add')
-    expect(adds).toHaveLength(3 + 2)
+    const { findings } = await json<Session>('status')
+    expect(findings.find((finding) => finding.code === 'dn-taken')?.count).toBe(2)
+    expect(adds).toHaveLength(3 + 2 - 2)
+    const namesakes = cases.flatMap((one) => matching(one).map((candidate) => candidate.name))
+    for (const add of adds) expect(namesakes).toContain(add.name)
+    // The person in whose case it was said beforehand is among them.
+    const foretold = cases[3]?.disconnect.effects.flatMap((effect) =>
+      effect.changes.map((change) => change.key),
+    )
+    expect(foretold).toHaveLength(1)
+    expect(adds.map((add) => add.key)).toContain(foretold?.[0])
+    expect(cases[3]?.disconnect.effects.flatMap((effect) => effect.findings).join()).toMatch(
+      /gets no account/,
+    )
     expect(await json<{ rows: JoinDecisionRow[] }>('joins', 'decisions')).toMatchObject({
       rows: [{ waiting: false }, { waiting: false }, { waiting: false }, { waiting: false }],
     })
@@ -177,11 +192,10 @@ describe('the four accounts that match two people each', () => {
     await json<Session>('sync')
     const shown = await json<JoinCase>('joins', 'show', 'ad', fourth.anchor)
     expect(shown).toMatchObject({ state: 'ambiguous', decision: null })
-    // Both people have accounts by now.
-    for (const candidate of matching(shown)) {
-      expect(candidate.taken).not.toBeNull()
-      expect(candidate.refused).toMatch(/already has an account/)
-    }
+    // One of the two has an account by now, and cannot have this one too.
+    const taken = matching(shown).filter((candidate) => candidate.taken !== null)
+    expect(taken).toHaveLength(1)
+    expect(taken[0]?.refused).toMatch(/already has an account/)
     expect(await json<{ ok: boolean }>('audit', 'verify')).toMatchObject({ ok: true })
   })
 })
