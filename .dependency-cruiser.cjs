@@ -69,7 +69,7 @@ module.exports = {
       from: { path: '^main/(engine|expressions)/' },
       to: {
         pathNot:
-          '^(main/(engine|expressions)/|main/config/[a-z]+-schema\\.ts$|connectors/spi/|connectors/kit/dn\\.ts$|(node:)?crypto$|node_modules/(chevrotain|re2js)/)',
+          '^(main/(engine|expressions)/|main/config/[a-z]+-schema\\.ts$|connectors/spi/|connectors/kit/dn\\.ts$|(node:)?crypto$|node_modules/(chevrotain|re2js|@skyra/jaro-winkler)/)',
       },
     },
     {

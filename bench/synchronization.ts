@@ -56,6 +56,15 @@ export async function benchSynchronization(dir: string, people: number): Promise
       const one = await seconds(() => client.call('changes.get', { id: first.id }))
       rows.push(absolute('one change with its lineage, milliseconds', people, one * 1000, 50))
     }
+
+    const anchors = Array.from({ length: 20 }, (_, i) =>
+      String(Math.floor((people / 20) * i) + 7).padStart(8, '0'),
+    )
+    const cases: number[] = []
+    for (const anchor of anchors)
+      cases.push(await seconds(() => client.call('joins.get', { system: 'hr', anchor })))
+    const slowest = Math.max(...cases) * 1000
+    rows.push(absolute('candidates for one object, slowest of 20, milliseconds', people, slowest, 50))
   })
   rows.push(absolute('peak memory of the process, MB', people, process.resourceUsage().maxRSS / 1024, 600))
   return rows

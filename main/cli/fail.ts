@@ -40,6 +40,10 @@ const usage = new Set([
   'connector/config',
   'unknown-system',
   'unknown-change',
+  'unknown-object',
+  'unknown-identity',
+  'several-identities',
+  'no-decision',
   'no-session',
 ])
 

@@ -4,6 +4,7 @@ import { auditCommand } from './audit-commands.ts'
 import { driftCommand } from './drift-command.ts'
 import { evalCommand } from './eval-command.ts'
 import { initCommand } from './init-command.ts'
+import { joinCommands } from './join-commands.ts'
 import { planCommands } from './plan-commands.ts'
 import { rulesCommand } from './rules-command.ts'
 import { secretCommand } from './secret-command.ts'
@@ -54,6 +55,7 @@ for (const command of [
   ...sessionCommands(workspaceAction),
   ...planCommands(workspaceAction),
   driftCommand(workspaceAction),
+  joinCommands(workspaceAction),
   auditCommand(workspaceAction),
   evalCommand(),
   serveCommand(workspaceAction),

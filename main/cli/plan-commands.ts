@@ -5,6 +5,7 @@ import { type Operation, operation, type WireValue } from '../../preload/contrac
 import { JoineryError } from '../host/joinery-error.ts'
 import { number } from '../host/wording.ts'
 import type { Action } from './action.ts'
+import { limitOf } from './limit-option.ts'
 import { example } from './session-commands.ts'
 import { short } from './terminal.ts'
 
@@ -132,15 +133,6 @@ async function checkSystems(client: Client, names: readonly string[]): Promise<v
   if (unknown === undefined) return
   throw new JoineryError('unknown-system', `there is no system "${unknown}" in this workspace`, {
     advice: `Known systems: ${known.join(', ')}`,
-    exitCode: 2,
-  })
-}
-
-function limitOf(options: Readonly<Record<string, unknown>>): number {
-  const limit = Number(options.limit)
-  if (Number.isInteger(limit) && limit >= 1 && limit <= 1000) return limit
-  throw new JoineryError('usage', `--limit ${String(options.limit)} is not a number from 1 to 1000`, {
-    advice: 'Give a whole number',
     exitCode: 2,
   })
 }

@@ -28,6 +28,8 @@ export const metaverseAttributeSchema = z
     indexed: z.boolean().default(false),
     /** Which contribution wins where several have the lowest precedence number: the rule whose name comes first, or whichever changed last. */
     equalPrecedence: z.enum(['name', 'last-writer']).default('name'),
+    /** How much it counts when candidates for a join are scored. */
+    weight: z.number().min(0).max(10).optional(),
   })
   .strict()
 export type MetaverseAttribute = z.infer<typeof metaverseAttributeSchema>

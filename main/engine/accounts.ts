@@ -12,6 +12,7 @@ import {
   type Target,
   uniqueKey,
 } from './identity.ts'
+import { decidedLink } from './join-decision.ts'
 import { hasGrace, leaveAccount } from './leave.ts'
 import { departure } from './lifetime.ts'
 import { joinValue } from './link.ts'
@@ -191,7 +192,8 @@ class Decisions implements AccountResult {
       const leaving = leaveAccount(prepared, target, account, rule, since, this.#environment, this.findings)
       if (leaving.disconnect) {
         this.#plan(account, [], [])
-        this.disconnected.push(account.id)
+        // Whose it is was decided by a person, and stays so until that is taken back.
+        if (account.link?.rule !== decidedLink) this.disconnected.push(account.id)
       } else this.#plan(account, leaving.changes, [rule], 'enforce')
       busy ||= leaving.changes.length > 0 || leaving.next !== undefined
       next = earlier(next, leaving.next)
@@ -430,13 +432,14 @@ class Decisions implements AccountResult {
       severity: 'warning',
       system: target.system.id,
       object: matches.length === 1 ? first.object.id : undefined,
+      accounts: matches.map((match) => match.object.id),
       mv: prepared.identity.id,
       attribute: group.map((key) => key.attribute).join(', '),
       message:
         matches.length > 1
           ? `${prepared.name} matches ${matches.length} accounts in ${target.system.title} by ${by}`
           : `${prepared.name} and ${rivals || 1} more match one account in ${target.system.title} by ${by}`,
-      advice: 'Decide which belong together; until then no account is created',
+      advice: 'Decide which belong together (joinery joins); until then no account is created',
     }
   }
 

@@ -1,6 +1,7 @@
 import type { CompiledRules, OutboundRule } from './compile.ts'
+import { objectName } from './display.ts'
 import type { DriftRow } from './drift.ts'
-import { type LinkResult, objectName } from './link.ts'
+import type { LinkResult } from './link.ts'
 import type { CsObject, PlannedChange } from './model.ts'
 import { imageOf } from './planned-changes.ts'
 import { judge } from './risk.ts'

@@ -2,8 +2,17 @@ import type { Attributes, Scalar } from '../../connectors/spi/value.ts'
 import { computeAttributes } from './attributes.ts'
 import { earlier } from './calendar.ts'
 import { type CompiledRules, type InboundRule, type JoinCondition, type MvType, typeKey } from './compile.ts'
-import { displayName } from './display.ts'
+import { cannotProject, decidedButTaken } from './decision-findings.ts'
+import { identityName, objectName } from './display.ts'
 import type { Environment } from './flow.ts'
+import { FreshObjects, type JoinCandidate } from './fresh-objects.ts'
+import {
+  decidedLink,
+  isOpen,
+  type JoinAccount,
+  type JoinDecision,
+  type JoinDecisions,
+} from './join-decision.ts'
 import {
   type CsObject,
   csSpace,
@@ -17,23 +26,12 @@ import {
 } from './model.ts'
 import { normaliserOfSpace } from './normalise.ts'
 
-/** A metaverse object a join may lead to, and what is already linked to it. */
-export interface JoinCandidate {
-  readonly id: number
-  readonly type: string
-  readonly attributes: Attributes
-  readonly accounts: readonly {
-    readonly object: number
-    readonly system: number
-    readonly type: string
-    readonly unborn: boolean
-  }[]
-}
-
 export interface LinkBatch {
   /** Objects of one system whose staged state is new, in the order of their ids. */
   readonly objects: readonly CsObject[]
   readonly explicit: ReadonlySet<number>
+  /** What persons decided over objects of this batch. */
+  readonly decisions: JoinDecisions
   readonly lookups: Lookups
   readonly candidates: ReadonlyMap<number, JoinCandidate>
   readonly nextMv: number
@@ -64,10 +62,15 @@ export interface LinkResult {
 }
 
 /** The index entries a batch needs before `linkBatch` can decide. */
-export function joinKeys(objects: readonly CsObject[], rules: CompiledRules, today: string): LookupKey[] {
+export function joinKeys(
+  objects: readonly CsObject[],
+  decisions: JoinDecisions,
+  rules: CompiledRules,
+  today: string,
+): LookupKey[] {
   const keys: LookupKey[] = []
   for (const object of objects) {
-    if (object.link !== undefined || object.deleted) continue
+    if (!isOpen(object, decisions)) continue
     for (const rule of joining(rulesInScope(object, rules, today)))
       for (const group of rule.join)
         for (const condition of group) {
@@ -93,66 +96,174 @@ export function linkBatch(batch: LinkBatch, rules: CompiledRules, environment: E
   const due = new Map<number, string>()
   let nextMv = batch.nextMv
 
+  const unlink = (object: CsObject): void => {
+    if (object.link === undefined) return
+    unlinked.push(object.id)
+    fresh.detach(object.link.mv, object)
+  }
+
   for (const object of batch.objects) {
+    if (object.link !== undefined) work.add(object.link.mv)
     if (object.deleted) {
       removed.push(object.id)
-      if (object.link !== undefined) work.add(object.link.mv)
       continue
     }
     const wakes = wakesOf(object, rules, environment)
     if (wakes !== undefined) due.set(object.id, wakes)
-    const inScope = rulesInScope(object, rules, environment.today)
-    const managed = rules.inbound.get(object.system)?.some((rule) => rule.csType === object.type) ?? false
-    if (object.link !== undefined) {
-      work.add(object.link.mv)
-      // A target without inbound rules has no scope to leave.
-      if (managed && inScope.length === 0 && !object.unborn && object.unread !== true) {
-        unlinked.push(object.id)
-        disconnectors.push({ object, state: 'filtered' })
+    const outcome = decideLink(object, batch, fresh, rules, environment.today)
+    switch (outcome.kind) {
+      case 'leave':
+        break
+      case 'none':
+        unlink(object)
+        break
+      case 'wait':
+        unlink(object)
+        disconnectors.push({ object, state: outcome.state })
+        if (outcome.finding !== undefined) findings.push(outcome.finding)
+        for (const mv of outcome.among ?? []) work.add(mv)
+        break
+      case 'link': {
+        const { link } = outcome
+        if (object.link?.mv !== link.mv) {
+          unlink(object)
+          fresh.attach(link.mv, object)
+        }
+        linked.push({ object: object.id, link })
+        replaced.push(...outcome.replaces)
+        work.add(link.mv)
+        break
       }
-      continue
-    }
-    if (batch.explicit.has(object.id)) continue
-    if (inScope.length === 0) {
-      // Objects that no rule speaks of, such as organizational units, wait for nothing.
-      if (managed) disconnectors.push({ object, state: 'filtered' })
-      else if (rules.joinAttributes.has(typeKey(object.system, object.type)))
-        disconnectors.push({ object, state: 'unmatched' })
-      continue
-    }
-    const decision = join(object, inScope, fresh, rules)
-    if (decision.kind === 'join') {
-      linked.push({ object: object.id, link: { mv: decision.mv, kind: 'joined', rule: decision.rule } })
-      replaced.push(...decision.replaces)
-      fresh.attach(decision.mv, object)
-      work.add(decision.mv)
-    } else if (decision.kind === 'ambiguous') {
-      disconnectors.push({ object, state: 'ambiguous' })
-      findings.push(decision.finding)
-      for (const mv of decision.among) work.add(mv)
-    } else {
-      const rule = inScope.find((candidate) => candidate.link === 'project')
-      const type = rule === undefined ? undefined : rules.types.get(rule.mvType)
-      if (rule === undefined || type === undefined) {
-        disconnectors.push({ object, state: 'unmatched' })
-        continue
+      case 'project': {
+        unlink(object)
+        const { type } = outcome
+        const id = nextMv++
+        const {
+          attributes,
+          provenance,
+          findings: found,
+        } = computeAttributes(type, id, [object], rules, environment, undefined)
+        const created = { id, type: type.name, attributes, provenance, lookups: mvLookups(type, attributes) }
+        projected.push(created)
+        findings.push(...found)
+        fresh.add(created, object)
+        linked.push({ object: object.id, link: { mv: id, kind: 'projected', rule: outcome.rule } })
+        work.add(id)
       }
-      const id = nextMv++
-      const {
-        attributes,
-        provenance,
-        findings: found,
-      } = computeAttributes(type, id, [object], rules, environment, undefined)
-      const created = { id, type: type.name, attributes, provenance, lookups: mvLookups(type, attributes) }
-      projected.push(created)
-      findings.push(...found)
-      fresh.add(created, object)
-      linked.push({ object: object.id, link: { mv: id, kind: 'projected', rule: rule.name } })
-      work.add(id)
     }
   }
   return { linked, unlinked, disconnectors, removed, replaced, projected, work, findings, due }
 }
+
+type LinkOutcome =
+  /** As it is. */
+  | { kind: 'leave' }
+  /** Linked to nobody, and waiting for nobody. */
+  | { kind: 'none' }
+  | { kind: 'wait'; state: DisconnectorState; finding?: Finding; among?: readonly number[] }
+  | { kind: 'link'; link: Link; replaces: readonly number[] }
+  | { kind: 'project'; type: MvType; rule: string }
+
+const asItIs: LinkOutcome = { kind: 'leave' }
+
+function decideLink(
+  object: CsObject,
+  batch: LinkBatch,
+  fresh: FreshObjects,
+  rules: CompiledRules,
+  today: string,
+): LinkOutcome {
+  const inScope = rulesInScope(object, rules, today)
+  const decision = batch.decisions.get(object.id)
+  if (decision !== undefined) {
+    const outcome = byDecision(object, decision, inScope, fresh, rules)
+    if (outcome !== undefined) return outcome
+  }
+  if (isOpen(object, batch.decisions))
+    return batch.explicit.has(object.id) ? asItIs : byRules(object, inScope, fresh, rules)
+  // A target without inbound rules has no scope to leave.
+  return isManaged(object, rules) && inScope.length === 0 && !object.unborn && object.unread !== true
+    ? { kind: 'wait', state: 'filtered' }
+    : asItIs
+}
+
+const isManaged = (object: CsObject, rules: CompiledRules): boolean =>
+  rules.inbound.get(object.system)?.some((rule) => rule.csType === object.type) ?? false
+
+/** What a person decided, as far as it can be done; undefined when the rules have the say. */
+function byDecision(
+  object: CsObject,
+  decision: JoinDecision,
+  inScope: readonly InboundRule[],
+  fresh: FreshObjects,
+  rules: CompiledRules,
+): LinkOutcome | undefined {
+  if (decision.kind === 'disconnect') return { kind: 'wait', state: 'explicit' }
+  if (decision.kind === 'join') {
+    const { mv } = decision
+    // Wherever a scope ends: a person has said whose it is.
+    if (object.link?.mv === mv) return asItIs
+    const identity = fresh.get(mv)
+    if (identity === undefined) return { kind: 'wait', state: 'unmatched' }
+    const taken = othersOf(identity, object)
+    if (taken.some((account) => !account.unborn))
+      return { kind: 'wait', state: 'ambiguous', finding: decidedButTaken(object, identity, rules) }
+    const link: Link = { mv, kind: 'joined', rule: decidedLink }
+    return { kind: 'link', link, replaces: taken.map((account) => account.object) }
+  }
+  if (object.link?.kind === 'projected') return undefined
+  const type = projectionOf(inScope, rules)?.type
+  if (type !== undefined) return { kind: 'project', type, rule: decidedLink }
+  if (inScope.length === 0)
+    return { kind: 'wait', state: isManaged(object, rules) ? 'filtered' : 'unmatched' }
+  return { kind: 'wait', state: 'ambiguous', finding: cannotProject(object, rules) }
+}
+
+function byRules(
+  object: CsObject,
+  inScope: readonly InboundRule[],
+  fresh: FreshObjects,
+  rules: CompiledRules,
+): LinkOutcome {
+  if (inScope.length === 0) {
+    // Objects that no rule speaks of, such as organizational units, wait for nothing.
+    if (isManaged(object, rules)) return { kind: 'wait', state: 'filtered' }
+    const awaited = rules.joinAttributes.has(typeKey(object.system, object.type))
+    return awaited ? { kind: 'wait', state: 'unmatched' } : { kind: 'none' }
+  }
+  const match = join(object, inScope, fresh, rules)
+  if (match.kind === 'join')
+    return {
+      kind: 'link',
+      link: { mv: match.mv, kind: 'joined', rule: match.rule },
+      replaces: match.replaces,
+    }
+  if (match.kind === 'ambiguous')
+    return { kind: 'wait', state: 'ambiguous', finding: match.finding, among: match.among }
+  const projection = projectionOf(inScope, rules)
+  if (projection === undefined) return { kind: 'wait', state: 'unmatched' }
+  const { type, rule } = projection
+  // A new identity a person asked for is one the rules would make as well: it stays the same.
+  if (object.link?.kind === 'projected')
+    return { kind: 'link', link: { mv: object.link.mv, kind: 'projected', rule }, replaces: [] }
+  return { kind: 'project', type, rule }
+}
+
+function projectionOf(
+  inScope: readonly InboundRule[],
+  rules: CompiledRules,
+): { type: MvType; rule: string } | undefined {
+  const rule = inScope.find((candidate) => candidate.link === 'project')
+  const type = rule === undefined ? undefined : rules.types.get(rule.mvType)
+  return rule === undefined || type === undefined ? undefined : { type, rule: rule.name }
+}
+
+/** Accounts of the same kind an identity has besides this object. */
+const othersOf = (identity: JoinCandidate, object: CsObject): readonly JoinAccount[] =>
+  identity.accounts.filter(
+    (account) =>
+      account.system === object.system && account.type === object.type && account.object !== object.id,
+  )
 
 /** The index entries of a metaverse object. */
 export function mvLookups(type: MvType, attributes: Attributes): LookupKey[] {
@@ -206,7 +317,7 @@ export function joinValue(value: CsObject['attributes'][string] | undefined): Sc
   return value.length === 1 ? value[0] : undefined
 }
 
-type JoinDecision =
+type RuleMatch =
   | { kind: 'none' }
   | { kind: 'join'; mv: number; rule: string; replaces: readonly number[] }
   | { kind: 'ambiguous'; finding: Finding; among: readonly number[] }
@@ -216,7 +327,7 @@ function join(
   inScope: readonly InboundRule[],
   fresh: FreshObjects,
   rules: CompiledRules,
-): JoinDecision {
+): RuleMatch {
   for (const rule of joining(inScope))
     for (const group of rule.join) {
       const matches = match(object, rule.mvType, group, fresh)
@@ -228,10 +339,7 @@ function join(
           among: matches.map((m) => m.id),
         }
       const [hit] = matches as [JoinCandidate]
-      const taken = hit.accounts.filter(
-        (account) =>
-          account.system === object.system && account.type === object.type && account.object !== object.id,
-      )
+      const taken = othersOf(hit, object)
       if (taken.some((account) => !account.unborn))
         return { kind: 'ambiguous', finding: alreadyJoined(object, group, hit, rules), among: [hit.id] }
       return { kind: 'join', mv: hit.id, rule: rule.name, replaces: taken.map((account) => account.object) }
@@ -252,7 +360,7 @@ function match(
     if (value === undefined || key === undefined) return []
     const { form } = condition.normaliser
     const found = fresh.find(condition.mvSpace, key).filter((candidate) => {
-      if (candidate.type !== type) return false
+      if (candidate.type !== type || isOwnShadow(candidate, object)) return false
       if (!condition.caseSensitive) return true
       const held = candidate.attributes[condition.to]
       const wanted = form(value)
@@ -266,46 +374,11 @@ function match(
   return matches ?? []
 }
 
-/** What the index says, with the objects of this very batch laid over it. */
-class FreshObjects {
-  readonly #lookups: Lookups
-  readonly #candidates: Map<number, JoinCandidate>
-  readonly #added = new Map<string, number[]>()
-
-  constructor(lookups: Lookups, candidates: ReadonlyMap<number, JoinCandidate>) {
-    this.#lookups = lookups
-    this.#candidates = new Map(candidates)
-  }
-
-  find(space: string, value: string): JoinCandidate[] {
-    const added = this.#added.get(`${space}\0${value}`)
-    const stored = this.#lookups.find(space, value)
-    if (added === undefined && stored.length === 0) return []
-    return [...stored, ...(added ?? [])].flatMap((id) => this.#candidates.get(id) ?? [])
-  }
-
-  add(created: NewMvObject, object: CsObject): void {
-    this.#candidates.set(created.id, {
-      id: created.id,
-      type: created.type,
-      attributes: created.attributes,
-      accounts: [{ object: object.id, system: object.system, type: object.type, unborn: false }],
-    })
-    for (const { space, value } of created.lookups) {
-      const key = `${space}\0${value}`
-      const list = this.#added.get(key)
-      if (list === undefined) this.#added.set(key, [created.id])
-      else list.push(created.id)
-    }
-  }
-
-  attach(mv: number, object: CsObject): void {
-    const candidate = this.#candidates.get(mv)
-    if (candidate === undefined) return
-    const account = { object: object.id, system: object.system, type: object.type, unborn: false }
-    this.#candidates.set(mv, { ...candidate, accounts: [...candidate.accounts, account] })
-  }
-}
+/** An identity that was made of this object and has nothing else would match it, and is gone with it. */
+const isOwnShadow = (candidate: JoinCandidate, object: CsObject): boolean =>
+  object.link?.kind === 'projected' &&
+  object.link.mv === candidate.id &&
+  candidate.accounts.every((account) => account.unborn || account.object === object.id)
 
 function ambiguous(
   object: CsObject,
@@ -314,7 +387,7 @@ function ambiguous(
   rules: CompiledRules,
 ): Finding {
   const system = rules.systems.get(object.system)
-  const names = matches.map((m) => displayName(m.attributes, rules.types.get(m.type)?.display) ?? `#${m.id}`)
+  const names = matches.map((m) => identityName(m, rules))
   return {
     code: 'ambiguous-join',
     severity: 'warning',
@@ -323,7 +396,7 @@ function ambiguous(
     mv: undefined,
     attribute: group.map((condition) => condition.from).join(', '),
     message: `${objectName(object, rules)} in ${system?.title ?? object.system} matches ${matches.length} identities by ${describe(object, group)}: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`,
-    advice: 'Decide which of them it belongs to, or correct the value that they share',
+    advice: 'Decide whose it is (joinery joins), or correct the value that they share',
   }
 }
 
@@ -334,7 +407,7 @@ function alreadyJoined(
   rules: CompiledRules,
 ): Finding {
   const system = rules.systems.get(object.system)
-  const name = displayName(hit.attributes, rules.types.get(hit.type)?.display) ?? `#${hit.id}`
+  const name = identityName(hit, rules)
   return {
     code: 'already-joined',
     severity: 'warning',
@@ -343,7 +416,7 @@ function alreadyJoined(
     mv: hit.id,
     attribute: group.map((condition) => condition.from).join(', '),
     message: `${objectName(object, rules)} in ${system?.title ?? object.system} matches ${name} by ${describe(object, group)}, who already has an account there`,
-    advice: 'Decide which of the two accounts is the right one; remove or correct the other',
+    advice: 'Decide which of the two accounts is the right one (joinery joins); remove or correct the other',
   }
 }
 
@@ -351,8 +424,3 @@ const describe = (object: CsObject, group: readonly JoinCondition[]): string =>
   group
     .map((condition) => `${condition.from} ${String(joinValue(object.attributes[condition.from]))}`)
     .join(' and ')
-
-export function objectName(object: CsObject, rules: CompiledRules): string {
-  const display = rules.systems.get(object.system)?.types.get(object.type)?.display
-  return displayName(object.attributes, display) ?? object.dn ?? object.anchor ?? `#${object.id}`
-}

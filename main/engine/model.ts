@@ -66,6 +66,7 @@ export interface Finding {
   readonly code:
     | 'ambiguous-join'
     | 'already-joined'
+    | 'join-decision-blocked'
     | 'ambiguous-account'
     | 'type-mismatch'
     | 'expression-failed'
@@ -82,6 +83,8 @@ export interface Finding {
   readonly attribute: string | undefined
   readonly message: string
   readonly advice: string
+  /** Accounts that a person must decide on, where it is about several. */
+  readonly accounts?: readonly number[]
 }
 
 /** Answers of the index tables for the keys a batch asked for. */

@@ -1,6 +1,7 @@
 import type { NewAccount } from './accounts.ts'
 import type { Writer } from './contest.ts'
 import type { DriftBook, DriftRow, DriftVerdict } from './drift.ts'
+import type { JoinAccount, JoinDecisions } from './join-decision.ts'
 import type { LinkResult } from './link.ts'
 import type { MembershipQuestion } from './membership.ts'
 import type {
@@ -46,6 +47,10 @@ export interface SyncPort {
     readonly identities: ReadonlySet<number>
     readonly accounts: ReadonlySet<number>
   }
+  /** What persons decided over these objects. */
+  joinDecisions(objects: readonly CsObject[]): JoinDecisions
+  /** Living objects that decisions give to these identities, linked or not yet. */
+  claimedAccounts(mv: readonly number[]): ReadonlyMap<number, readonly JoinAccount[]>
   nextMvId(): number
   nextObjectId(): number
   lookupMv(keys: readonly LookupKey[]): Lookups

@@ -6,8 +6,10 @@ import { undoCreated } from './created-outside.ts'
 import { displayName } from './display.ts'
 import type { Environment } from './flow.ts'
 import { FreshIdentities } from './fresh-identities.ts'
+import type { JoinCandidate } from './fresh-objects.ts'
 import type { Identity, PreparedIdentity } from './identity.ts'
-import { disconnectorLookups, type JoinCandidate, joinKeys, joinValue, linkBatch, mvLookups } from './link.ts'
+import { accountsAfterDecisions } from './join-decision.ts'
+import { disconnectorLookups, joinKeys, joinValue, linkBatch, mvLookups } from './link.ts'
 import {
   asksForGroups,
   identityMemberships,
@@ -186,14 +188,17 @@ class Pass {
   #link(objects: readonly CsObject[]): void {
     const port = this.#port
     const rules = this.#rules
-    const keys = joinKeys(objects, rules, this.#environment.today)
+    const decisions = port.joinDecisions(objects)
+    const keys = joinKeys(objects, decisions, rules, this.#environment.today)
     const lookups = port.lookupMv(keys)
     const candidateIds = new Set<number>()
+    for (const decision of decisions.values()) if (decision.kind === 'join') candidateIds.add(decision.mv)
     for (const key of keys) for (const id of lookups.find(key.space, key.value)) candidateIds.add(id)
     const result = linkBatch(
       {
         objects,
         explicit: port.explicitDisconnectors(objects),
+        decisions,
         lookups,
         candidates: candidateIds.size === 0 ? new Map() : this.#candidates([...candidateIds]),
         nextMv: port.nextMvId(),
@@ -202,7 +207,9 @@ class Pass {
       this.#environment,
     )
     const disconnected = new Set(
-      result.disconnectors.filter((d) => d.state !== 'filtered').map((d) => d.object.id),
+      result.disconnectors
+        .filter((d) => d.state === 'unmatched' || d.state === 'ambiguous')
+        .map((d) => d.object.id),
     )
     const entries = new Map<number, readonly LookupKey[]>()
     for (const object of objects) {
@@ -223,7 +230,7 @@ class Pass {
     const statistics = this.#statistics
     statistics.objects += objects.length
     statistics.projections += result.projected.length
-    statistics.joins += result.linked.length - result.projected.length
+    statistics.joins += result.linked.filter(({ link }) => link.kind === 'joined').length
     statistics.disconnects += result.unlinked.length
     for (const { state } of result.disconnectors) {
       if (state === 'filtered') statistics.filteredDisconnectors++
@@ -235,23 +242,13 @@ class Pass {
   #candidates(ids: readonly number[]): ReadonlyMap<number, JoinCandidate> {
     const rows = this.#port.mvObjects(ids)
     const linked = this.#port.linkedObjects(ids)
+    const decisions = this.#port.joinDecisions([...linked.values()].flat())
+    const claimed = this.#port.claimedAccounts(ids)
     return new Map(
-      [...rows].map(([id, row]) => [
-        id,
-        {
-          id,
-          type: row.type,
-          attributes: row.attributes,
-          accounts: (linked.get(id) ?? [])
-            .filter((object) => !object.deleted)
-            .map((object) => ({
-              object: object.id,
-              system: object.system,
-              type: object.type,
-              unborn: object.unborn,
-            })),
-        },
-      ]),
+      [...rows].map(([id, { type, attributes }]) => {
+        const accounts = accountsAfterDecisions(linked.get(id) ?? [], decisions, claimed.get(id) ?? [])
+        return [id, { id, type, attributes, accounts }]
+      }),
     )
   }
 

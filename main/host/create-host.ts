@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { Change } from '../../preload/contract/changes.ts'
 import {
-  type CallName,
   type EventOf,
   methods,
   type Params,
-  type Parsed,
   type Result,
   type WatchName,
 } from '../../preload/contract/methods.ts'
@@ -18,12 +16,11 @@ import type { RunRow } from '../store/port.ts'
 import { changeDetail, changeView, systemName } from './changes-view.ts'
 import { discover } from './discover.ts'
 import { driftView } from './drift-view.ts'
-import type { Host } from './port.ts'
+import { joinHandlers } from './joins-view.ts'
+import type { Handlers, Host } from './port.ts'
 import { numbers, sessionSummary, sessionView, tileOf } from './session-view.ts'
 import { systemsView } from './systems-view.ts'
 import { Workspace, type WorkspaceOptions } from './workspace.ts'
-
-type Handlers = { readonly [K in CallName]: (params: Parsed<K>, signal: AbortSignal) => Promise<Result<K>> }
 
 export type HostOptions = WorkspaceOptions
 
@@ -161,6 +158,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
       tick()
       return result
     },
+    ...joinHandlers(workspace, tick),
     'findings.list': async (input) => {
       const { total, rows } = await store.call('findingPage', input)
       return {

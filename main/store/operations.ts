@@ -1,6 +1,6 @@
 import type { Configuration } from '../config/load.ts'
 import { type Candidate, candidatesOf } from '../engine/attributes.ts'
-import { compileRules, type EngineSystem } from '../engine/compile.ts'
+import type { EngineSystem } from '../engine/compile.ts'
 import { linkedWithMemberships } from '../engine/load-memberships.ts'
 import { type SyncStatistics, synchronize } from '../engine/synchronize.ts'
 import { appendAudit, verifyAudit } from './audit.ts'
@@ -18,11 +18,16 @@ import type { Db } from './database.ts'
 import { decide, planHash, undecide } from './decisions.ts'
 import { decideDrift, driftCounts, listDrift } from './drift-decisions.ts'
 import { recordOutcomes, returnToPlan, takeApproved, uncertainExports, unconfirmedObjects } from './export.ts'
+import { findIdentity } from './find-identity.ts'
 import { addFinding, clearImportFindings, type NewFinding } from './findings.ts'
+import { joinCase } from './join-case.ts'
+import { decideJoin, listDecisions, withdrawJoin } from './join-decisions.ts'
+import { joinCounts, joinQueue } from './join-queue.ts'
 import { activate, getSetting, registeredSystems, saveSchema, setSetting } from './registry.ts'
 import { endRun, endSession, markInterrupted, openSession, startRun, startSession } from './runs.ts'
 import { type StageOptions, type StagePage, type StageStatistics, Staging } from './stage.ts'
 import * as status from './status-queries.ts'
+import { storedRules } from './stored-rules.ts'
 import { SyncStore } from './sync-store.ts'
 
 /** What a long operation can ask and tell while it runs. */
@@ -49,6 +54,8 @@ export const writeOperations = {
   decide,
   undecide,
   decideDrift,
+  decideJoin,
+  withdrawJoin,
   takeApproved,
   recordOutcomes,
   returnToPlan,
@@ -88,7 +95,7 @@ export const writeOperations = {
     },
     control: OperationControl,
   ): { statistics: SyncStatistics; finished: boolean; looping: boolean } => {
-    const rules = compile(db, input.configuration, input.capabilities)
+    const rules = storedRules(db, input)
     if (getSetting(db, 'full-synchronization-due') !== undefined)
       withdrawRules(
         db,
@@ -112,29 +119,16 @@ function staging(run: number): Staging {
   return open
 }
 
-function compile(
-  db: Db,
-  configuration: Configuration,
-  capabilities: Readonly<Record<string, EngineSystem['capabilities']>>,
-): ReturnType<typeof compileRules> {
-  const systems = new Map(
-    registeredSystems(db).map((system) => [
-      system.name,
-      {
-        id: system.id,
-        capabilities: capabilities[system.name] ?? { hierarchical: false, delete: false, write: false },
-        schema: system.schema,
-      },
-    ]),
-  )
-  return compileRules(configuration.workspace, configuration.rules, systems)
-}
-
 /** Questions: they run beside the writer on a connection of their own. */
 export const readOperations = {
   registeredSystems: (db: Db, _input: null) => registeredSystems(db),
   getSetting: (db: Db, input: { name: string }) => getSetting(db, input.name),
   openSession: (db: Db, _input: null) => openSession(db),
+  listDecisions,
+  joinQueue,
+  joinCounts: (db: Db, _input: null) => joinCounts(db),
+  joinCase,
+  findIdentity,
   uncertainExports,
   unconfirmedObjects,
   verifyAudit: (db: Db, _input: null) => verifyAudit(db),
@@ -185,7 +179,7 @@ function changeDetail(
   if (found === undefined) return undefined
   const { row, view } = found
   const store = new SyncStore(db, 0, 0)
-  const rules = compile(db, input.configuration, input.capabilities)
+  const rules = storedRules(db, input)
   const linked = row.mv === null ? [] : (linkedWithMemberships(store, rules, [row.mv]).get(row.mv) ?? [])
   const type = row.mv === null ? undefined : store.mvObjects([row.mv]).get(row.mv)?.type
   const candidates: readonly Candidate[] =

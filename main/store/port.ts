@@ -15,8 +15,10 @@ export type { ChangeView } from './change-queries.ts'
 export type { ListedDrift as DriftRow } from './drift-decisions.ts'
 export type { ExportOutcome, ExportRequest } from './export.ts'
 export type { NewFinding } from './findings.ts'
+export type { JoinCase, JoinOption } from './join-case.ts'
 export type { RunRow } from './runs.ts'
 export type { StagePage } from './stage.ts'
+export type { DecisionRow } from './standing-decisions.ts'
 export type { FindingRow, SessionData } from './status-queries.ts'
 
 /** The store as everybody else sees it: batch-shaped calls, answered from its own threads. */

@@ -5,6 +5,7 @@ import { dnSpace, lookupValue, mvSpace } from '../engine/model.ts'
 import { normaliserOfSpace } from '../engine/normalise.ts'
 import type { Db } from './database.ts'
 import { ReferenceQueue } from './reference-queue.ts'
+import { queueClaims } from './standing-decisions.ts'
 import { sql } from './statement.ts'
 
 /** What waits for synchronization, and who has to be looked at again because of whom. */
@@ -130,6 +131,7 @@ export class SyncQueue {
     const link = sql<{ mv: number }>(this.#db, 'select mv from cs_connection where object = ?').get(object)
     if (link === undefined) return
     this.queueMvReferrers(link.mv, object)
+    queueClaims(this.#db, link.mv)
     // Another account that matches may take its place.
     this.requeueWaiting(this.mvKeys(link.mv, waiting), waiting)
   }

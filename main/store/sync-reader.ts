@@ -1,10 +1,15 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
 import type { Writer } from '../engine/contest.ts'
+import type { DriftBook, DriftRow } from '../engine/drift.ts'
+import type { JoinAccount, JoinDecisions } from '../engine/join-decision.ts'
 import type { MembershipQuestion } from '../engine/membership.ts'
 import type { CsObject, DisconnectorState, Link, LookupKey, Lookups, ObjectImage } from '../engine/model.ts'
-import type { MvRow } from '../engine/sync-port.ts'
+import type { LeavingSince, MvRow } from '../engine/sync-port.ts'
 import type { Db } from './database.ts'
+import { createdOutside, driftBook } from './drift-rows.ts'
+import { leavingSince } from './leaving-rows.ts'
 import { membershipsOf } from './memberships.ts'
+import { claimedAccounts, decisionsOver } from './standing-decisions.ts'
 import { sql } from './statement.ts'
 
 interface ObjectRow {
@@ -90,6 +95,26 @@ export class SyncReader {
         else if (object !== null) accounts.add(object)
       }
     return { identities, accounts }
+  }
+
+  joinDecisions(objects: readonly CsObject[]): JoinDecisions {
+    return decisionsOver(this.db, objects)
+  }
+
+  claimedAccounts(mv: readonly number[]): ReadonlyMap<number, readonly JoinAccount[]> {
+    return claimedAccounts(this.db, mv)
+  }
+
+  drift(mv: readonly number[], objects: readonly number[]): DriftBook {
+    return driftBook(this.db, mv, objects)
+  }
+
+  createdOutside(objects: readonly CsObject[]): ReadonlyMap<number, DriftRow['state']> {
+    return createdOutside(this.db, objects)
+  }
+
+  leaving(mv: readonly number[], objects: readonly number[]): LeavingSince {
+    return leavingSince(this.db, mv, objects)
   }
 
   nextMvId(): number {

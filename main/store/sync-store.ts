@@ -1,9 +1,7 @@
 import type { Writer } from '../engine/contest.ts'
-import type { DriftBook, DriftRow } from '../engine/drift.ts'
-import type { CsObject, Finding, LookupKey } from '../engine/model.ts'
+import type { CsObject, DisconnectorState, Finding, LookupKey } from '../engine/model.ts'
 import type { PairResult } from '../engine/reference-pairs.ts'
 import type {
-  LeavingSince,
   LoadedPairs,
   SavedAccounts,
   SavedLinks,
@@ -12,18 +10,26 @@ import type {
 } from '../engine/sync-port.ts'
 import { dropChanges, replaceChanges } from './change-rows.ts'
 import type { Db } from './database.ts'
-import { createdOutside, driftBook, forgetDriftOf, judgeCreated, saveDrift } from './drift-rows.ts'
+import { forgetDriftOf, judgeCreated, saveDrift } from './drift-rows.ts'
 import { enqueueDue, replaceDue } from './due-days.ts'
 import { addFinding } from './findings.ts'
-import { leavingSince, saveLeaving } from './leaving-rows.ts'
+import { saveLeaving } from './leaving-rows.ts'
 import { enqueueMembers } from './memberships.ts'
 import { nextPairs, savePairs } from './reference-pairs.ts'
+import {
+  decisionsEnded,
+  endDecisionsFor,
+  foundOwner,
+  queueIfDecided,
+  replaceContested,
+} from './standing-decisions.ts'
 import { sql } from './statement.ts'
 import { SyncQueue } from './sync-queue.ts'
 import { SyncReader } from './sync-reader.ts'
 
 /** Codes of findings that linking, and working out accounts, say anew each time they look. */
-const linkCodes = `'ambiguous-join', 'already-joined'`
+const linkFindings: readonly Finding['code'][] = ['ambiguous-join', 'already-joined', 'join-decision-blocked']
+const linkCodes = linkFindings.map((code) => `'${code}'`).join(', ')
 const accountCodes = `'type-mismatch', 'expression-failed', 'no-unique-value', 'dn-taken', 'dn-missing', 'ambiguous-account', 'identity-refused', 'account-refused'`
 
 /** The synchronization's store over SQLite. */
@@ -45,20 +51,8 @@ export class SyncStore extends SyncReader implements SyncPort {
     this.#queue.enqueueAll()
   }
 
-  drift(mv: readonly number[], objects: readonly number[]): DriftBook {
-    return driftBook(this.db, mv, objects)
-  }
-
-  createdOutside(objects: readonly CsObject[]): ReadonlyMap<number, DriftRow['state']> {
-    return createdOutside(this.db, objects)
-  }
-
   enqueueDue(today: string): void {
     enqueueDue(this.db, today)
-  }
-
-  leaving(mv: readonly number[], objects: readonly number[]): LeavingSince {
-    return leavingSince(this.db, mv, objects)
   }
 
   enqueueBlocked(): void {
@@ -99,20 +93,29 @@ export class SyncStore extends SyncReader implements SyncPort {
         result.projected.flatMap((created) => created.lookups.map((key) => ({ ...key, object: created.id }))),
         waiting,
       )
+      // Before the new links: an object may be moved from one identity to another.
+      for (const object of result.unlinked) {
+        this.#queue.queueAround(object, waiting)
+        sql(db, 'delete from cs_connection where object = ?').run(object)
+        // What it was to become as somebody's account is not wanted any more.
+        dropChanges(db, object)
+      }
+      const ended = decisionsEnded(db)
       for (const { object, link } of result.linked) {
         connect.run(object, link.mv, link.kind, link.rule, this.#run)
+        if (ended) foundOwner(db, object)
         // It was among those that match somebody; whoever waited because of it need not wait any more.
         if (hadDisconnectors && undisconnect.run(object).changes > 0)
           this.#queue.queueMatches(this.#queue.csKeys(object), waiting)
       }
-      for (const object of result.unlinked) {
-        this.#queue.queueAround(object, waiting)
-        sql(db, 'delete from cs_connection where object = ?').run(object)
-      }
+      const turned: number[] = []
       for (const { object, state } of result.disconnectors) {
+        if (
+          state !== 'filtered' &&
+          (object.link !== undefined || (hadDisconnectors && this.#turns(object.id, state)))
+        )
+          turned.push(object.id)
         sql(db, 'insert or replace into cs_disconnector (object, state) values (?, ?)').run(object.id, state)
-        // What a disconnector was to change is not wanted any more.
-        if (object.link !== undefined) dropChanges(db, object.id)
       }
       for (const object of result.replaced) this.#dropObject(object, waiting)
       replaceDue(
@@ -129,6 +132,8 @@ export class SyncStore extends SyncReader implements SyncPort {
         this.#wholeWhereLinksChanged(saved)
       }
       this.#replaceCsLookups(batch, lookups, new Set(result.disconnectors.map((d) => d.object.id)), waiting)
+      // Whoever may have it for an account, or may not any more, decides anew.
+      for (const object of turned) this.#queue.queueMatches(this.#queue.csKeys(object), waiting)
       this.#queue.queueRivals(batch, lookups)
       judgeCreated(db, batch, new Map(result.disconnectors.map((d) => [d.object.id, d.state])), this.#about)
       for (const [object, wanted] of changes) replaceChanges(db, object, false, wanted, this.#run, 'maybe')
@@ -138,7 +143,7 @@ export class SyncStore extends SyncReader implements SyncPort {
         'object',
         batch.map((object) => object.id),
         linkCodes,
-        result.findings.filter((f) => f.code === 'ambiguous-join' || f.code === 'already-joined'),
+        result.findings.filter(({ code }) => linkFindings.includes(code)),
       )
     })()
   }
@@ -219,6 +224,7 @@ export class SyncStore extends SyncReader implements SyncPort {
         sql(db, 'delete from cs_connection where object = ?').run(object)
         sql(db, `insert or replace into cs_disconnector (object, state) values (?, 'explicit')`).run(object)
         dropChanges(db, object)
+        queueIfDecided(db, object)
       }
       for (const [object, changes] of saved.changes)
         replaceChanges(db, object, false, changes, this.#run, newObjects.has(object) ? 'new' : 'maybe')
@@ -393,6 +399,7 @@ export class SyncStore extends SyncReader implements SyncPort {
     sql(db, 'delete from mv_due where object = ?').run(id)
     sql(db, 'delete from mv_writer where mv = ?').run(id)
     sql(db, 'delete from mv_object where id = ?').run(id)
+    endDecisionsFor(db, id, this.#run, this.#at)
     sql(db, 'delete from mv_work where stage in (0, 1) and object = ?').run(id)
     sql(db, 'delete from reference_work where mv = ?').run(id)
   }
@@ -409,6 +416,15 @@ export class SyncStore extends SyncReader implements SyncPort {
       for (const id of ids) remove.run(id)
     }
     for (const finding of findings) addFinding(db, { ...finding, run: this.#run, at: this.#at })
+    if (by === 'mv') replaceContested(db, ids, findings)
+  }
+
+  /** Whether a disconnector stops or starts to be one that nobody may join. */
+  #turns(object: number, state: DisconnectorState): boolean {
+    const held = sql<{ state: string }>(this.db, 'select state from cs_disconnector where object = ?').get(
+      object,
+    )
+    return held !== undefined && held.state !== state && (held.state === 'explicit' || state === 'explicit')
   }
 }
 

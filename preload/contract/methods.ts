@@ -10,6 +10,16 @@ import {
 } from './changes.ts'
 import { drift, driftCount, driftFilter } from './drift.ts'
 import { jobEvent, jobRequest, jobSnapshot } from './jobs.ts'
+import {
+  joinCase,
+  joinCounts,
+  joinDecision,
+  joinDecisionKind,
+  joinDecisionRow,
+  joinKind,
+  joinQueueRow,
+  objectKey,
+} from './joins.ts'
 import { finding, run, session, sessionSummary } from './session.ts'
 import { decision, time } from './words.ts'
 import { checkResult, discovery, systemStatus, workspaceInfo } from './workspace.ts'
@@ -76,6 +86,45 @@ export const methods = {
       reason: z.string().max(2000).optional(),
     }),
     result: z.object({ changed: z.number().int() }),
+  },
+
+  'joins.counts': { params: none, result: joinCounts },
+  /** What waits for a person, by kind. Scores take some milliseconds a row. */
+  'joins.list': {
+    params: z.object({
+      system: z.string().optional(),
+      kind: joinKind.optional(),
+      scores: z.boolean().default(false),
+      ...page,
+    }),
+    result: z.object({ total: z.number().int(), rows: z.array(joinQueueRow) }),
+  },
+  /** One object with its candidates, and what each decision would do. */
+  'joins.get': { params: objectKey, result: joinCase },
+  /** The one identity a text names: its number, or `attribute=value`. */
+  'joins.identity': {
+    params: z.object({ text: z.string().min(1).max(1000) }),
+    result: z.object({ id: z.number().int(), type: z.string(), name: z.string() }),
+  },
+  /** Takes the place of what was decided before; the next synchronization carries it out. */
+  'joins.decide': {
+    params: objectKey.extend({
+      decision: joinDecisionKind,
+      /** For a join, and only for one: the identity. */
+      identity: z.number().int().optional(),
+      reason: z.string().max(2000).optional(),
+    }),
+    result: joinDecision,
+  },
+  /** Hands the object back to the rules. */
+  'joins.withdraw': {
+    params: objectKey.extend({ reason: z.string().max(2000).optional() }),
+    result: z.object({ withdrawn: joinDecisionKind }),
+  },
+  /** Decisions that stand, the latest first. */
+  'joins.decisions': {
+    params: z.object({ system: z.string().optional(), ...page }),
+    result: z.object({ total: z.number().int(), rows: z.array(joinDecisionRow) }),
   },
 
   'findings.list': {

@@ -186,9 +186,7 @@ export class World {
     mode: 'full' | 'delta' = 'delta',
     options: SynchronizeOptions = {},
   ): { statistics: SyncStatistics; finished: boolean; looping: boolean } {
-    const capabilities = Object.fromEntries(
-      systemNames.map((name) => [name, this.systems[name].capabilities]),
-    )
+    const capabilities = this.#capabilities()
     return writeOperations.synchronize(
       this.db,
       {
@@ -242,6 +240,37 @@ export class World {
 
   undecide(undo: string): number {
     return writeOperations.undecide(this.db, { undo, author: 'test', at: this.#clock++ }).changed
+  }
+
+  /** What a person decides over an object: whose it is (an identity), that it is nobody's, or a new one. */
+  decideJoin(name: SystemName, anchor: string, decision: number | 'disconnect' | 'project'): void {
+    writeOperations.decideJoin(this.db, {
+      configuration: this.#configuration,
+      capabilities: this.#capabilities(),
+      system: this.id(name),
+      anchor,
+      kind: typeof decision === 'number' ? 'join' : decision,
+      mv: typeof decision === 'number' ? decision : undefined,
+      reason: undefined,
+      author: 'test',
+      at: this.#clock++,
+      today: '2026-03-10',
+    })
+  }
+
+  withdrawJoin(name: SystemName, anchor: string): void {
+    const system = this.id(name)
+    writeOperations.withdrawJoin(this.db, {
+      system,
+      anchor,
+      reason: undefined,
+      author: 'test',
+      at: this.#clock++,
+    })
+  }
+
+  #capabilities(): Readonly<Record<string, FakeSystem['capabilities']>> {
+    return Object.fromEntries(systemNames.map((name) => [name, this.systems[name].capabilities]))
   }
 
   /** Writes what is approved, as the export does: adds, then updates, then deletions. */

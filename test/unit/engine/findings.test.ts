@@ -46,7 +46,7 @@ describe('what a person is told', () => {
       {
         message:
           'Account old in AD matches 7 identities by mail Shared@T: Anna E1, Anna E2, Anna E3, Anna E4, Anna E5 and 2 more',
-        advice: 'Decide which of them it belongs to, or correct the value that they share',
+        advice: 'Decide whose it is (joinery joins), or correct the value that they share',
       },
     ])
   })
@@ -59,7 +59,8 @@ describe('what a person is told', () => {
     expect(told('already-joined')).toEqual([
       {
         message: 'Account second in AD matches Anna E1 by employeeID E1, who already has an account there',
-        advice: 'Decide which of the two accounts is the right one; remove or correct the other',
+        advice:
+          'Decide which of the two accounts is the right one (joinery joins); remove or correct the other',
       },
     ])
   })
@@ -86,7 +87,7 @@ describe('what a person is told', () => {
     expect(told('ambiguous-account')).toEqual([
       {
         message: 'Anna E1 matches 2 accounts in APP by externalId E1',
-        advice: 'Decide which belong together; until then no account is created',
+        advice: 'Decide which belong together (joinery joins); until then no account is created',
       },
     ])
     expect(world.db.prepare(`select * from change where system = ?`).all(world.id('app'))).toEqual([])

@@ -49,6 +49,7 @@ const files: readonly [path: string, imports: string, breaks: readonly string[]]
   ['main/engine/reads-files.ts', 'node:fs', ['engine-and-expressions-are-pure', 'pure-all-the-way-down']],
   ['main/engine/loads.ts', '../config/load.ts', ['engine-and-expressions-are-pure', 'pure-all-the-way-down']],
   ['main/engine/uses-package.ts', 'zod', ['engine-and-expressions-are-pure']],
+  ['main/engine/compares.ts', '@skyra/jaro-winkler', []],
   ['main/engine/knows-port.ts', '../store/port.ts', ['engine-and-expressions-are-pure']],
   ['main/engine/leaks.ts', '../config/leaky-schema.ts', ['pure-all-the-way-down']],
   ['main/config/leaky-schema.ts', 'node:fs', []],
@@ -69,6 +70,7 @@ const dependencies = {
   'better-sqlite3': '1.0.0',
   chevrotain: '1.0.0',
   re2js: '1.0.0',
+  '@skyra/jaro-winkler': '1.0.0',
 }
 
 interface Report {

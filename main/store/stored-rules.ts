@@ -1,0 +1,26 @@
+import type { Configuration } from '../config/load.ts'
+import { type CompiledRules, compileRules, type EngineSystem } from '../engine/compile.ts'
+import type { Db } from './database.ts'
+import { registeredSystems } from './registry.ts'
+
+/** What a question needs that is answered by the rules: the host knows them, the store the systems' ids and schemas. */
+export interface RulesInput {
+  readonly configuration: Configuration
+  /** By system name. */
+  readonly capabilities: Readonly<Record<string, EngineSystem['capabilities']>>
+}
+
+/** The rules, compiled for the systems this store knows. */
+export function storedRules(db: Db, { configuration, capabilities }: RulesInput): CompiledRules {
+  const systems = new Map(
+    registeredSystems(db).map((system) => [
+      system.name,
+      {
+        id: system.id,
+        capabilities: capabilities[system.name] ?? { hierarchical: false, delete: false, write: false },
+        schema: system.schema,
+      },
+    ]),
+  )
+  return compileRules(configuration.workspace, configuration.rules, systems)
+}
