@@ -4,13 +4,15 @@ import { spawnSync } from 'node:child_process'
 export interface BenchRow {
   readonly work: string
   readonly size: number
-  readonly ours: number
+  /** Null where it could not be measured: the server is not installed. */
+  readonly ours: number | null
   /** The reference's figure in the same run; null when there is none or it could not be measured here. */
   readonly reference: number | null
   readonly referenceName: string
   /** ours / reference, or ours itself where the target is absolute. */
   readonly ratio: number | null
-  readonly target: string
+  /** Null where none was set. */
+  readonly target: string | null
   readonly met: boolean | null
 }
 
@@ -33,6 +35,41 @@ export function row(
     target: `≤ ${limit} ×`,
     met: ratio === null ? null : ratio <= limit,
   }
+}
+
+/** A row that only tells how long something took, beside something else. */
+export const told = (
+  work: string,
+  size: number,
+  ours: number,
+  reference: number | null = null,
+  referenceName = '—',
+): BenchRow => ({
+  work,
+  size,
+  ours: round(ours),
+  reference: reference === null ? null : round(reference),
+  referenceName,
+  ratio: reference === null ? null : round(ours / reference),
+  target: null,
+  met: null,
+})
+
+/** What could not be measured, and why. */
+export const notMeasured = (work: string, size: number, why: string): BenchRow => ({
+  work,
+  size,
+  ours: null,
+  reference: null,
+  referenceName: why,
+  ratio: null,
+  target: null,
+  met: null,
+})
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] as number
 }
 
 export const round = (value: number): number => Number(value.toPrecision(4))

@@ -6,13 +6,18 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { table } from '../main/cli/terminal.ts'
 import { bareLoop } from './bare-loop.ts'
+import { importHere } from './import-apart.ts'
 import type { BenchRow } from './measure.ts'
+import { benchOpenLdap } from './openldap.ts'
+import { benchSamba } from './samba.ts'
 import { benchSynchronization } from './synchronization.ts'
 
 /** Measurements by name: what `--only` takes. Each runs in a process of its own, so that memory is its own too. */
 const benches: Readonly<Record<string, (dir: string) => Promise<BenchRow[]>>> = {
   'synchronization-100k': (dir) => benchSynchronization(dir, 100_000),
   'synchronization-1m': (dir) => benchSynchronization(dir, 1_000_000),
+  openldap: (dir) => benchOpenLdap(dir),
+  samba: (dir) => benchSamba(dir),
 }
 
 const { values } = parseArgs({
@@ -21,11 +26,17 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     only: { type: 'string' },
     child: { type: 'string' },
+    import: { type: 'string' },
+    mode: { type: 'string', default: 'full' },
   },
 })
 
 if (values.bare !== undefined)
   process.stdout.write(`${bareLoop(values.bare[0] as string, values.bare[1] as string)}\n`)
+else if (values.import !== undefined)
+  process.stdout.write(
+    `${JSON.stringify(await importHere(values.import, values.mode as 'full' | 'delta'))}\n`,
+  )
 else if (values.child !== undefined) process.stdout.write(`${JSON.stringify(await runChild(values.child))}\n`)
 else process.exitCode = runAll()
 
@@ -73,11 +84,17 @@ function cells(row: BenchRow): (string | number)[] {
   return [
     row.work,
     row.size,
-    row.ours,
+    row.ours ?? '—',
     row.reference ?? '—',
     row.referenceName,
     row.ratio ?? '—',
-    row.target,
-    row.met === null ? 'not measured' : row.met ? 'yes' : 'no',
+    row.target ?? '—',
+    row.ours === null || (row.target !== null && row.met === null)
+      ? 'not measured'
+      : row.met === null
+        ? '—'
+        : row.met
+          ? 'yes'
+          : 'no',
   ]
 }

@@ -2,12 +2,13 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createHash, randomInt, X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { authority, certificate } from './samba-certificate.ts'
 
 const run = promisify(execFile)
 
@@ -23,8 +24,13 @@ export interface SambaServer {
   readonly caFile: string
   /** SHA-256 of the server's certificate, `AB:CD:…`. */
   readonly fingerprint: string
+  /** Its folder: `etc/smb.conf`, `private/sam.ldb`, `tls/`. */
+  readonly dir: string
   /** `samba-tool` on this server's own database. */
   tool(...args: readonly string[]): Promise<string>
+  /** Ends it at once, as a power cut would; `start` brings it back with what it held. */
+  crash(): Promise<void>
+  start(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -36,6 +42,8 @@ export interface SambaDomain {
   readonly password: string
   /** LDIF: entries to add, then changes, before the controller starts. */
   readonly content?: { readonly adds: string; readonly changes: string }
+  /** Other controllers may join the domain and pull its changes. */
+  readonly replicates?: boolean
 }
 
 export const baseDnOf = (name: string): string =>
@@ -52,29 +60,51 @@ const recipe = 5
  * ask `whyNoSamba` first.
  */
 export async function startController(domain: SambaDomain): Promise<SambaServer> {
-  const { password } = domain
   const dir = await mkdtemp(join(tmpdir(), 'joinery-samba-'))
-  // Loopback has sixteen million addresses; two controllers at once never share one.
-  const host = `127.77.${randomInt(1, 255)}.${randomInt(1, 255)}`
   await cp(await provisioned(domain), dir, { recursive: true })
+  return runController(dir, freeAddress(), 'DC1', domain)
+}
+
+/** Loopback has sixteen million addresses; two controllers at once never share one. */
+export const freeAddress = (): string => `127.77.${randomInt(1, 255)}.${randomInt(1, 255)}`
+
+/** Runs the controller of this name whose database is in `dir`, which goes with it. Its authority must be in `dir/tls`. */
+export async function runController(
+  dir: string,
+  host: string,
+  computer: string,
+  domain: SambaDomain,
+): Promise<SambaServer> {
   for (const name of ['cache', 'run', 'ncalrpc', 'lock', 'log', 'etc'])
     await mkdir(join(dir, name), { recursive: true })
   const configuration = join(dir, 'etc', 'smb.conf')
-  await writeFile(configuration, smbConf(dir, host, domain.name))
-  await certificate(join(dir, 'tls'), host, domain.name)
-  if (domain.content !== undefined) await load(configuration, join(dir, 'private', 'sam.ldb'), domain.content)
-  const server = spawn('samba', ['-s', configuration, '-i', '--no-process-group'], {
-    // It ends when its input ends: it never outlives the test that started it.
-    stdio: ['pipe', 'pipe', 'pipe'],
-    detached: true,
-  })
-  const said: string[] = []
-  for (const stream of [server.stdout, server.stderr])
-    stream?.on('data', (chunk: Buffer) => void said.push(chunk.toString()))
-  try {
+  const database = join(dir, 'private', 'sam.ldb')
+  await writeFile(configuration, smbConf(dir, host, computer, domain))
+  await certificate(join(dir, 'tls'), host, `${computer.toLowerCase()}.${domain.name}`)
+  if (domain.content !== undefined) await load(configuration, database, domain.content)
+  let server: ChildProcess | undefined
+  const crash = async () => {
+    if (server !== undefined) await end(server)
+  }
+  const start = async () => {
+    server = spawn('samba', ['-s', configuration, '-i', '--no-process-group'], {
+      // It ends when its input ends: it never outlives the test that started it.
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+    })
+    const said: string[] = []
+    for (const stream of [server.stdout, server.stderr])
+      stream?.on('data', (chunk: Buffer) => void said.push(chunk.toString()))
     await listening(server, host, said)
+  }
+  const stop = async () => {
+    await crash()
+    await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  }
+  try {
+    await start()
   } catch (error) {
-    await end(server, dir)
+    await stop()
     throw error
   }
   const pem = await readFile(join(dir, 'tls', 'cert.pem'), 'utf8')
@@ -82,24 +112,21 @@ export async function startController(domain: SambaDomain): Promise<SambaServer>
     host,
     baseDn: baseDnOf(domain.name),
     adminBind: `administrator@${domain.name}`,
-    password,
+    password: domain.password,
     caFile: join(dir, 'tls', 'ca.pem'),
     fingerprint: new X509Certificate(pem).fingerprint256,
+    dir,
     async tool(...args) {
-      const { stdout } = await run('samba-tool', [
-        ...args,
-        '-s',
-        configuration,
-        '-H',
-        join(dir, 'private/sam.ldb'),
-      ])
+      const { stdout } = await run('samba-tool', [...args, '-s', configuration, '-H', database])
       return stdout
     },
-    stop: () => end(server, dir),
+    crash,
+    start,
+    stop,
   }
 }
 
-async function end(server: ChildProcess, dir: string): Promise<void> {
+async function end(server: ChildProcess): Promise<void> {
   if (server.exitCode === null && server.signalCode === null && server.pid !== undefined) {
     const gone = once(server, 'exit')
     signal(server.pid, 'SIGTERM')
@@ -109,7 +136,6 @@ async function end(server: ChildProcess, dir: string): Promise<void> {
   }
   // What the master left behind is of its group.
   if (server.pid !== undefined) signal(server.pid, 'SIGKILL')
-  await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
 }
 
 function signal(group: number, name: NodeJS.Signals): void {
@@ -214,13 +240,14 @@ async function exists(path: string): Promise<boolean> {
   )
 }
 
-function smbConf(dir: string, host: string, name: string): string {
+function smbConf(dir: string, host: string, computer: string, { name, replicates }: SambaDomain): string {
   const settings = {
-    'netbios name': 'DC1',
+    'netbios name': computer,
     realm: name.toUpperCase(),
     workgroup: workgroup(name),
     'server role': 'active directory domain controller',
-    'server services': 'ldap, cldap',
+    // Others pull changes over RPC, and sign in there with winbind's help.
+    'server services': replicates === true ? 'ldap, cldap, rpc, winbindd' : 'ldap, cldap',
     interfaces: `${host}/8`,
     'bind interfaces only': 'yes',
     'private dir': join(dir, 'private'),
@@ -242,32 +269,6 @@ function smbConf(dir: string, host: string, name: string): string {
   const lines = Object.entries(settings).map(([name, value]) => `\t${name} = ${value}`)
   const sysvol = `[sysvol]\n\tpath = ${join(dir, 'state', 'sysvol')}\n\tread only = no`
   return `[global]\n${lines.join('\n')}\n\n${sysvol}\n`
-}
-
-async function authority(dir: string): Promise<void> {
-  await mkdir(dir, { recursive: true })
-  await newKey(join(dir, 'ca.key'))
-  await run('openssl', [
-    ...['req', '-x509', '-new', '-key', join(dir, 'ca.key'), '-days', '3650'],
-    ...['-subj', '/CN=Joinery test authority', '-out', join(dir, 'ca.pem')],
-  ])
-}
-
-async function certificate(dir: string, host: string, name: string): Promise<void> {
-  const [key, request, names] = [join(dir, 'key.pem'), join(dir, 'request.pem'), join(dir, 'names')]
-  await newKey(key)
-  // Samba refuses a key that others may read.
-  await chmod(key, 0o600)
-  await run('openssl', ['req', '-new', '-key', key, '-subj', `/CN=dc1.${name}`, '-out', request])
-  await writeFile(names, `subjectAltName=DNS:dc1.${name},IP:${host}\n`)
-  await run('openssl', [
-    ...['x509', '-req', '-in', request, '-CA', join(dir, 'ca.pem'), '-CAkey', join(dir, 'ca.key')],
-    ...['-CAcreateserial', '-days', '3650', '-extfile', names, '-out', join(dir, 'cert.pem')],
-  ])
-}
-
-async function newKey(file: string): Promise<void> {
-  await run('openssl', ['ecparam', '-genkey', '-name', 'prime256v1', '-noout', '-out', file])
 }
 
 /** What this machine lacks to run a domain controller, in one line; undefined when it has everything. */

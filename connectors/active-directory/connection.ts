@@ -76,7 +76,7 @@ export class AdConnection implements Connection {
     const session = await this.#sessions.get()
     const batches =
       request.mode === 'full'
-        ? readFull(directory, session)
+        ? readFull(directory, session, request.watermark)
         : readDelta(directory, session, request.watermark)
     for await (const batch of batches) {
       if (this.#context.signal.aborted) throw new Cancellation(session.host)

@@ -2,6 +2,7 @@ import { equalDn, isBelow } from '../kit/dn.ts'
 import type { RawEntry } from '../kit/ldap/answer.ts'
 import type { LdapSession } from '../kit/ldap/connect.ts'
 import { all, equals, type Filter, not, present } from '../kit/ldap/filter.ts'
+import { bytesOf } from '../kit/ldap/octets.ts'
 import { parseFilter } from '../kit/ldap/parse-filter.ts'
 import { type RootDse, readRootDse } from '../kit/ldap/rootdse.ts'
 import { attributeOf, readEntry, searchPages } from '../kit/ldap/search.ts'
@@ -178,7 +179,7 @@ export async function readMark(session: LdapSession): Promise<Mark> {
   const usn = Number(root.value('highestCommittedUSN'))
   const settings = dc === undefined ? undefined : await readEntry(session, dc, ['invocationId'])
   const bytes = settings && attributeOf(settings, 'invocationId')?.values[0]
-  const invocation = bytes && guidText(bytes)
+  const invocation = bytes && guidText(bytesOf(bytes))
   if (dc === undefined || invocation === undefined || !Number.isSafeInteger(usn)) {
     throw new ConnectorError('permission', `${session.host} does not say which controller it is`, {
       advice: 'Let the account read the configuration partition, as every authenticated user may by default',

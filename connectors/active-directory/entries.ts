@@ -1,4 +1,5 @@
 import type { RawAttribute, RawEntry } from '../kit/ldap/answer.ts'
+import { bytesOf, type RawValue } from '../kit/ldap/octets.ts'
 import type { ChangeItem, ObjectItem } from '../spi/entry.ts'
 import type { Scalar, Value } from '../spi/value.ts'
 import { guidText } from './guid.ts'
@@ -12,7 +13,7 @@ export function splitName(name: string): { readonly name: string; readonly optio
 }
 
 /** The attribute's plain value; undefined when nothing of it means a value. */
-export function plainValue(attribute: AdAttribute, values: readonly Buffer[]): Value | undefined {
+export function plainValue(attribute: AdAttribute, values: readonly RawValue[]): Value | undefined {
   const list = values.map((one) => fromWire(attribute.encoding, one)).filter((one) => one !== undefined)
   if (list.length === 0) return undefined
   return isSingle(attribute) ? (list[0] as Scalar) : list
@@ -21,7 +22,7 @@ export function plainValue(attribute: AdAttribute, values: readonly Buffer[]): V
 /** The anchor of an entry that was asked for its objectGUID. */
 export function anchorOf(entry: RawEntry): string | undefined {
   const value = entry.attributes.find((one) => one.name.toLowerCase() === 'objectguid')?.values[0]
-  return value === undefined ? undefined : guidText(value)
+  return value === undefined ? undefined : guidText(bytesOf(value))
 }
 
 export function classesOf(entry: RawEntry): string[] | undefined {

@@ -9,14 +9,21 @@ import { domainScope, showDeleted } from './controls.ts'
 import { type Directory, type Mark, readMark, seesDeleted, type TypePlan } from './directory.ts'
 import { anchorOf, changeItem } from './entries.ts'
 import { chunks, itemOf, type Located, locate, readObjects } from './lookup.ts'
+import { behind } from './up-to-date.ts'
 import { formatWatermark, fullImportNeeded, readWatermark } from './watermark.ts'
 
 /**
  * Everything, type by type, groups last. The watermark is taken before the first page, and what changed while the pages were read is read
- * again at the end: an object that was moved from a place not yet read to one already read is not missed.
+ * again at the end: an object that was moved from a place not yet read to one already read is not missed. `before`: the watermark of the last
+ * read; from a controller that has not caught up with the one it is of, nothing is taken for deleted.
  */
-export async function* readFull(directory: Directory, session: LdapSession): AsyncGenerator<Batch> {
+export async function* readFull(
+  directory: Directory,
+  session: LdapSession,
+  before: string | undefined,
+): AsyncGenerator<Batch> {
   const mark = await readMark(session)
+  const lag = await behind(directory, session, before, mark)
   const { delta } = directory.config
   const cookie = delta === 'dirsync' ? await dirSyncCookie(directory, session) : undefined
   for (const plan of directory.plans)
@@ -37,7 +44,12 @@ export async function* readFull(directory: Directory, session: LdapSession): Asy
             ...(cookie === undefined ? {} : { cookie: cookie.toString('base64') }),
           }),
         }
-  yield { items: [], complete: true, ...watermark }
+  yield {
+    items: [],
+    complete: true,
+    ...watermark,
+    ...(lag === undefined ? {} : { scope: 'delta' as const, notes: [lag] }),
+  }
 }
 
 const isObject = (item: ReadItem): item is ObjectItem => item.kind === 'object'

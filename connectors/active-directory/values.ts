@@ -1,3 +1,4 @@
+import { bytesOf, type RawValue } from '../kit/ldap/octets.ts'
 import type { Scalar } from '../spi/value.ts'
 import { guidBytes, guidText } from './guid.ts'
 import { sidBytes, sidText } from './sid.ts'
@@ -11,16 +12,16 @@ import {
 } from './time.ts'
 
 /** One value from the wire as a plain value; undefined where the directory's value means "none". */
-export function fromWire(encoding: Encoding, bytes: Buffer): Scalar | undefined {
+export function fromWire(encoding: Encoding, value: RawValue): Scalar | undefined {
   switch (encoding) {
     case 'octets':
-      return bytes.length === 0 ? undefined : bytes.toString('base64')
+      return value.length === 0 ? undefined : value.toString('base64')
     case 'guid':
-      return guidText(bytes)
+      return guidText(bytesOf(value))
     case 'sid':
-      return sidText(bytes)
+      return sidText(bytesOf(value))
     default:
-      return fromText(encoding, bytes.toString('utf8'))
+      return fromText(encoding, value.toString('utf8'))
   }
 }
 

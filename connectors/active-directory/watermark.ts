@@ -42,29 +42,36 @@ export function readWatermark(
 ): Watermark {
   if (directory.config.delta === 'none') throw fullImportNeeded('delta is set to none', host)
   if (text === undefined) throw fullImportNeeded('there is no watermark of an earlier import', host)
-  let found: Partial<Watermark> & { shape?: string }
-  try {
-    found = JSON.parse(text) as typeof found
-  } catch {
-    throw fullImportNeeded('the watermark cannot be read', host)
-  }
-  const { dc, invocation, usn, cookie, shape } = found ?? {}
-  if (typeof dc !== 'string' || typeof invocation !== 'string' || !Number.isSafeInteger(usn))
-    throw fullImportNeeded('the watermark cannot be read', host)
+  const found = parseWatermark(text)
+  if (found === undefined) throw fullImportNeeded('the watermark cannot be read', host)
+  const { dc, invocation, usn, cookie, shape } = found
   if (shape !== shapeOf(directory))
     throw fullImportNeeded('types, attributes, bases or filters were changed since the last one', host)
   if (dc !== current.dc)
     throw fullImportNeeded(`the last one read from ${nameOf(dc)}, this one from ${nameOf(current.dc)}`, host)
   if (invocation !== current.invocation)
     throw fullImportNeeded(`the database of ${nameOf(dc)} was restored since the last one`, host)
-  if ((usn as number) > current.usn)
+  if (usn > current.usn)
     throw fullImportNeeded(`${nameOf(dc)} has forgotten changes that the last one read`, host)
   const dirsync = directory.config.delta === 'dirsync'
   if (dirsync !== (cookie !== undefined)) throw fullImportNeeded('delta was changed since the last one', host)
-  return { dc, invocation, usn: usn as number, ...(cookie === undefined ? {} : { cookie }) }
+  return { dc, invocation, usn, ...(cookie === undefined ? {} : { cookie }) }
+}
+
+/** What a watermark says, of whichever controller and settings; undefined when it cannot be read. */
+export function parseWatermark(text: string): (Watermark & { readonly shape?: string }) | undefined {
+  try {
+    const found = JSON.parse(text) as Partial<Watermark> | null
+    const { dc, invocation, usn } = found ?? {}
+    if (typeof dc !== 'string' || typeof invocation !== 'string' || !Number.isSafeInteger(usn))
+      return undefined
+    return found as Watermark
+  } catch {
+    return undefined
+  }
 }
 
 /** `CN=NTDS Settings,CN=DC1,CN=Servers,…` → `DC1`. */
-function nameOf(dc: string): string {
+export function nameOf(dc: string): string {
   return /^CN=NTDS Settings,CN=([^,]+)/i.exec(dc)?.[1] ?? dc
 }

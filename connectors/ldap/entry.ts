@@ -1,4 +1,5 @@
 import type { RawEntry } from '../kit/ldap/answer.ts'
+import type { RawValue } from '../kit/ldap/octets.ts'
 import { attributeOf, textsOf } from '../kit/ldap/search.ts'
 import type { ObjectItem, RejectedItem } from '../spi/entry.ts'
 import type { Scalar, Value } from '../spi/value.ts'
@@ -101,7 +102,7 @@ function attributeNamed(type: LdapType, name: string): LdapAttribute | undefined
   return names.get(name)
 }
 
-function decoded(own: LdapAttribute, values: readonly Buffer[]): Scalar[] {
+function decoded(own: LdapAttribute, values: readonly RawValue[]): Scalar[] {
   const read: Scalar[] = []
   for (const value of values) {
     try {

@@ -28,7 +28,9 @@ interface Sweep {
 }
 
 /** Attributes a read asks for: the user's own ones, the anchor, and what the delta needs. */
-export function askedAttributes(config: LdapConnectorConfig): string[] {
+export function askedAttributes(
+  config: Pick<LdapConnectorConfig, 'anchor' | 'delta' | 'attributes'>,
+): string[] {
   const operational = [
     config.anchor,
     config.delta,

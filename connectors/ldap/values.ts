@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { bytesOf, type RawValue } from '../kit/ldap/octets.ts'
 import type { AttributeType, Scalar } from '../spi/value.ts'
 
 const syntax = '1.3.6.1.4.1.1466.115.121.1.'
@@ -34,12 +35,12 @@ export const needsBinaryOption = (oid: string): boolean =>
 const hasUid = (oid: string) => oid === `${syntax}34`
 
 /** A value as the server sent it → a scalar, or undefined when it stands for no value. Throws RangeError with the reason it cannot be read. */
-export function decodeValue(value: Buffer, type: AttributeType, oid: string): Scalar | undefined {
+export function decodeValue(value: RawValue, type: AttributeType, oid: string): Scalar | undefined {
   if (value.length === 0) return undefined
   if (type === 'binary') return value.toString('base64')
   const text = value.toString('utf8')
   // What cannot be decoded becomes this character; it may also stand in the text itself.
-  if (text.includes('\ufffd') && !isUtf8(value)) throw new RangeError('is not UTF-8 text')
+  if (text.includes('\ufffd') && !isUtf8(bytesOf(value))) throw new RangeError('is not UTF-8 text')
   switch (type) {
     case 'boolean':
       if (text !== 'TRUE' && text !== 'FALSE') throw new RangeError(`"${text}" is neither TRUE nor FALSE`)

@@ -76,9 +76,10 @@ export class WatermarkBuilder {
   readonly #overlap: number
   readonly #before: Watermark | undefined
   readonly #started = performance.now()
-  readonly #recent = new Map<string, { readonly at: number; readonly item: ObjectItem }>()
+  readonly #recent = new Map<string, { readonly mark: string; readonly item: ObjectItem }>()
   readonly #containers: Map<string, string>
-  #high: number
+  /** Marks are ordered as text: only those that are needed as times are parsed. */
+  #highest = ''
   #oldest = ''
 
   constructor(host: string, scope: string, overlap: number, before: Watermark | undefined) {
@@ -86,19 +87,14 @@ export class WatermarkBuilder {
     this.#scope = scope
     this.#overlap = overlap
     this.#before = before
-    this.#high = before?.high ?? 0
     this.#containers = new Map(Object.entries(before?.containers ?? {}))
   }
 
   saw(item: ObjectItem, mark: string): void {
-    // Marks are ordered as text; most are older than anything the next read looks at.
+    // Most are older than anything the next read looks at.
     if (mark < this.#oldest) return
-    const at = timeOfMark(mark)
-    if (at > this.#high) {
-      this.#high = at
-      this.#oldest = markOfTime(Math.max(0, at - this.#overlap - lookBack), 'modifyTimestamp').slice(0, 14)
-    }
-    this.#recent.set(item.anchor, { at, item })
+    if (mark > this.#highest) this.#highest = mark
+    this.#recent.set(item.anchor, { mark, item })
     if (this.#recent.size > mostRecent * 2) this.#forgetOld()
   }
 
@@ -112,14 +108,16 @@ export class WatermarkBuilder {
    */
   build(): string {
     const lasted = Math.ceil(performance.now() - this.#started) + 1000
-    const from = Math.max(this.#before?.from ?? 0, this.#high - lasted - this.#overlap)
-    const recent = [...this.#recent].filter(([, { at }]) => at >= Math.floor(from / 1000) * 1000)
+    const high = this.#high()
+    const from = Math.max(this.#before?.from ?? 0, high - lasted - this.#overlap)
+    const since = Math.floor(from / 1000) * 1000
+    const recent = [...this.#recent].filter(([, { mark }]) => timeOfMark(mark) >= since)
     return JSON.stringify({
       version: 1,
       host: this.#host,
       scope: this.#scope,
       from,
-      high: this.#high,
+      high,
       // Those that have no place here are staged again, which changes nothing.
       recent: Object.fromEntries(
         recent.slice(-mostRecent).map(([anchor, { item }]) => [anchor, digestOf(item)]),
@@ -128,9 +126,15 @@ export class WatermarkBuilder {
     } satisfies Watermark)
   }
 
+  #high(): number {
+    const before = this.#before?.high ?? 0
+    return this.#highest === '' ? before : Math.max(before, timeOfMark(this.#highest))
+  }
+
   #forgetOld(): void {
-    const from = this.#high - this.#overlap - lookBack
-    for (const [anchor, { at }] of this.#recent) if (at < from) this.#recent.delete(anchor)
+    const from = Math.max(0, this.#high() - this.#overlap - lookBack)
+    this.#oldest = markOfTime(from, 'modifyTimestamp').slice(0, 14)
+    for (const [anchor, { mark }] of this.#recent) if (mark < this.#oldest) this.#recent.delete(anchor)
     const surplus = this.#recent.size - mostRecent
     if (surplus > 0)
       for (const anchor of [...this.#recent.keys()].slice(0, surplus)) this.#recent.delete(anchor)

@@ -64,7 +64,10 @@ export interface Batch {
   readonly estimate?: number
   /** True on the last batch of a read that saw everything. Only then may a full read imply deletions. */
   readonly complete: boolean
-  /** What this read turned out to be; a delta request may be answered with a full read. Absent: what was asked for. */
+  /**
+   * What this read turned out to be; a delta request may be answered with a full read. A full read from a replica that lags behind is a
+   * `delta`: it gives everything there is, and what it does not give is not taken for deleted. Absent: what was asked for.
+   */
   readonly scope?: 'full' | 'delta'
   /** What the admin should know of this read, such as orphans and cycles; each becomes a finding. */
   readonly notes?: readonly ReadNote[]

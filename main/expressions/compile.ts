@@ -5,7 +5,7 @@ import { constantValue } from './constants.ts'
 import { shown, toText } from './conversion.ts'
 import { ExpressionError, positionAt, RaisedError } from './error.ts'
 import type { FlowOutcome } from './flow-signal.ts'
-import { type CallSite, type FunctionEntry, parameterAt } from './function-entry.ts'
+import { type CallSite, type FunctionEntry, parameterAt, type Wanted } from './function-entry.ts'
 import { lookUp } from './functions/table.ts'
 import { operation } from './operation.ts'
 import { type Environment, type ReadAttribute, Scope } from './scope.ts'
@@ -16,6 +16,8 @@ export interface Compiled {
   readonly attributes: readonly string[]
   /** The outermost function is SelectUniqueValue; `candidates` is there then. */
   readonly unique: boolean
+  /** What it takes from the environment that is made for one object and one flow; the caller may spare itself the rest. */
+  readonly asksFor: ReadonlySet<Wanted>
   /** What the result is, where that can be told before it is computed and from no value: binary, date or reference. */
   readonly type: AttributeType | undefined
   /**
@@ -51,6 +53,7 @@ export function compileExpression(ast: Ast, { typeOf = () => undefined }: Compil
   const compiled: Compiled = {
     attributes: [...compiler.attributes],
     unique: rules !== undefined,
+    asksFor: compiler.asksFor,
     type: typeOfNode(ast.root, ast.dialect, typeOf),
     outcome,
     evaluate: (read, environment) => {
@@ -85,6 +88,7 @@ function candidate(value: FlowOutcome): string {
 
 class Compiler {
   readonly attributes = new Set<string>()
+  readonly asksFor = new Set<Wanted>()
   private readonly source: string
   private readonly dialect: Dialect
   private readonly typeOf: TypeOfAttribute
@@ -150,6 +154,7 @@ class Compiler {
     const entry =
       lookUp(node.name, this.dialect) ?? this.fail(`There is no function "${node.name}"`, node.offset)
     const site = this.site(entry, node)
+    if (entry.asksFor) this.asksFor.add(entry.asksFor)
     entry.checkLiterals?.(node.arguments.map(literalOf), site)
     if (entry.bind) return this.binding(entry, node, site)
     if (entry.confidential) this.confidential += 1

@@ -79,6 +79,9 @@ export interface Example {
   readonly note?: string
 }
 
+/** Fields of the environment that belong to one object and one flow; see `Environment`. */
+export type Wanted = 'imported' | 'seed'
+
 interface Described<P> {
   readonly name: string
   readonly dialects: readonly Dialect[]
@@ -92,6 +95,8 @@ interface Described<P> {
   readonly topLevelOnly?: boolean
   /** What the result is, where a value does not show it: binary values, dates and references are texts. */
   readonly returns?: AttributeType
+  /** What it takes from the environment that not every evaluation has ready. */
+  readonly asksFor?: Wanted
   /** Error messages about what is inside do not show it. */
   readonly confidential?: boolean
   /** In `connect`: all values of a list go into one call, instead of each into a call of its own. */

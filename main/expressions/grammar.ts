@@ -232,17 +232,21 @@ interface Language {
   readonly grammar: EntraGrammar | ConnectGrammar
 }
 
-function lexerOf(string: TokenType): Lexer {
-  return new Lexer(vocabulary(string), { positionTracking: 'onlyOffset' })
-}
+const languages: Partial<Record<Dialect, Language>> = {}
 
-const languages: Record<Dialect, Language> = {
-  entra: { lexer: lexerOf(EntraString), grammar: new EntraGrammar() },
-  connect: { lexer: lexerOf(ConnectString), grammar: new ConnectGrammar() },
+/** Made at first use: chevrotain then checks the rules, and many a command reads no expression. */
+function languageOf(dialect: Dialect): Language {
+  languages[dialect] ??= {
+    lexer: new Lexer(vocabulary(dialect === 'entra' ? EntraString : ConnectString), {
+      positionTracking: 'onlyOffset',
+    }),
+    grammar: dialect === 'entra' ? new EntraGrammar() : new ConnectGrammar(),
+  }
+  return languages[dialect]
 }
 
 export function tokensOf(text: string, dialect: Dialect): readonly IToken[] {
-  return languages[dialect].lexer.tokenize(text).tokens
+  return languageOf(dialect).lexer.tokenize(text).tokens
 }
 
 /** What the rules do not allow. `token` is undefined at the end of the expression. */
@@ -255,7 +259,7 @@ export function grammaticalTree(
   tokens: readonly IToken[],
   dialect: Dialect,
 ): { readonly tree: Written } | { readonly mismatch: Mismatch } {
-  const { grammar } = languages[dialect]
+  const { grammar } = languageOf(dialect)
   grammar.input = [...tokens]
   const tree = grammar.expression()
   const [error] = grammar.errors

@@ -8,6 +8,8 @@ import { recordRun, type StepContext, type StepResult, throwIfCancelled } from '
 
 /** A rejected row is a finding of its own up to this many; beyond, they are counted. */
 const listedRejections = 1000
+/** Items that are staged in one transaction: pages of directories are smaller, and what two of them touch is then written once. */
+const stagedAtOnce = 2000
 
 /** Reads a system into its connector space. Only a read that saw everything implies deletions and moves the watermark. */
 export function importSystem(
@@ -67,21 +69,28 @@ async function readAndStage(
   let last: Batch | undefined
   let done = 0
   let rejected = 0
-  // One page is staged while the connector reads the next; never more, or memory would grow with the directory.
+  let waiting: ReadItem[] = []
   let staging: Promise<unknown> = Promise.resolve()
+  // Some items are staged while the connector reads the next ones; never more, or memory would grow with the directory.
+  const stage = async () => {
+    await staging
+    staging = store.call('stagePage', { run, page: pack(waiting) })
+    staging.catch(() => undefined)
+    waiting = []
+  }
   try {
     for await (const batch of connection.read(request)) {
-      await staging
       throwIfCancelled(context.signal)
       const findings = findingsOf(batch, system, run, at, listedRejections - rejected)
       rejected += batch.items.filter((item) => item.kind === 'rejected').length
       if (findings.length > 0) await store.call('stageNotes', { system: system.id, clear: false, findings })
-      staging = store.call('stagePage', { run, page: pack(batch.items) })
-      staging.catch(() => undefined)
+      waiting = waiting.length === 0 ? [...batch.items] : waiting.concat(batch.items)
+      if (waiting.length >= stagedAtOnce) await stage()
       done += batch.items.length
       context.report.progress('import', name, done, Math.max(batch.estimate ?? 0, done))
       last = batch
     }
+    await stage()
     await staging
     throwIfCancelled(context.signal)
   } catch (error) {

@@ -1,11 +1,11 @@
 import type { ChangeItem } from '../../connectors/spi/entry.ts'
 import type { Attributes, References, Value } from '../../connectors/spi/value.ts'
-import { dnKey } from '../engine/dn-key.ts'
 import { sameValue } from '../engine/same-value.ts'
 import type { Db } from './database.ts'
 import { OutsideChanges } from './outside-changes.ts'
 import { ReferenceQueue } from './reference-queue.ts'
 import { ConfirmState, settleAttributes, settleReferences } from './settle.ts'
+import { StageTargets, type StoredObject } from './stage-targets.ts'
 import { sql } from './statement.ts'
 
 /** One page of a read, in columns: a million small objects would be costly to hand from thread to thread. */
@@ -43,14 +43,6 @@ export interface StageOptions {
   readonly written: readonly string[]
 }
 
-interface StoredObject {
-  id: number
-  type: string
-  dn: string | null
-  observed: string | null
-  deleted: number
-}
-
 /** Staging of one read: compares what comes with what the connector space holds and stores only differences. */
 export class Staging {
   readonly statistics: StageStatistics = {
@@ -66,6 +58,7 @@ export class Staging {
   readonly #db: Db
   readonly #options: StageOptions
   readonly #confirm: ConfirmState
+  readonly #targets: StageTargets
   /** A mark for each object that was there before, so that what a full read did not see can be told. A byte each: a million is 1 MB. */
   readonly #seen: Uint8Array
   /** Nothing of this system was there: new objects need no looking up, and none can be missing. */
@@ -97,6 +90,7 @@ export class Staging {
         : new OutsideChanges(db, options, options.written)
     this.#known =
       sql(db, 'select 1 from system where id = ? and read_whole = 1').get(options.system) !== undefined
+    this.#targets = new StageTargets(db, options.system, options.referenceKey, this.#empty)
   }
 
   /** Stages a page in one transaction. */
@@ -143,14 +137,17 @@ export class Staging {
       `insert into cs_object (system, type, anchor, dn, observed, origin) values (?, ?, ?, ?, ?, ?)
        on conflict (system, anchor) where anchor is not null do nothing`,
     )
-    const work = sql(db, 'insert or ignore into cs_work (system, object) values (?, ?)')
-    if (page.references?.some((r) => r !== undefined)) this.#referring = true
+    const ids: number[] = []
+    const fresh: number[] = []
+    const named: { id: number; dn: string }[] = []
     for (let i = 0; i < page.anchors.length; i++) {
       const anchor = page.anchors[i] as string
       const document = page.documents[i] as string
       const dn = page.dns?.[i]
       this.statistics.read++
-      const known = this.#empty ? this.#placeholder(dn) : (this.#find(anchor) ?? this.#placeholder(dn))
+      const known = this.#empty
+        ? this.#targets.placeholder(dn)
+        : (this.#find(anchor) ?? this.#targets.placeholder(dn))
       const added =
         known === undefined
           ? insert.run(system, page.types[i], anchor, dn ?? null, document, page.origins[i] ?? null)
@@ -158,8 +155,8 @@ export class Staging {
       let id: number
       if (added?.changes === 1) {
         id = Number(added.lastInsertRowid)
-        if (dn !== undefined) this.#indexDn(id, dn)
-        work.run(system, id)
+        if (dn !== undefined) named.push({ id, dn })
+        fresh.push(id)
         if (this.#known) this.#outside?.created(id, page.types[i] as string, dn ?? anchor)
         this.statistics.adds++
       } else {
@@ -169,7 +166,32 @@ export class Staging {
         this.#update(stored, page.types[i] as string, anchor, dn, document, page.origins[i])
       }
       this.#mark(id)
-      if (this.#referring) this.#lookAgain(id, this.#references(id, page.references?.[i] ?? {}, true))
+      ids.push(id)
+    }
+    this.#targets.indexNew(named)
+    this.#queueNew(fresh)
+    this.#pageReferences(page, ids, new Set(fresh))
+  }
+
+  /** Objects that were added one after the other: nothing else was meanwhile. */
+  #queueNew(fresh: readonly number[]): void {
+    if (fresh.length > 0)
+      sql(
+        this.#db,
+        'insert or ignore into cs_work (system, object) select system, id from cs_object where id between ? and ?',
+      ).run(fresh[0], fresh.at(-1))
+  }
+
+  /** After the page's objects: what refers to another of the same page finds it. */
+  #pageReferences(page: StagePage, ids: readonly number[], fresh: Set<number>): void {
+    if (page.references?.some((r) => r !== undefined)) this.#referring = true
+    if (!this.#referring) return
+    for (const [i, id] of ids.entries()) {
+      const references = page.references?.[i]
+      // Of an object that was not there nothing is held; a page may give it twice.
+      const added = fresh.delete(id)
+      if (added) this.#newReferences(id, references ?? {})
+      else this.#lookAgain(id, this.#references(id, references ?? {}, true))
     }
   }
 
@@ -182,16 +204,6 @@ export class Staging {
       this.#db,
       'select id, type, dn, observed, deleted from cs_object where system = ? and anchor = ?',
     ).get(this.#options.system, anchor)
-  }
-
-  /** An object that is known by its DN only. */
-  #placeholder(dn: string | undefined): StoredObject | undefined {
-    if (dn === undefined) return undefined
-    return sql<StoredObject>(
-      this.#db,
-      `select o.id, o.type, o.dn, o.observed, o.deleted from cs_lookup l join cs_object o on o.id = l.object
-       where l.space = ? and l.value = ? and o.anchor is null and o.type = ''`,
-    ).get(`dn:${this.#options.system}`, dnKey(dn))
   }
 
   #update(
@@ -229,30 +241,13 @@ export class Staging {
     if (stored.deleted !== 0) this.#outside?.returned(stored.id)
     if (stored.type === '' && this.#known) this.#outside?.created(stored.id, type, dn ?? anchor)
     if (dn !== undefined && (renamed || appears)) {
-      this.#indexDn(stored.id, dn)
-      this.#adopt(stored.id, dn)
+      this.#targets.index(stored.id, dn, stored.dn)
+      this.#targets.adopt(stored.id, dn, (source, targets) => this.#lookAgain(source, targets))
     }
     this.#queue(stored.id)
     if (appears) this.statistics.adds++
     else if (renamed) this.statistics.renames++
     else this.statistics.updates++
-  }
-
-  /** Who referred to this DN before anybody was known to have it refers to this object from now on. */
-  #adopt(id: number, dn: string): void {
-    const db = this.#db
-    const placeholder = this.#placeholder(dn)
-    if (placeholder === undefined || placeholder.id === id) return
-    const referrers = sql<{ source: number }>(
-      db,
-      'select distinct source from cs_reference where target = ?',
-    ).all(placeholder.id)
-    for (const { source } of referrers) this.#lookAgain(source, new Set([placeholder.id, id]))
-    sql(db, 'update or ignore cs_reference set target = ? where target = ?').run(id, placeholder.id)
-    sql(db, 'delete from cs_reference where target = ?').run(placeholder.id)
-    sql(db, 'update or ignore drift set target = ? where target = ?').run(id, placeholder.id)
-    sql(db, 'delete from cs_lookup where object = ?').run(placeholder.id)
-    sql(db, 'delete from cs_object where id = ?').run(placeholder.id)
   }
 
   #change(item: ChangeItem): void {
@@ -272,7 +267,7 @@ export class Staging {
           'insert into cs_object (system, type, anchor, dn, observed, origin) values (?, ?, ?, ?, ?, ?)',
         ).run(system, item.type, item.anchor, item.dn ?? null, document, item.origin ?? null).lastInsertRowid,
       )
-      if (item.dn !== undefined) this.#indexDn(id, item.dn)
+      if (item.dn !== undefined) this.#targets.indexNew([{ id, dn: item.dn }])
       this.#queue(id)
       this.statistics.adds++
     } else {
@@ -293,8 +288,9 @@ export class Staging {
 
   #delete(anchor: string): void {
     const stored = this.#find(anchor)
-    if (stored !== undefined && (stored.deleted === 0 || this.#confirm.has(stored.id)))
-      this.#markDeleted(stored.id)
+    if (stored === undefined || (stored.deleted !== 0 && !this.#confirm.has(stored.id))) return
+    this.#targets.forget(stored.dn)
+    this.#markDeleted(stored.id)
   }
 
   #markDeleted(id: number): void {
@@ -324,16 +320,6 @@ export class Staging {
     )
   }
 
-  #indexDn(id: number, dn: string): void {
-    const space = `dn:${this.#options.system}`
-    sql(this.#db, 'delete from cs_lookup where object = ? and space = ?').run(id, space)
-    sql(this.#db, 'insert or ignore into cs_lookup (space, value, object) values (?, ?, ?)').run(
-      space,
-      dnKey(dn),
-      id,
-    )
-  }
-
   /**
    * Makes the stored references those that were read. `all`: attributes that are not named have no values.
    * @returns the objects that are referred to now and were not, or are not any more
@@ -345,7 +331,7 @@ export class Staging {
     ).all(source)
     const wanted = new Map<string, Set<number>>()
     for (const [attribute, keys] of Object.entries(references))
-      wanted.set(attribute, new Set(keys.map((key) => this.#target(key))))
+      wanted.set(attribute, new Set(keys.map((key) => this.#targets.of(key))))
     const changed = new Set<number>()
     for (const row of held) {
       const targets = wanted.get(row.attribute)
@@ -373,13 +359,22 @@ export class Staging {
     for (const [attribute, targets] of wanted)
       for (const target of targets) {
         this.#outside?.reference(source, attribute, target, true)
-        sql(
-          this.#db,
-          'insert or ignore into cs_reference (source, attribute, target, state) values (?, ?, ?, 0)',
-        ).run(source, attribute, target)
+        this.#insertReference(source, attribute, target)
         changed.add(target)
       }
     return changed
+  }
+
+  #newReferences(source: number, references: References): void {
+    for (const [attribute, keys] of Object.entries(references))
+      for (const key of keys) this.#insertReference(source, attribute, this.#targets.of(key))
+  }
+
+  #insertReference(source: number, attribute: string, target: number): void {
+    sql(
+      this.#db,
+      'insert or ignore into cs_reference (source, attribute, target, state) values (?, ?, ?, 0)',
+    ).run(source, attribute, target)
   }
 
   /** A change may carry many values; it is counted once. */
@@ -404,7 +399,7 @@ export class Staging {
       [remove, false],
     ] as const)
       for (const key of keys) {
-        const target = this.#target(key)
+        const target = this.#targets.of(key)
         const state = held.get(source, attribute, target)?.state
         if (state === (present ? 0 : undefined)) continue
         if (state !== undefined && state !== 0)
@@ -417,32 +412,6 @@ export class Staging {
         changed.add(target)
       }
     return changed
-  }
-
-  /** The object a reference names; one that is not known becomes a placeholder. */
-  #target(key: string): number {
-    const { system, referenceKey } = this.#options
-    const byDn = referenceKey === 'dn'
-    const found = byDn
-      ? sql<{ id: number }>(
-          this.#db,
-          `select l.object as id from cs_lookup l join cs_object o on o.id = l.object where l.space = ? and l.value = ?
-           order by o.deleted, o.anchor is null limit 1`,
-        ).get(`dn:${system}`, dnKey(key))
-      : sql<{ id: number }>(this.#db, 'select id from cs_object where system = ? and anchor = ?').get(
-          system,
-          key,
-        )
-    if (found !== undefined) return found.id
-    const id = Number(
-      sql(this.#db, `insert into cs_object (system, type, anchor, dn) values (?, '', ?, ?)`).run(
-        system,
-        byDn ? null : key,
-        byDn ? key : null,
-      ).lastInsertRowid,
-    )
-    if (byDn) this.#indexDn(id, key)
-    return id
   }
 }
 

@@ -3,7 +3,6 @@ import { describe } from 'vitest'
 import type { LdapConnectorConfig } from '../../connectors/ldap/config.ts'
 import { ldap } from '../../connectors/ldap/connector.ts'
 import { type OpenLdapServer, startOpenLdap } from '../fakes/process/openldap.ts'
-import { requires } from '../requirements.ts'
 import {
   account,
   base,
@@ -14,7 +13,8 @@ import {
   rights,
   userDn,
   uuidOf,
-} from '../servers/openldap-entries.ts'
+} from '../fakes/process/openldap-entries.ts'
+import { requires } from '../requirements.ts'
 import { type ConformanceHarness, connectorConformance } from './suite.ts'
 
 const small = [...containers, ...people(6), group('staff', [userDn(1), userDn(2)])]

@@ -7,8 +7,6 @@ import type { Batch, ObjectItem } from '../../connectors/spi/entry.ts'
 import type { WriteRequest, WriteResult } from '../../connectors/spi/write.ts'
 import { makeCertificate } from '../fakes/ldap/certificate.ts'
 import { type OpenLdapServer, startOpenLdap } from '../fakes/process/openldap.ts'
-import { requires } from '../requirements.ts'
-import { mockLdap } from '../unit/ldap/mock.ts'
 import {
   account,
   base,
@@ -19,7 +17,9 @@ import {
   rights,
   userDn,
   uuidOf,
-} from './openldap-entries.ts'
+} from '../fakes/process/openldap-entries.ts'
+import { requires } from '../requirements.ts'
+import { mockLdap } from '../unit/ldap/mock.ts'
 
 const seed = [...containers, ...people(20), group('staff', [userDn(1)])]
 const idOf = (n: number) => uuidOf(containers.length + n)

@@ -10,7 +10,7 @@ import { connectInProcess } from '../../main/host/in-process.ts'
 import type { Client } from '../../preload/contract/client.ts'
 import type { JobRequest } from '../../preload/contract/jobs.ts'
 import type { Run, Session } from '../../preload/contract/session.ts'
-import { account, base } from './openldap-entries.ts'
+import { account, base } from '../fakes/process/openldap-entries.ts'
 
 /** One row of the HR export. */
 export interface Employee {
@@ -30,6 +30,8 @@ export interface LdapWorkspace {
   approveAll(): Promise<number>
   /** What went wrong with changes, in the words an admin reads. */
   failures(): Promise<readonly string[]>
+  /** What an admin is told to look at, and what to do. */
+  findings(): Promise<readonly string[]>
   /** The last run of a step on the directory. */
   lastRun(step: string): Promise<Run>
   close(): Promise<void>
@@ -89,6 +91,10 @@ export async function openWorkspace(ldap: Readonly<Record<string, unknown>>): Pr
       })
       const details = await Promise.all(rows.map(({ id }) => client.call('changes.get', { id })))
       return details.map((detail) => JSON.stringify(detail))
+    },
+    async findings() {
+      const { rows } = await client.call('findings.list', { offset: 0, limit: 10 })
+      return rows.map(({ message, advice }) => `${message}. ${advice}`)
     },
     async lastRun(step) {
       const { rows } = await client.call('runs.list', { offset: 0, limit: 200 })

@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { connectLdap, type LdapSession } from '../../connectors/kit/ldap/connect.ts'
-import { equals } from '../../connectors/kit/ldap/filter.ts'
-import { searchPages, textOf } from '../../connectors/kit/ldap/search.ts'
 import { type Cable, layCable } from '../fakes/ldap/cable.ts'
 import { type OpenLdapServer, startOpenLdap } from '../fakes/process/openldap.ts'
+import { base, containers, group, ldifOf, people, rights, userDn } from '../fakes/process/openldap-entries.ts'
 import { requires } from '../requirements.ts'
-import { base, containers, group, ldifOf, people, rights, userDn } from './openldap-entries.ts'
+import { connectAsAdmin, titlesBelow } from './openldap-admin.ts'
 import { type Employee, type LdapWorkspace, openWorkspace } from './openldap-workspace.ts'
 
 const size = 20_000
@@ -41,11 +39,8 @@ describe.skipIf(requires('slapd'))('twenty thousand entries of an OpenLDAP serve
 
   /** What the server holds, read beside the product. */
   async function titles(): Promise<Map<string, string | undefined>> {
-    const session = await admin(server)
-    const found = new Map<string, string | undefined>()
-    const search = { base, filter: equals('objectClass', 'person'), attributes: ['title'], pageSize: 1000 }
-    for await (const page of searchPages(session, search))
-      for (const entry of page) found.set(entry.dn, textOf(entry, 'title'))
+    const session = await connectAsAdmin(server)
+    const found = await titlesBelow(session, base)
     session.close()
     return found
   }
@@ -167,18 +162,3 @@ describe.skipIf(requires('slapd'))('twenty thousand entries of an OpenLDAP serve
     expect(await workspace.approveAll()).toBe(0)
   })
 })
-
-function admin(server: OpenLdapServer): Promise<LdapSession> {
-  return connectLdap(
-    {
-      hosts: [`${server.host}:${server.tlsPort}`],
-      security: 'ldaps',
-      allowPlain: false,
-      ca: server.ca,
-      bindDn: server.adminDn,
-      password: server.password,
-      timeout: 10_000,
-    },
-    new AbortController().signal,
-  )
-}

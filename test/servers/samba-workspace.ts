@@ -9,7 +9,7 @@ import { createHost } from '../../main/host/create-host.ts'
 import { connectInProcess } from '../../main/host/in-process.ts'
 import type { Client } from '../../preload/contract/client.ts'
 import type { JobRequest } from '../../preload/contract/jobs.ts'
-import type { Session } from '../../preload/contract/session.ts'
+import type { Run, Session } from '../../preload/contract/session.ts'
 import { sambaDomain } from '../fakes/process/samba.ts'
 
 /** One row of the HR export. */
@@ -48,25 +48,42 @@ export function people(count: number, from = 0): Person[] {
 
 const id = (at: number): string => String(10_000 + at)
 
+/** Where people come from when it is not HR, and the rules for them: files by name. */
+export interface Source {
+  readonly systems: readonly object[]
+  readonly rules: Readonly<Record<string, string>>
+}
+
 /** HR → AD: a CSV file, a domain, and the rules between them. */
 export class HrWorkspace {
   readonly dir = mkdtempSync(join(tmpdir(), 'joinery-hr-ad-'))
   readonly secrets: Record<string, string>
+  /** Lines that jobs printed. */
+  readonly said: string[] = []
   #host: Awaited<ReturnType<typeof createHost>> | undefined
   #client: Client | undefined
 
-  constructor(settings: Readonly<Record<string, unknown>>, secrets: Readonly<Record<string, string>>) {
+  readonly #source: Source
+
+  /** `secrets` by field, or by system and field (`directory.password`). */
+  constructor(
+    settings: Readonly<Record<string, unknown>>,
+    secrets: Readonly<Record<string, string>>,
+    source: Source = { systems: [hrSystem], rules },
+  ) {
     this.secrets = { ...secrets }
+    this.#source = source
     mkdirSync(join(this.dir, 'rules'))
     mkdirSync(join(this.dir, 'hr'))
-    for (const [name, text] of Object.entries(rules)) writeFileSync(join(this.dir, 'rules', name), text)
+    for (const [name, text] of Object.entries(source.rules))
+      writeFileSync(join(this.dir, 'rules', name), text)
     this.configure(settings)
   }
 
   /** Settings of the directory's connector; the host is opened anew with them. */
   configure(settings: Readonly<Record<string, unknown>>): void {
     // JSON is YAML.
-    const text = JSON.stringify({ ...workspace, systems: [...workspace.systems, system(settings)] })
+    const text = JSON.stringify({ ...workspace, systems: [...this.#source.systems, system(settings)] })
     writeFileSync(join(this.dir, 'workspace.yaml'), text)
   }
 
@@ -85,7 +102,7 @@ export class HrWorkspace {
       user: 'Marta Lindqvist',
       today: () => '2026-03-10',
       secrets: {
-        get: async (_system, field) => this.secrets[field],
+        get: async (system, field) => this.secrets[`${system}.${field}`] ?? this.secrets[field],
         set: async () => undefined,
         delete: async () => undefined,
         describe: () => ({ kind: 'environment', encrypted: false }),
@@ -104,15 +121,51 @@ export class HrWorkspace {
   }
 
   async job(request: JobRequest): Promise<string> {
-    return (await followJob(await this.client(), quiet, request)).message
+    const heard: Terminal = { ...quiet, line: (text = '') => void this.said.push(text) }
+    return (await followJob(await this.client(), heard, request)).message
   }
 
-  /** Changes that wait for a decision. */
-  async planned(): Promise<number> {
+  /** Changes that wait for a decision, of all operations or of one. */
+  async planned(operation?: 'add'): Promise<number> {
     const { total } = await (await this.client()).call('changes.facets', {
-      filter: { decisions: ['undecided'], states: ['planned'] },
+      filter: {
+        decisions: ['undecided'],
+        states: ['planned'],
+        ...(operation === undefined ? {} : { operations: [operation] }),
+      },
     })
     return total
+  }
+
+  /** The changes that wait for a decision, a line each. */
+  async plan(): Promise<
+    readonly { operation: string; attribute: string | null; old: unknown; new: unknown }[]
+  > {
+    const { rows } = await (await this.client()).call('changes.list', {
+      filter: { decisions: ['undecided'], states: ['planned'] },
+      offset: 0,
+      limit: 50,
+    })
+    return rows.map(({ operation, attribute, old, new: wanted }) => ({
+      operation,
+      attribute,
+      old,
+      new: wanted,
+    }))
+  }
+
+  /** The last run of a step on the directory. */
+  async lastRun(step: string): Promise<Run> {
+    const { rows } = await (await this.client()).call('runs.list', { offset: 0, limit: 200 })
+    const run = rows.find((one) => one.step === step && one.system === 'ad')
+    if (run === undefined) throw new Error(`no ${step} ran on the directory`)
+    return run
+  }
+
+  /** What an admin is told to look at, in words. */
+  async findings(): Promise<readonly string[]> {
+    const { rows } = await (await this.client()).call('findings.list', { offset: 0, limit: 50 })
+    return rows.map(({ message }) => message)
   }
 
   async approve(): Promise<number> {
@@ -139,24 +192,23 @@ export class HrWorkspace {
 
 const quiet: Terminal = { json: true, line: () => undefined, result: () => undefined }
 
+const hrSystem = {
+  name: 'hr',
+  title: 'HR',
+  letters: 'HR',
+  hue: 1,
+  connector: 'hr-csv',
+  config: {
+    file: 'hr/people.csv',
+    objectType: 'employee',
+    key: 'employee_id',
+    references: ['manager_id'],
+  },
+}
+
 const workspace = {
   name: 'HR to AD',
   environment: 'Test',
-  systems: [
-    {
-      name: 'hr',
-      title: 'HR',
-      letters: 'HR',
-      hue: 1,
-      connector: 'hr-csv',
-      config: {
-        file: 'hr/people.csv',
-        objectType: 'employee',
-        key: 'employee_id',
-        references: ['manager_id'],
-      },
-    },
-  ],
   metaverse: {
     types: {
       person: {

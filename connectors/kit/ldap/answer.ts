@@ -1,10 +1,11 @@
 import { BerCursor } from './ber.ts'
+import { NameTable, Octets, type RawValue } from './octets.ts'
 
 /** One attribute as the server wrote it: an attribute that was not returned is absent, an empty one has no values. */
 export interface RawAttribute {
   /** With its options: `cn;lang-de`, `member;range=0-1499`. */
   readonly name: string
-  readonly values: readonly Buffer[]
+  readonly values: readonly RawValue[]
 }
 
 export interface RawEntry {
@@ -49,16 +50,27 @@ export function decodeAnswer(message: Buffer): { readonly id: number; readonly a
   return { id, answer: { kind: 'result', result: resultOf(body, controlsOf(envelope)) } }
 }
 
+const names = new NameTable()
+
+/** An entry is most of what a directory says: it is walked with one cursor, without an object for each of its parts. */
 function entryOf(body: BerCursor): RawEntry {
+  const { buffer } = body
   const dn = body.text(0x04)
-  const list = body.inside(0x30)
+  const listEnd = body.enter(0x30, body.end)
   const attributes: RawAttribute[] = []
-  while (list.more) {
-    const attribute = list.inside(0x30)
-    const name = attribute.text(0x04)
-    const set = attribute.inside(0x31)
-    const values: Buffer[] = []
-    while (set.more) values.push(set.bytes(0x04))
+  while (body.at < listEnd) {
+    const end = body.enter(0x30, listEnd)
+    const nameEnd = body.enter(0x04, end)
+    const name = names.name(buffer, body.at, nameEnd)
+    body.at = nameEnd
+    const setEnd = body.enter(0x31, end)
+    const values: Octets[] = []
+    while (body.at < setEnd) {
+      const valueEnd = body.enter(0x04, setEnd)
+      values.push(new Octets(buffer, body.at, valueEnd))
+      body.at = valueEnd
+    }
+    body.at = end
     attributes.push({ name, values })
   }
   return { dn, attributes }

@@ -20,14 +20,31 @@ export class BerCursor {
     return this.more ? (this.buffer[this.at] as number) : -1
   }
 
+  /**
+   * Steps to the content of the next element, which must be of this tag and end before `limit`, and answers where it ends; the caller goes on
+   * from there.
+   */
+  enter(tag: number, limit: number): number {
+    const { at } = this
+    if (this.buffer[at] !== tag || at >= limit) throw unexpected(tag, at < limit ? this.peek() : -1)
+    const length = this.buffer[at + 1] as number
+    // Nearly all elements are short.
+    if (length < 0x80 && at + 2 + length <= limit) {
+      this.at = at + 2
+      return this.at + length
+    }
+    const measured = measure(this.buffer, at, limit)
+    if (measured === undefined || measured.end > limit) throw tooLong()
+    this.at = measured.start
+    return measured.end
+  }
+
   /** Steps over the next element and answers where its content begins; `at` is then where it ends. */
   #content(tag?: number): number {
     const { buffer } = this
-    if (tag !== undefined && this.peek() !== tag)
-      throw new RangeError(`expected ${hex(tag)}, found ${hex(this.peek())}`)
+    if (tag !== undefined && this.peek() !== tag) throw unexpected(tag, this.peek())
     const measured = measure(buffer, this.at, this.end)
-    if (measured === undefined || measured.end > this.end)
-      throw new RangeError('an element is longer than its message')
+    if (measured === undefined || measured.end > this.end) throw tooLong()
     this.at = measured.end
     return measured.start
   }
@@ -69,3 +86,6 @@ export function measure(buffer: Buffer, at: number, end: number): { start: numbe
 }
 
 const hex = (tag: number) => (tag < 0 ? 'nothing' : `0x${tag.toString(16)}`)
+
+const unexpected = (tag: number, found: number) => new RangeError(`expected ${hex(tag)}, found ${hex(found)}`)
+const tooLong = () => new RangeError('an element is longer than its message')

@@ -1,6 +1,7 @@
 import type { Control } from 'ldapts'
 import type { RawEntry } from './answer.ts'
 import type { LdapSession } from './connect.ts'
+import type { RawValue } from './octets.ts'
 import { readEntry } from './search.ts'
 
 /** `member;range=0-1499` → its parts; `last` absent: this is the end of the list. */
@@ -22,7 +23,7 @@ export async function* readRange(
   dn: string,
   attribute: string,
   { from = 0, step = 1500, controls }: { from?: number; step?: number; controls?: readonly Control[] } = {},
-): AsyncGenerator<readonly Buffer[]> {
+): AsyncGenerator<readonly RawValue[]> {
   for (let first = from; ; ) {
     const entry = await readEntry(session, dn, [`${attribute};range=${first}-${first + step - 1}`], controls)
     const window = entry && windowOf(entry, attribute)
@@ -38,7 +39,7 @@ export async function* readRange(
 export function windowOf(
   entry: RawEntry,
   attribute: string,
-): { readonly values: readonly Buffer[]; readonly last?: number } | undefined {
+): { readonly values: readonly RawValue[]; readonly last?: number } | undefined {
   const wanted = attribute.toLowerCase()
   for (const { name, values } of entry.attributes) {
     const range = rangeOf(name)

@@ -65,6 +65,7 @@ export const flowFunctions = [
   }),
   entry({
     name: 'ImportedValue',
+    asksFor: 'imported',
     dialects: ['connect'],
     parameters: [text('attribute')],
     takesLists: true,

@@ -12,6 +12,7 @@ const special = '~!@#$%^&*_-+=`|\\(){}[]:;"\'<>,.?/'
 export const randomFunctions = [
   entry({
     name: 'Guid',
+    asksFor: 'seed',
     dialects: ['entra', 'connect'],
     parameters: [],
     documentation: 'A new GUID. It follows from the seed of the environment; let its flow be `once: true`.',
@@ -33,6 +34,7 @@ export const randomFunctions = [
   }),
   entry({
     name: 'RandomNum',
+    asksFor: 'seed',
     dialects: ['connect'],
     parameters: [integer('start'), integer('end')],
     takesLists: true,
@@ -47,6 +49,7 @@ export const randomFunctions = [
   }),
   entry({
     name: 'RandomString',
+    asksFor: 'seed',
     dialects: ['entra'],
     parameters: [
       integer('length'),

@@ -199,6 +199,15 @@ describe('certificates', () => {
   })
 })
 
+test('an expression says which parts of the environment it asks for', () => {
+  const asked = (text: string) => [
+    ...compileExpression(parseExpression(text, { dialect: 'connect' })).asksFor,
+  ]
+  expect(asked('[a] & Now()')).toEqual([])
+  expect(asked('IIF(True,1,Guid())')).toEqual(['seed'])
+  expect(asked('RandomNum(1,2) & ImportedValue("x")')).toEqual(['seed', 'imported'])
+})
+
 describe('chance', () => {
   test('follows from the seed, and differs within one expression', () => {
     const drawn = (seed: string, expression = 'Guid() & "," & Guid()') =>

@@ -1,0 +1,67 @@
+/** One value as a server sent it. A Buffer is one; an answer's values are `Octets`. */
+export interface RawValue {
+  /** In bytes. */
+  readonly length: number
+  toString(encoding: 'utf8' | 'base64'): string
+}
+
+/**
+ * A value's place in the message it came with. A page of a directory has tens of thousands of values, most of which are looked at once, as text:
+ * a Buffer for each costs more than everything else that is done with them.
+ */
+export class Octets implements RawValue {
+  readonly #message: Buffer
+  readonly #start: number
+  readonly length: number
+
+  constructor(message: Buffer, start: number, end: number) {
+    this.#message = message
+    this.#start = start
+    this.length = end - start
+  }
+
+  toString(encoding: 'utf8' | 'base64'): string {
+    return this.#message.toString(encoding, this.#start, this.#start + this.length)
+  }
+
+  /** A view of the message, not a copy. */
+  bytes(): Buffer {
+    return this.#message.subarray(this.#start, this.#start + this.length)
+  }
+}
+
+export const bytesOf = (value: RawValue): Buffer =>
+  value instanceof Octets
+    ? value.bytes()
+    : Buffer.isBuffer(value)
+      ? value
+      : Buffer.from(value.toString('base64'), 'base64')
+
+/** Names of attributes: the same few come with every entry, so each is decoded when it is met first. */
+export class NameTable {
+  readonly #slots: ({ readonly bytes: Buffer; readonly name: string } | undefined)[] = new Array(slots)
+
+  name(message: Buffer, start: number, end: number): string {
+    const length = end - start
+    const at =
+      (length * 31 +
+        (message[start] ?? 0) * 7 +
+        (message[start + (length >> 1)] ?? 0) * 131 +
+        (message[end - 1] ?? 0)) %
+      slots
+    const known = this.#slots[at]
+    if (known !== undefined && known.bytes.length === length && same(known.bytes, message, start))
+      return known.name
+    const bytes = Buffer.from(message.subarray(start, end))
+    const name = bytes.toString('utf8')
+    this.#slots[at] = { bytes, name }
+    return name
+  }
+}
+
+const slots = 1021
+
+function same(bytes: Buffer, message: Buffer, start: number): boolean {
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== message[start + i]) return false
+  return true
+}
