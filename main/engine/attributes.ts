@@ -1,7 +1,7 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
 import type { MetaverseAttribute } from '../config/workspace-schema.ts'
 import { authoritativeNull, type FlowOutcome, ignoreThisFlow } from '../expressions/expressions.ts'
-import type { CompiledRules, InboundRule, MvType } from './compile.ts'
+import type { CompiledRules, MvType } from './compile.ts'
 import { decideContest, type Offer, type Writer } from './contest.ts'
 import { type Contribution, contributionsOf } from './contributions.ts'
 import { evaluateFlow, isRefusal } from './evaluate.ts'
@@ -60,7 +60,7 @@ export function computeAttributes(
     for (const flow of contribution.rule.flows) {
       if (flow.contested) {
         const offer = {
-          ...contribution,
+          contribution,
           flow,
           outcome: () => inboundOutcome(flow, read, environment, contribution.object, mv, findings, before),
         }
@@ -161,12 +161,10 @@ function arrange(
   findings: Finding[],
 ): { attributes: Attributes; provenance: Provenance } {
   const attributes: Record<string, Value> = {}
-  const groups = new Map<InboundRule, Map<CsObject, string[]>>()
-  const credit = ({ rule, object }: Contribution, name: string): void => {
-    const objects = groups.get(rule) ?? new Map<CsObject, string[]>()
-    groups.set(rule, objects)
-    const names = objects.get(object)
-    if (names === undefined) objects.set(object, [name])
+  const groups = new Map<Contribution, string[]>()
+  const credit = (contribution: Contribution, name: string): void => {
+    const names = groups.get(contribution)
+    if (names === undefined) groups.set(contribution, [name])
     else names.push(name)
   }
   for (const [name, definition] of type.attributes) {
@@ -179,11 +177,11 @@ function arrange(
       continue
     }
     attributes[name] = fitted
-    for (const one of shared.get(name) ?? [contribution]) credit(one, name)
+    const together = shared.get(name)
+    if (together === undefined) credit(contribution, name)
+    else for (const one of together) credit(one, name)
   }
-  const provenance = [...groups].flatMap(([rule, objects]) =>
-    [...objects].map(([object, names]) => [rule.name, object.id, names] as const),
-  )
+  const provenance = [...groups].map(([{ rule, object }, names]) => [rule.name, object.id, names] as const)
   return { attributes, provenance }
 }
 

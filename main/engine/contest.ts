@@ -5,7 +5,8 @@ import type { Flow } from './flow.ts'
 import { union } from './union.ts'
 
 /** What one contribution has to say of an attribute; asked only when it comes to it. */
-export interface Offer extends Contribution {
+export interface Offer {
+  readonly contribution: Contribution
   readonly flow: Flow
   outcome(): FlowOutcome
 }
@@ -33,7 +34,9 @@ export interface Decided {
  * @param before who offered what last time, where the last writer wins; undefined where the name of the rule settles it
  */
 export function decideContest(offers: readonly Offer[], before: readonly Writer[] | undefined): Decided {
-  const ordered = [...offers].sort((a, b) => a.flow.precedence - b.flow.precedence || byName(a, b))
+  const ordered = [...offers].sort(
+    (a, b) => a.flow.precedence - b.flow.precedence || byName(a.contribution, b.contribution),
+  )
   return before === undefined ? inOrder(ordered) : lastWriter(ordered, before)
 }
 
@@ -44,7 +47,7 @@ function inOrder(ordered: readonly Offer[]): Decided {
     const outcome = offer.outcome()
     if (outcome === authoritativeNull) break
     if (outcome === undefined || typeof outcome === 'symbol') continue
-    contributors.push(offer)
+    contributors.push(offer.contribution)
     const { merge } = offer.flow
     if (merge === undefined) return { value: outcome, contributors, writers: [] }
     value = value === undefined ? union(outcome, [], merge) : union(value, outcome, merge)
@@ -58,12 +61,14 @@ function lastWriter(ordered: readonly Offer[], before: readonly Writer[]): Decid
   const writers = outcomes.flatMap(({ offer, outcome }): Writer[] => {
     if (outcome === undefined || typeof outcome === 'symbol') return []
     const value = JSON.stringify(outcome)
-    const known = before.find((one) => one.rule === offer.rule.name && one.object === offer.object.id)
+    const known = before.find(
+      (one) => one.rule === offer.contribution.rule.name && one.object === offer.contribution.object.id,
+    )
     return [
       {
         attribute: offer.flow.to,
-        rule: offer.rule.name,
-        object: offer.object.id,
+        rule: offer.contribution.rule.name,
+        object: offer.contribution.object.id,
         value,
         run: known?.value === value ? known.run : undefined,
       },
@@ -80,10 +85,10 @@ function lastWriter(ordered: readonly Offer[], before: readonly Writer[]): Decid
   const latest = equals.reduce((best, one) =>
     runOf(one.offer, writers) > runOf(best.offer, writers) ? one : best,
   )
-  return { value: latest.outcome as Value, contributors: [latest.offer], writers }
+  return { value: latest.outcome as Value, contributors: [latest.offer.contribution], writers }
 }
 
-function runOf({ rule, object }: Offer, writers: readonly Writer[]): number {
+function runOf({ contribution: { rule, object } }: Offer, writers: readonly Writer[]): number {
   const writer = writers.find((one) => one.rule === rule.name && one.object === object.id)
   return writer?.run ?? Number.POSITIVE_INFINITY
 }

@@ -64,6 +64,14 @@ export function describeFindings(group: Group, titleOf: (system: number | null) 
       detail: names,
     },
     'expression-failed': { title: `${counted(count, 'expression')} failed`, detail: first[0]?.message ?? '' },
+    'identity-refused': {
+      title: `${counted(count, 'person', 'people')} refused by a rule: nothing of theirs is written`,
+      detail: first[0]?.message ?? '',
+    },
+    'account-refused': {
+      title: `${counted(count, 'account')} refused by a rule: nothing of it is written`,
+      detail: first[0]?.message ?? '',
+    },
     'type-mismatch': {
       title: `${counted(count, 'value')} of the wrong type`,
       detail: first[0]?.message ?? '',
