@@ -179,7 +179,7 @@ from samba.param import LoadParm
 from samba.samdb import SamDB
 lp = LoadParm()
 lp.load(sys.argv[1])
-db = SamDB(url=sys.argv[2], session_info=system_session(), lp=lp)
+db = SamDB(url=sys.argv[2], session_info=system_session(), lp=lp, options=["batch_mode:1"])
 content = json.load(sys.stdin)
 db.transaction_start()
 db.add_ldif(content["adds"])

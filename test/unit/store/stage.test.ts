@@ -111,6 +111,40 @@ describe('references', () => {
     expect(placeholders()).toBe(0)
   })
 
+  test('follow a name that changes hands in the midst of a read, whatever the size of its pages', () => {
+    for (const page of [1, 2, 100]) {
+      world.close()
+      world = new World()
+      world.import('ad', { items: [user('b', 'CN=B,DC=t'), user('a', 'CN=A,DC=t')] })
+      world.import('ad', {
+        page,
+        items: [
+          user('x', 'CN=X,DC=t', { manager: ['CN=B,DC=t'] }),
+          user('b', 'CN=Was B,DC=t'),
+          user('c', 'CN=B,DC=t'),
+          user('a', 'CN=A,DC=t'),
+          user('y', 'CN=Y,DC=t', { manager: ['CN=B,DC=t'] }),
+          user('z', 'CN=Z,DC=t', { manager: ['CN=Was B,DC=t'] }),
+        ],
+      })
+      expect(references('y'), `pages of ${page}`).toEqual(['manager → c'])
+      expect(references('z'), `pages of ${page}`).toEqual(['manager → b'])
+      expect(placeholders(), `pages of ${page}`).toBe(0)
+    }
+  })
+
+  test('of an object that a page gives twice are those of the second time', () => {
+    const twice = [
+      user('a', 'CN=A,DC=t', { manager: ['CN=B,DC=t'] }),
+      user('b', 'CN=B,DC=t'),
+      user('a', 'CN=A,DC=t'),
+    ]
+    world.import('ad', { items: twice })
+    expect(references('a')).toEqual([])
+    world.import('ad', { items: [...twice, user('a', 'CN=A,DC=t', { manager: ['CN=A,DC=t'] })] })
+    expect(references('a')).toEqual(['manager → a'])
+  })
+
   test('find an object by DN again that was gone and came back', () => {
     const both = [user('a', 'CN=A,DC=t', { manager: ['CN=B,DC=t'] }), user('b', 'CN=B,DC=t')]
     world.import('ad', { items: both })
