@@ -28,7 +28,13 @@ export function evaluateFlow(
 ): FlowOutcome {
   const value =
     flow.from === undefined
-      ? attempt(() => flow.evaluate(read, environment), flow, about, findings, ignoreThisFlow)
+      ? attempt(
+          () => flow.evaluate(read, drawing(flow, environment, about)),
+          flow,
+          about,
+          findings,
+          ignoreThisFlow,
+        )
       : read(flow.from)
   const empty = value === undefined || value === '' || (typeof value === 'object' && value.length === 0)
   if (!empty) return value
@@ -43,7 +49,20 @@ export function evaluateCandidates(
   about: About,
   findings: Finding[],
 ): readonly string[] {
-  return attempt(() => flow.candidates?.(read, environment) ?? [], flow, about, findings, [])
+  return attempt(
+    () => flow.candidates?.(read, drawing(flow, environment, about)) ?? [],
+    flow,
+    about,
+    findings,
+    [],
+  )
+}
+
+/** Each identity and each attribute draws for itself, and draws the same again: a second synchronization changes nothing. */
+function drawing(flow: Flow, environment: Environment, { system, mv, object }: About): Environment {
+  if (!flow.draws || environment.secret === undefined) return environment
+  const whom = mv === undefined ? `object ${object}` : `identity ${mv}`
+  return { ...environment, seed: JSON.stringify([environment.secret, whom, system, flow.to]) }
 }
 
 /** An Error was raised: nothing may be done with the identity, or with the account. */

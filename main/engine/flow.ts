@@ -11,6 +11,10 @@ import type { Read } from './scope.ts'
 export interface Environment {
   /** The day the session works on, `2026-03-10`. */
   readonly today: string
+  /** What Guid, RandomString and RandomNum draw from, together with whom and what they are drawn for. Without it they are errors. */
+  readonly secret?: string
+  /** What the expression draws from. */
+  readonly seed?: string
   /** What the system is known to hold of the object at hand: ImportedValue reads it. */
   readonly imported?: ReadAttribute
 }
@@ -36,6 +40,8 @@ export interface Flow {
   readonly reference: boolean
   /** It asks what the system is known to hold. */
   readonly imports: boolean
+  /** It draws a value at random. */
+  readonly draws: boolean
   evaluate(read: Read, environment: Environment): FlowOutcome
   /** For SelectUniqueValue: the values to try, in order. */
   readonly candidates: ((read: Read, environment: Environment) => readonly string[]) | undefined
@@ -68,6 +74,7 @@ export function compileFlow(flow: FlowSource, context: FlowContext): Flow {
     refusal: context.direction === 'inbound' ? ('identity-refused' as const) : ('account-refused' as const),
     reference: context.reference,
     imports: false,
+    draws: false,
     candidates: undefined,
   }
   if (flow.from !== undefined) {
@@ -89,7 +96,8 @@ export function compileFlow(flow: FlowSource, context: FlowContext): Flow {
   return {
     ...common,
     from: undefined,
-    imports: /importedvalue/i.test(source),
+    imports: expression.asksFor.has('imported'),
+    draws: expression.asksFor.has('seed'),
     evaluate: (read, environment) => expression.outcome(read, within(environment)),
     candidates: expression.unique
       ? (read, environment) => expression.candidates?.(read, within(environment)) ?? []

@@ -10,6 +10,7 @@ import { holderOf, livingObject, type ObjectKey, standingOver } from './join-dec
 import type { DecisionRow } from './standing-decisions.ts'
 import { sql } from './statement.ts'
 import { type RulesInput, storedRules } from './stored-rules.ts'
+import { environmentOn } from './sync-environment.ts'
 import { SyncReader } from './sync-reader.ts'
 
 /** What a decision would do, and why it cannot be taken where it cannot. */
@@ -101,7 +102,7 @@ export function joinCase(db: Db, input: RulesInput & ObjectKey & { readonly toda
   const ranked = findCandidates(db, object, candidateSearch(object, rules))
   const preview = (decision: JoinDecision): IdentityEffect[] => {
     const waiting = ranked.filter((one) => one.matches).map((one) => one.id)
-    return previewDecision(reader, object, decision, waiting, rules, { today: input.today }).map(
+    return previewDecision(reader, object, decision, waiting, rules, environmentOn(db, input.today)).map(
       (effect) => ({
         ...effect,
         changes: effect.changes.filter((change) => !isPlanned(db, change)),

@@ -28,6 +28,7 @@ import { endRun, endSession, markInterrupted, openSession, startRun, startSessio
 import { type StageOptions, type StagePage, type StageStatistics, Staging } from './stage.ts'
 import * as status from './status-queries.ts'
 import { storedRules } from './stored-rules.ts'
+import { environmentForSync, environmentOn } from './sync-environment.ts'
 import { SyncStore } from './sync-store.ts'
 
 /** What a long operation can ask and tell while it runs. */
@@ -104,7 +105,7 @@ export const writeOperations = {
     const result = synchronize(
       new SyncStore(db, input.run, input.at),
       rules,
-      { today: input.today },
+      environmentForSync(db, input.today),
       { mode: input.mode, batch: input.batch },
       control,
     )
@@ -185,7 +186,9 @@ function changeDetail(
   const candidates: readonly Candidate[] =
     row.source === null
       ? []
-      : candidatesOf(linked, type, rules, { today: input.today }).filter((c) => c.attribute === row.source)
+      : candidatesOf(linked, type, rules, environmentOn(db, input.today)).filter(
+          (c) => c.attribute === row.source,
+        )
   const origin = view.source?.object == null ? undefined : status.objectOrigin(db, view.source.object)
   return {
     view,
