@@ -14,6 +14,7 @@ export function regularExpression(
   } catch (error) {
     if (!(error instanceof PatternError)) throw error
     // It tells the expression with the flag it was given.
-    return { ok: false, reason: `${error.message}. ${error.advice}`.replace('`(?i)', '`') }
+    const reason = error.message.replace(/^not a regular expression: /, '').replace('`(?i)', '`')
+    return { ok: false, reason: reason === error.message ? `${reason}. ${error.advice}` : reason }
   }
 }
