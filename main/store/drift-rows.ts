@@ -120,7 +120,8 @@ export function forgetDriftOf(db: Db, by: 'object' | 'mv', id: number): void {
   for (const row of rows) forgetDrift(db, row.id)
 }
 
-function forgetDrift(db: Db, id: number): void {
+/** A drift that is none any more, and what was told of it. */
+export function forgetDrift(db: Db, id: number): void {
   replaceDriftFinding(db, id, undefined)
   sql(db, 'delete from drift where id = ?').run(id)
 }

@@ -2,6 +2,7 @@ import type { Attributes, Value } from '../../connectors/spi/value.ts'
 import { dnKey } from '../engine/dn-key.ts'
 import { sameValue } from '../engine/same-value.ts'
 import type { Db } from './database.ts'
+import { forgetDrift } from './drift-rows.ts'
 import { sql } from './statement.ts'
 
 interface HeldRow {
@@ -80,13 +81,13 @@ export class OutsideChanges {
     ).get(object)
     if (ours !== undefined) return
     const image = { ...(row.dn === null ? {} : { dn: row.dn }), attributes: JSON.parse(row.observed ?? '{}') }
-    sql(this.#db, `delete from drift where object = ?`).run(object)
+    this.#forgetAll(object, '')
     this.#insert(row, link.mv, 'deleted', undefined, undefined, image, row.dn ?? row.anchor)
   }
 
   /** What came back is not deleted any more. */
   returned(object: number): void {
-    sql(this.#db, `delete from drift where object = ? and kind = 'deleted'`).run(object)
+    this.#forgetAll(object, `and kind = 'deleted'`)
   }
 
   /** An object that appeared after the system had been read as a whole. */
@@ -166,7 +167,12 @@ export class OutsideChanges {
     ).get(object, attribute, target ?? 0)
   }
 
+  #forgetAll(object: number, which: string): void {
+    const rows = sql<{ id: number }>(this.#db, `select id from drift where object = ? ${which}`).all(object)
+    for (const { id } of rows) this.#forget(id)
+  }
+
   #forget(id: number): void {
-    sql(this.#db, 'delete from drift where id = ?').run(id)
+    forgetDrift(this.#db, id)
   }
 }

@@ -143,6 +143,26 @@ describe.each(['full', 'delta'] as const)('a %s read finds', (mode) => {
   })
 })
 
+test('what was told is told no more once somebody has put the value back', () => {
+  settled()
+  account().attributes.department = 'Marketing'
+  look()
+  expect(world.findings('drift')).toHaveLength(1)
+  account().attributes.department = 'IT'
+  world.import('ad')
+  expect(world.findings('drift')).toEqual([])
+  const gone = account()
+  const anchor = anchorOf('E1')
+  world.systems.ad.remove(anchor)
+  look()
+  expect(world.findings('drift').length).toBeGreaterThan(0)
+  world.systems.ad.put(anchor, gone)
+  world.import('ad')
+  world.synchronize()
+  world.cycle()
+  expect(world.findings('drift')).toEqual([])
+})
+
 describe('asking', () => {
   test('plans nothing until a person has decided, in a full synchronization either', () => {
     settled(asking)
