@@ -28,7 +28,9 @@ export class ConfirmState {
     this.#objects = new Set(
       sql<{ object: number }>(
         db,
-        `select distinct object from change where state = 'exported' and system = ?`,
+        // Told by name: without it a whole table is read for the sake of being distinct.
+        `select object from change indexed by change_unfinished
+         where state in ('exporting', 'exported') and state = 'exported' and system = ?`,
       )
         .all(system)
         .map((row) => row.object),

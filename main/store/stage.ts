@@ -63,7 +63,8 @@ export class Staging {
   readonly #seen: Uint8Array
   /** Nothing of this system was there: new objects need no looking up, and none can be missing. */
   readonly #empty: boolean
-  #referring: boolean
+  /** Whether any object of the system refers to another; asked when it matters, for it may take a while to tell. */
+  #referring: boolean | undefined
   readonly #outside: OutsideChanges | undefined
   /** The system was read as a whole before: what appears now was made since. */
   readonly #known: boolean
@@ -77,11 +78,6 @@ export class Staging {
     const last =
       sql<{ seq: number }>(db, `select seq from sqlite_sequence where name = 'cs_object'`).get()?.seq ?? 0
     this.#seen = new Uint8Array(this.#empty ? 0 : last + 1)
-    this.#referring =
-      sql(
-        db,
-        'select 1 from cs_reference r join cs_object o on o.id = r.source where o.system = ? limit 1',
-      ).get(options.system) !== undefined
     this.#waiting = new ReferenceQueue(db)
     this.#confirm = new ConfirmState(db, options.system, options.run, options.at)
     this.#outside =
@@ -185,6 +181,7 @@ export class Staging {
   /** After the page's objects: what refers to another of the same page finds it. */
   #pageReferences(page: StagePage, ids: readonly number[], fresh: Set<number>): void {
     if (page.references?.some((r) => r !== undefined)) this.#referring = true
+    this.#referring ??= this.#refers()
     if (!this.#referring) return
     for (const [i, id] of ids.entries()) {
       const references = page.references?.[i]
@@ -193,6 +190,15 @@ export class Staging {
       if (added) this.#newReferences(id, references ?? {})
       else this.#lookAgain(id, this.#references(id, references ?? {}, true))
     }
+  }
+
+  #refers(): boolean {
+    return (
+      sql(
+        this.#db,
+        'select 1 from cs_reference r cross join cs_object o on o.id = r.source where o.system = ? limit 1',
+      ).get(this.#options.system) !== undefined
+    )
   }
 
   #mark(id: number): void {
