@@ -40,7 +40,8 @@ export interface SyncStatistics {
 export interface SyncControl {
   /** Called between batches; true stops the synchronization there. */
   cancelled(): boolean
-  progress(done: number, total: number): void
+  /** @param total what is done and what waits; counting that is as long as the queues are, so it is asked for only where it is told */
+  progress(done: number, total: () => number): void
 }
 
 export interface SyncOptions {
@@ -181,7 +182,7 @@ class Pass {
     this.#done += count
     this.#control.progress(
       this.#done,
-      this.#done + this.#port.waitingObjects() + this.#port.waitingIdentities(),
+      () => this.#done + this.#port.waitingObjects() + this.#port.waitingIdentities(),
     )
   }
 

@@ -34,7 +34,8 @@ import { SyncStore } from './sync-store.ts'
 /** What a long operation can ask and tell while it runs. */
 export interface OperationControl {
   cancelled(): boolean
-  progress(done: number, total: number): void
+  /** @param total asked for only where the progress is told */
+  progress(done: number, total: () => number): void
 }
 
 /** The open stagings of a writer, by run. */

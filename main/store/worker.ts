@@ -31,11 +31,11 @@ try {
     let last = 0
     const control = {
       cancelled: () => flag !== undefined && Atomics.load(flag, 0) !== 0,
-      progress: (done: number, total: number) => {
+      progress: (done: number, total: () => number) => {
         const now = performance.now()
         if (now - last < 100) return
         last = now
-        port.postMessage({ id: call.id, progress: [done, total] })
+        port.postMessage({ id: call.id, progress: [done, total()] })
       },
     }
     try {
