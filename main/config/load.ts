@@ -1,14 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError, type ConfigProblem } from './config-error.ts'
+import { type MembershipRuleSource, ruleFileSchema } from './membership-schema.ts'
 import { readYaml } from './read-yaml.ts'
 import type { PlacedRule } from './rule-problem.ts'
-import { type RuleSource, ruleFileSchema } from './rule-schema.ts'
+import type { RuleSource } from './rule-schema.ts'
 import { type RulePlace, validateRules } from './validate.ts'
 import { validateClauses, validateWildcards } from './validate-clauses.ts'
 import { validateCycles } from './validate-cycles.ts'
 import { validateFlows } from './validate-flows.ts'
 import { validateLeaving } from './validate-leaving.ts'
+import {
+  asPlacedInbound,
+  type PlacedMembership,
+  validateGroupFlows,
+  validateMemberships,
+  withComputedSystem,
+} from './validate-memberships.ts'
 import { type SystemSource, type WorkspaceSource, workspaceSchema } from './workspace-schema.ts'
 
 /** The workspace's text files, checked. Plain data: it crosses to the store's thread as it is. */
@@ -16,6 +24,8 @@ export interface Configuration {
   readonly workspace: WorkspaceSource
   /** By precedence, then name; disabled rules are left out. */
   readonly rules: readonly RuleSource[]
+  /** Rules that say who is in a group, in the same order; absent where there are none. */
+  readonly memberships?: readonly MembershipRuleSource[]
 }
 
 /** What somebody who knows the connectors has to say of a part of the configuration; the path is within that part. */
@@ -36,13 +46,24 @@ export interface Inspector {
  * @throws ConfigError listing every error with file, line and column; what is only suspicious stops nothing.
  */
 export function loadConfiguration(dir: string, inspector?: Inspector): Configuration {
-  const { workspace, rules, problems } = readConfiguration(dir, inspector)
+  const { workspace, rules, memberships, problems } = readConfiguration(dir, inspector)
   const errors = problems.filter(({ severity }) => severity !== 'warning')
   if (errors.length > 0) throw new ConfigError(errors)
-  const active = rules.map(({ rule }) => rule).filter((rule) => !rule.disabled)
-  active.sort((a, b) => a.precedence - b.precedence || (a.name < b.name ? -1 : 1))
-  return { workspace, rules: active }
+  const computing = activeOf(memberships)
+  return {
+    workspace,
+    rules: activeOf(rules),
+    ...(computing.length === 0 ? {} : { memberships: computing }),
+  }
 }
+
+const activeOf = <Rule extends RuleSource | MembershipRuleSource>(
+  rules: readonly { readonly rule: Rule }[],
+): Rule[] =>
+  rules
+    .map(({ rule }) => rule)
+    .filter((rule) => !rule.disabled)
+    .sort((a, b) => a.precedence - b.precedence || (a.name < b.name ? -1 : 1))
 
 /**
  * Reads the text files and says everything there is to say of them, warnings too.
@@ -54,6 +75,7 @@ export function readConfiguration(
 ): {
   readonly workspace: WorkspaceSource
   readonly rules: readonly PlacedRule[]
+  readonly memberships: readonly PlacedMembership[]
   readonly problems: readonly ConfigProblem[]
 } {
   const problems: ConfigProblem[] = []
@@ -62,6 +84,11 @@ export function readConfiguration(
   if (!workspace.ok) throw new ConfigError(workspace.problems)
 
   const rules: PlacedRule[] = []
+  const memberships: PlacedMembership[] = []
+  const place = (rule: RuleSource | MembershipRuleSource, where: RulePlace): void => {
+    if (rule.direction === 'membership') memberships.push({ rule, place: where })
+    else rules.push({ rule, place: where })
+  }
   for (const name of ruleFiles(dir)) {
     const file = join('rules', name)
     const read = readYaml(file, readText(dir, file), ruleFileSchema)
@@ -72,16 +99,23 @@ export function readConfiguration(
     const { value, at } = read.file
     if (Array.isArray(value))
       value.forEach((rule, index) => {
-        rules.push({ rule, place: { file, at: (path) => at([index, ...path]) } })
+        place(rule, { file, at: (path) => at([index, ...path]) })
       })
-    else rules.push({ rule: value, place: { file, at } })
+    else place(value, { file, at })
   }
-  problems.push(...validateRules(workspace.file.value, workspace.file.at, rules))
+  problems.push(
+    ...validateRules(withComputedSystem(workspace.file.value, memberships), workspace.file.at, [
+      ...rules,
+      ...memberships.map(asPlacedInbound),
+    ]),
+  )
+  problems.push(...validateMemberships(workspace.file.value, memberships))
+  problems.push(...validateGroupFlows(workspace.file.value, rules, memberships))
   problems.push(...validateLeaving(workspace.file.value, workspace.file.at, rules))
   for (const validate of [validateWildcards, validateClauses, validateFlows, validateCycles])
     problems.push(...validate(workspace.file.value, rules))
   if (inspector !== undefined) problems.push(...inspect(inspector, workspace.file, rules))
-  return { workspace: workspace.file.value, rules, problems }
+  return { workspace: workspace.file.value, rules, memberships, problems }
 }
 
 function inspect(

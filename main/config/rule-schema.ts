@@ -31,7 +31,7 @@ export const scopeOperators = [
   'NOTMATCHES',
 ] as const
 
-const scalar = z.union([z.string(), z.number(), z.boolean()])
+export const scalar = z.union([z.string(), z.number(), z.boolean()])
 
 export const clauseSchema = z
   .object({
@@ -158,7 +158,6 @@ export const outboundRuleSchema = z
   .strict()
 
 export const ruleSchema = z.discriminatedUnion('direction', [inboundRuleSchema, outboundRuleSchema])
-export const ruleFileSchema = z.union([ruleSchema, z.array(ruleSchema)])
 
 export type InboundRuleSource = z.infer<typeof inboundRuleSchema>
 export type OutboundRuleSource = z.infer<typeof outboundRuleSchema>

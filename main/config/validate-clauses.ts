@@ -35,7 +35,7 @@ interface Wrong {
   readonly advice: string
 }
 
-function clauseProblem({ operator, value }: Clause): Wrong | undefined {
+export function clauseProblem({ operator, value }: Clause): Wrong | undefined {
   if (operator.endsWith('MATCHES')) {
     const compiled = regularExpression(String(value))
     return compiled.ok

@@ -1,8 +1,11 @@
 import type { Capabilities } from '../../connectors/spi/connector.ts'
 import type { ObjectSchema, SystemSchema } from '../../connectors/spi/schema.ts'
+import { asInboundRule, computedSystem } from '../config/computed-groups.ts'
 import { leaveSteps } from '../config/leave-schema.ts'
+import type { MembershipRuleSource } from '../config/membership-schema.ts'
 import type { InboundRuleSource, OutboundRuleSource, RuleSource } from '../config/rule-schema.ts'
 import type { MetaverseAttribute, WorkspaceSource } from '../config/workspace-schema.ts'
+import { type ComputedGroups, compileComputedGroups, computedSchema } from './computed-groups.ts'
 import { compileFlow, type Flow, mergeOf } from './flow.ts'
 import { compileLeave, type LeaveStep } from './leave-steps.ts'
 import { distinctQuestions, type MembershipQuestion } from './membership.ts'
@@ -63,6 +66,8 @@ export interface MvType {
   readonly lastWriter: ReadonlySet<string>
   /** The systems that keep an identity alive, or `last`: any. */
   readonly holders: ReadonlySet<number> | 'last'
+  /** Where groups are computed: what stands for a group that its rule does not keep alive. */
+  readonly bystanders: { readonly system: number; readonly types: ReadonlySet<string> } | undefined
   /** Days an identity is kept after nobody holds it any more. */
   readonly keptFor: number
 }
@@ -99,6 +104,8 @@ export interface CompiledRules {
     readonly inbound: ReadonlyMap<number, readonly MembershipQuestion[]>
     readonly outbound: readonly MembershipQuestion[]
   }
+  /** Rules that say who is in which group; undefined in a workspace that never had any. */
+  readonly computed: ComputedGroups | undefined
 }
 
 export const typeKey = (system: number, type: string): string => `${system}:${type}`
@@ -114,6 +121,7 @@ export function compileRules(
     string,
     { id: number; capabilities: EngineSystem['capabilities']; schema: SystemSchema | undefined }
   >,
+  membershipRules: readonly MembershipRuleSource[] = [],
 ): CompiledRules {
   const engineSystems = new Map<number, EngineSystem>()
   for (const source of workspace.systems) {
@@ -127,6 +135,18 @@ export function compileRules(
       types: new Map((system.schema?.types ?? []).map((type) => [type.type, type])),
     })
   }
+
+  const computedId = systems.get(computedSystem)?.id
+  const computed =
+    computedId === undefined ? undefined : compileComputedGroups(computedId, membershipRules, workspace)
+  if (computedId !== undefined)
+    engineSystems.set(computedId, {
+      id: computedId,
+      name: computedSystem,
+      title: 'Computed groups',
+      capabilities: { hierarchical: false, delete: false, write: false },
+      types: new Map(computedSchema(membershipRules).types.map((type) => [type.type, type])),
+    })
 
   const idOf = (name: string): number => (systems.get(name) as { id: number }).id
   const types = new Map<string, MvType>()
@@ -142,7 +162,12 @@ export function compileRules(
       lastWriter: new Set(
         attributes.filter(([, a]) => a.equalPrecedence === 'last-writer').map(([attribute]) => attribute),
       ),
-      holders: type.deletion.when === 'last' ? 'last' : new Set(type.deletion.when.map(idOf)),
+      holders:
+        type.deletion.when === 'last'
+          ? 'last'
+          : new Set([...type.deletion.when.map(idOf), ...(computedId === undefined ? [] : [computedId])]),
+      bystanders:
+        computed === undefined ? undefined : { system: computed.system, types: computed.bystanders },
       keptFor: type.deletion.after,
     })
   }
@@ -157,7 +182,9 @@ export function compileRules(
   const inboundQuestions = new Map<number, readonly MembershipQuestion[]>()
   const outboundQuestions: MembershipQuestion[] = []
 
-  const active = rules.filter((rule) => !rule.disabled)
+  const active = [...rules, ...(computed === undefined ? [] : membershipRules.map(asInboundRule))]
+    .filter((rule) => !rule.disabled)
+    .sort((a, b) => a.precedence - b.precedence || (a.name < b.name ? -1 : 1))
   const schemaTypes = (system: number): readonly string[] => [
     ...(engineSystems.get(system)?.types.keys() ?? []),
   ]
@@ -256,7 +283,12 @@ export function compileRules(
   return {
     systems: engineSystems,
     linkOrder: [...engineSystems.keys()].sort(
-      (a, b) => projects(a) - projects(b) || first(a) - first(b) || a - b,
+      // Groups are computed last of all: whoever else brings one has brought it by then.
+      (a, b) =>
+        Number(a === computedId) - Number(b === computedId) ||
+        projects(a) - projects(b) ||
+        first(a) - first(b) ||
+        a - b,
     ),
     inbound,
     outbound,
@@ -271,7 +303,11 @@ export function compileRules(
     ),
     waiting: lists(waiting),
     precedence,
-    memberships: { inbound: inboundQuestions, outbound: distinctQuestions(outboundQuestions) },
+    memberships: {
+      inbound: inboundQuestions,
+      outbound: distinctQuestions([...outboundQuestions, ...(computed?.questions ?? [])]),
+    },
+    computed,
   }
 }
 

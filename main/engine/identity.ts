@@ -1,5 +1,6 @@
 import type { Attributes, Scalar, Value } from '../../connectors/spi/value.ts'
 import type { EngineSystem, MvType, OutboundRule } from './compile.ts'
+import type { Computed } from './computed-groups.ts'
 import type { Writer } from './contest.ts'
 import { dnKey } from './dn-key.ts'
 import type { Memberships } from './membership.ts'
@@ -81,6 +82,8 @@ export interface PreparedIdentity {
   readonly refused: boolean
   /** Who offers what, where the last writer wins; undefined when that is not known anew. */
   readonly writers: readonly Writer[] | undefined
+  /** In which groups it is; undefined where no rule computes any, or nothing may be said of it. */
+  readonly computed: Computed | undefined
 }
 
 export const uniqueKey = (system: number, type: string, attribute: string, value: string): LookupKey =>

@@ -7,7 +7,10 @@ export const isHeld = (identity: Identity, type: MvType): boolean =>
   identity.fresh ||
   identity.linked.some(
     (object) =>
-      !object.unborn && !object.deleted && (type.holders === 'last' || type.holders.has(object.system)),
+      !object.unborn &&
+      !object.deleted &&
+      (type.holders === 'last' || type.holders.has(object.system)) &&
+      !(object.system === type.bystanders?.system && type.bystanders.types.has(object.type)),
   )
 
 /** Since when an identity that nobody holds has been gone, and the day from which it may be deleted. */

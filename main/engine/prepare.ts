@@ -2,6 +2,7 @@ import type { Attributes, Value } from '../../connectors/spi/value.ts'
 import { computeAttributes } from './attributes.ts'
 import { earlier } from './calendar.ts'
 import type { CompiledRules, EngineSystem, MvType, OutboundRule } from './compile.ts'
+import { computeGroups, noGroups } from './computed-groups.ts'
 import { displayName } from './display.ts'
 import { dnKey } from './dn-key.ts'
 import { evaluateCandidates, isRefusal } from './evaluate.ts'
@@ -57,6 +58,7 @@ function refusedIdentity(identity: Identity, type: MvType, findings: readonly Fi
     refused: true,
     writers: undefined,
     wakes: undefined,
+    computed: undefined,
   }
 }
 
@@ -113,6 +115,10 @@ function prepareTargets(
     }
   }
   const name = nameOf(identity, attributes, type)
+  const member =
+    rules.computed === undefined || !held
+      ? undefined
+      : computeGroups(identity, attributes, rules.computed, environment, findings)
   return {
     identity,
     type,
@@ -124,7 +130,8 @@ function prepareTargets(
     held,
     refused: false,
     writers: undefined,
-    wakes,
+    wakes: earlier(wakes, member?.wakes),
+    computed: member?.groups ?? (rules.computed === undefined ? undefined : noGroups(rules.computed)),
   }
 }
 

@@ -14,7 +14,7 @@ export interface PairIdentity {
 
 /** What a batch of pairs must know: all of it is asked about the objects concerned, nothing about the whole set. */
 export interface PairFacts {
-  /** Who holds a reference to an object, as the systems have it, exports laid over: source object → attributes. */
+  /** Who holds a reference to an object, as the systems have it, exports laid over: source object → attributes. With its sign turned, an identity: the objects of computed groups that have it as a member. */
   observed(object: number): ReadonlyMap<number, readonly string[]>
   /** Which identities refer to an identity: source identity → attributes. */
   held(mv: number): ReadonlyMap<number, readonly string[]>
@@ -87,19 +87,25 @@ interface Outbound {
 
 interface Plan {
   /** Attribute of the identity → where it comes from. */
-  readonly inbound: ReadonlyMap<string, Inbound>
+  readonly inbound: ReadonlyMap<string, readonly Inbound[]>
   readonly outbound: readonly Outbound[]
 }
 
 /** How each attribute comes about, when every value of it can be told by itself. */
 function planOf(identity: PairIdentity['identity'], rules: CompiledRules, today: string): Plan | undefined {
   if (identity.departed || identity.refused === 'all') return undefined
-  const inbound = new Map<string, Inbound>()
+  const inbound = new Map<string, Inbound[]>()
+  const alone = new Set<string>()
   for (const { rule, object } of contributionsOf(identity.linked, identity.type, rules, today))
     for (const flow of rule.references) {
       if (flow.from === undefined) continue
-      if (inbound.has(flow.to) || !isMulti(rules, identity.type, flow.to)) return undefined
-      inbound.set(flow.to, { object: object.id, from: flow.from })
+      if (!isMulti(rules, identity.type, flow.to)) return undefined
+      // Where contributions are merged, each value is in when one of them has it; else the first that has any decides over all.
+      const merged = flow.merge !== undefined && !flow.authoritativeNull
+      const others = inbound.get(flow.to)
+      if (others !== undefined && (!merged || alone.has(flow.to))) return undefined
+      if (!merged) alone.add(flow.to)
+      inbound.set(flow.to, [...(others ?? []), { object: object.id, from: flow.from }])
     }
   const outbound: Outbound[] = []
   for (const account of identity.linked) {
@@ -140,10 +146,10 @@ function decideIdentity(
   const concerned = new Set(objects.filter((object) => object > 0))
   const identities = objects.flatMap((one) => (one < 0 ? -one : (facts.mvOf(one) ?? [])))
   for (const mv of new Set(identities))
-    for (const [attribute, source] of plan.inbound) {
-      const present = facts
-        .linkedTo(mv)
-        .some((object) => facts.observed(object).get(source.object)?.includes(source.from) === true)
+    for (const [attribute, sources] of plan.inbound) {
+      const present = [-mv, ...facts.linkedTo(mv)].some((object) =>
+        sources.some((source) => facts.observed(object).get(source.object)?.includes(source.from) === true),
+      )
       const held = facts.held(mv).get(identity.id)?.includes(attribute) === true
       if (present) setOf(refers, attribute).add(mv)
       if (present === held) continue

@@ -1,4 +1,5 @@
 import type { NewAccount } from './accounts.ts'
+import type { Computed, ComputedGroups } from './computed-groups.ts'
 import type { Writer } from './contest.ts'
 import type { DriftBook, DriftRow, DriftVerdict } from './drift.ts'
 import type { JoinAccount, JoinDecisions } from './join-decision.ts'
@@ -24,6 +25,10 @@ import type { PairFacts, PairResult } from './reference-pairs.ts'
 export interface SyncPort {
   /** Puts every object of the workspace on the queue. */
   enqueueAll(): void
+  /** Computed groups whose rule is gone, or finds them elsewhere now, go. */
+  forgetOtherGroups(groups: ComputedGroups): void
+  /** Members of objects that stand for computed groups, as `observedReferences` would give them: identities with their sign turned. */
+  groupMembers(objects: readonly number[]): ReturnType<SyncPort['observedReferences']>
   /** Puts what is due by this day on the queue: objects and identities that some rule wanted to look at again then. */
   enqueueDue(today: string): void
   /** Puts identities on the queue that got no account because a value was taken: it may be free now. */
@@ -137,7 +142,11 @@ export interface SavedAccounts {
     readonly addedLookups: readonly LookupKey[]
     /** Its references must be worked out: `whole`, or only where the set is small enough not to be followed value by value. */
     readonly referring: 'no' | 'if-small' | 'whole'
+    /** In which groups it is; undefined: as it was. */
+    readonly computed: Computed | undefined
   }[]
+  /** Undefined where no rule computes any. */
+  readonly groups: ComputedGroups | undefined
   readonly deleted: readonly number[]
   readonly departed: ReadonlyMap<number, string>
   readonly left: ReadonlyMap<number, string | undefined>

@@ -79,6 +79,7 @@ export function synchronize(
     passes: 0,
   }
   port.enqueueDue(environment.today)
+  if (options.mode === 'full' && rules.computed !== undefined) port.forgetOtherGroups(rules.computed)
   if (options.mode === 'full') port.enqueueAll()
   else port.enqueueBlocked()
   const run = new Pass(port, rules, environment, options, statistics, control)
@@ -315,6 +316,7 @@ class Pass {
     const freed = port.saveAccounts({
       batch: ids,
       identities,
+      groups: rules.computed,
       deleted: [...deleted],
       departed: result.departed,
       left: result.left,
@@ -365,6 +367,7 @@ class Pass {
       json: changed || moved ? json : undefined,
       provenance: prepared.provenance,
       writers: prepared.writers,
+      computed: prepared.computed,
       removedLookups: before.filter((key) => !has.has(keyText(key))),
       addedLookups: after.filter((key) => !had.has(keyText(key))),
       referring:
@@ -422,17 +425,21 @@ class Pass {
     const port = this.#port
     const identities = this.#referring(ids)
     const linked = identities.flatMap((identity) => identity.linked.map((object) => object.id))
-    const observed = port.observedReferences(linked)
+    const computed = this.#rules.computed === undefined ? undefined : port.groupMembers(linked)
+    const staged = port.observedReferences(linked)
+    const observed = computed === undefined ? staged : new Map([...staged, ...computed])
     const targets = new Set<number>()
     for (const attributes of observed.values())
       for (const list of attributes.values()) for (const target of list) targets.add(target)
-    const mvOf = port.mvOf([...targets])
-    const accounts = port.accountsOf([...new Set(mvOf.values())])
+    const objects = [...targets].filter((target) => target > 0)
+    const members = [...targets].filter((target) => target < 0).map((target) => -target)
+    const mvOf = port.mvOf(objects)
+    const accounts = port.accountsOf([...new Set([...mvOf.values(), ...members])])
     const result = decideReferences(
       {
         identities: identities.map((identity) => ({ ...identity, observed })),
         drift: port.drift([], linked),
-        mvOf: (object) => mvOf.get(object),
+        mvOf: (object) => (object < 0 ? -object : mvOf.get(object)),
         accountsOf: (mv, system) =>
           (accounts.get(mv) ?? []).filter((a) => a.system === system).map((a) => a.object),
       },

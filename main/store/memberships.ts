@@ -9,7 +9,7 @@ import { sql } from './statement.ts'
  * Notes from now on whose groups change, for the attributes that rules with ISMEMBEROF ask about. The notes are part of the transaction
  * that changes the reference, whoever writes it; a workspace whose rules ask for no groups has no trigger and pays nothing.
  */
-export function watchMemberships(db: Db, { rules }: Configuration): void {
+export function watchMemberships(db: Db, { rules, memberships = [] }: Configuration): void {
   db.exec(`
     drop trigger if exists temp.watch_cs_insert; drop trigger if exists temp.watch_cs_delete;
     drop trigger if exists temp.watch_cs_update; drop trigger if exists temp.watch_cs_object;
@@ -19,7 +19,7 @@ export function watchMemberships(db: Db, { rules }: Configuration): void {
     delete from temp.watched;
   `)
   const insert = sql(db, 'insert into temp.watched (side, attribute, nested) values (?, ?, ?)')
-  for (const rule of rules)
+  for (const rule of [...rules, ...memberships])
     for (const { attribute, nested } of rule.scope.flat().flatMap(questionsOf))
       insert.run(rule.direction === 'inbound' ? 0 : 1, attribute, nested ? 1 : 0)
   if (sql(db, 'select 1 from temp.watched limit 1').get() === undefined) return

@@ -2,6 +2,7 @@ import type { DriftRow } from '../engine/drift.ts'
 import type { PairFacts, PairResult } from '../engine/reference-pairs.ts'
 import type { LoadedPairs } from '../engine/sync-port.ts'
 import { replaceReferenceChange } from './change-rows.ts'
+import { groupsOf } from './computed-groups.ts'
 import type { Db } from './database.ts'
 import { driftBook, saveDrift } from './drift-rows.ts'
 import { sql } from './statement.ts'
@@ -53,10 +54,12 @@ export function savePairs(
 function factsOf(db: Db): PairFacts {
   const observed = once((object) =>
     grouped(
-      sql<{ source: number; attribute: string }>(
-        db,
-        'select source, attribute from cs_reference where target = ? and state <> 2',
-      ).all(object),
+      object < 0
+        ? groupsOf(db, -object)
+        : sql<{ source: number; attribute: string }>(
+            db,
+            'select source, attribute from cs_reference where target = ? and state <> 2',
+          ).all(object),
     ),
   )
   const held = once((mv) =>

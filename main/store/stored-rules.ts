@@ -22,5 +22,5 @@ export function storedRules(db: Db, { configuration, capabilities }: RulesInput)
       },
     ]),
   )
-  return compileRules(configuration.workspace, configuration.rules, systems)
+  return compileRules(configuration.workspace, configuration.rules, systems, configuration.memberships)
 }

@@ -1,3 +1,4 @@
+import type { ComputedGroups } from '../engine/computed-groups.ts'
 import type { Writer } from '../engine/contest.ts'
 import type { CsObject, DisconnectorState, Finding, LookupKey } from '../engine/model.ts'
 import type { PairResult } from '../engine/reference-pairs.ts'
@@ -9,6 +10,7 @@ import type {
   SyncPort,
 } from '../engine/sync-port.ts'
 import { dropChanges, replaceChanges } from './change-rows.ts'
+import { forgetOtherGroups, groupMembers, saveComputed } from './computed-groups.ts'
 import type { Db } from './database.ts'
 import { forgetDriftOf, judgeCreated, saveDrift } from './drift-rows.ts'
 import { enqueueDue, replaceDue } from './due-days.ts'
@@ -61,6 +63,14 @@ export class SyncStore extends SyncReader implements SyncPort {
 
   enqueueMembers(): void {
     enqueueMembers(this.db)
+  }
+
+  forgetOtherGroups(groups: ComputedGroups): void {
+    forgetOtherGroups(this.db, groups, this.#at)
+  }
+
+  groupMembers(objects: readonly number[]): ReturnType<SyncPort['groupMembers']> {
+    return groupMembers(this.db, objects)
   }
 
   saveLinks(saved: SavedLinks): void {
@@ -232,6 +242,13 @@ export class SyncStore extends SyncReader implements SyncPort {
       saveDrift(db, saved.drift, this.#about)
       saveLeaving(db, saved)
       replaceDue(db, 'mv_due', saved.batch, saved.due)
+      const { groups } = saved
+      if (groups !== undefined) {
+        for (const { id, computed } of saved.identities)
+          if (computed !== undefined) saveComputed(db, id, computed, groups, references, this.#at)
+        const none = new Map(groups.rules.map(({ name }) => [name, []]))
+        for (const id of saved.deleted) saveComputed(db, id, none, groups, references, this.#at)
+      }
       for (const id of saved.deleted) this.#deleteIdentity(id, saved.waiting)
       this.#replaceFindings(
         'mv',

@@ -4,6 +4,15 @@ import { leaving } from './0003-leaving.ts'
 import { drift } from './0004-drift.ts'
 import { members } from './0005-members.ts'
 import { referenceWork } from './0006-reference-work.ts'
+import { computedGroups } from './0007-computed-groups.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
-export const migrations: readonly string[] = [spine, joinDecisions, leaving, drift, members, referenceWork]
+export const migrations: readonly string[] = [
+  spine,
+  joinDecisions,
+  leaving,
+  drift,
+  members,
+  referenceWork,
+  computedGroups,
+]

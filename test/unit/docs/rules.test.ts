@@ -5,13 +5,13 @@ import { afterAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { leaveStepSchema, leaveWords } from '../../../main/config/leave-schema.ts'
 import { loadConfiguration } from '../../../main/config/load.ts'
+import { ruleFileSchema } from '../../../main/config/membership-schema.ts'
 import {
   clauseSchema,
   flowSchema,
   inboundRuleSchema,
   joinConditionSchema,
   outboundRuleSchema,
-  ruleFileSchema,
   scopeOperators,
 } from '../../../main/config/rule-schema.ts'
 import {
