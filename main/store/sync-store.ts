@@ -142,6 +142,12 @@ export class SyncStore extends SyncReader implements SyncPort {
         this.#wholeWhereLinksChanged(saved)
       }
       this.#replaceCsLookups(batch, lookups, new Set(result.disconnectors.map((d) => d.object.id)), waiting)
+      // Whoever waits since this very batch waits for what it projected, too.
+      if (result.disconnectors.length > 0)
+        this.#queue.requeueWaiting(
+          result.projected.flatMap((created) => created.lookups),
+          waiting,
+        )
       // Whoever may have it for an account, or may not any more, decides anew.
       for (const object of turned) this.#queue.queueMatches(this.#queue.csKeys(object), waiting)
       this.#queue.queueRivals(batch, lookups)

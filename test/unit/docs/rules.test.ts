@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { leaveStepSchema, leaveWords } from '../../../main/config/leave-schema.ts'
 import { loadConfiguration } from '../../../main/config/load.ts'
-import { ruleFileSchema } from '../../../main/config/membership-schema.ts'
+import { membershipRuleSchema, ruleFileSchema } from '../../../main/config/membership-schema.ts'
 import {
   clauseSchema,
   flowSchema,
@@ -88,7 +88,9 @@ test('the complete workspace of docs/rules.md and its rules pass the check toget
   blocks.forEach((block, at) => {
     writeFileSync(join(dir, 'rules', `${at}.yaml`), block)
   })
-  expect(loadConfiguration(dir).rules.length).toBe(blocks.length)
+  const { rules, memberships = [] } = loadConfiguration(dir)
+  expect(memberships.length).toBeGreaterThan(0)
+  expect(rules.length + memberships.length).toBe(blocks.length)
 })
 
 test('the fields of leave steps and of deletion are described', () => {
@@ -97,4 +99,13 @@ test('the fields of leave steps and of deletion are described', () => {
   expect(ownCells('Leaving in steps').sort()).toEqual([...new Set(fields)].sort())
   for (const step of leaveStepSchema.options)
     expect(section('Leaving in steps')).toContain(`\`${step.shape.do.value}\``)
+})
+
+test('the fields of a membership rule are described', () => {
+  const common = Object.keys(inboundRuleSchema.shape)
+  const own = Object.keys(membershipRuleSchema.shape).filter(
+    (field) => !['name', 'direction', 'precedence', 'disabled', 'dialect', 'parameters'].includes(field),
+  )
+  expect(common).toContain('precedence')
+  expect(ownCells('Membership rules').sort()).toEqual(own.sort())
 })
