@@ -115,7 +115,14 @@ export function readConfiguration(
   for (const validate of [validateWildcards, validateClauses, validateFlows, validateCycles])
     problems.push(...validate(workspace.file.value, rules))
   if (inspector !== undefined) problems.push(...inspect(inspector, workspace.file, rules))
-  return { workspace: workspace.file.value, rules, memberships, problems }
+  return { workspace: workspace.file.value, rules, memberships, problems: eachOnce(problems) }
+}
+
+/** Two checks may find the same: a membership rule is looked at as what it is and as the inbound rule it comes to. */
+function eachOnce(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
+  const said = ({ file, line, column, message }: ConfigProblem): string =>
+    JSON.stringify([file, line, column, message])
+  return [...new Map(problems.map((problem) => [said(problem), problem])).values()]
 }
 
 function inspect(
