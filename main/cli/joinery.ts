@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { workspaceAction } from './action.ts'
 import { auditCommand } from './audit-commands.ts'
+import { outliveReader } from './closed-pipe.ts'
 import { driftCommand } from './drift-command.ts'
 import { evalCommand } from './eval-command.ts'
 import { initCommand } from './init-command.ts'
@@ -24,6 +25,8 @@ function isoDate(text: string): string {
     return text
   throw new InvalidArgumentError('Write a day like 2026-03-10.')
 }
+
+for (const output of [process.stdout, process.stderr]) outliveReader(output)
 
 /** The command line. Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 stopped by a safety limit, 4 done with failed changes. */
 const program = new Command('joinery')

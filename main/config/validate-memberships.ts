@@ -1,5 +1,5 @@
 import { compileExpression, ExpressionError, parseExpression } from '../expressions/expressions.ts'
-import { asInboundRule, computedSystem, keyAttribute } from './computed-groups.ts'
+import { asInboundRule, computedSystem, keyAttribute } from './computed-schema.ts'
 import type { ConfigProblem } from './config-error.ts'
 import type { MembershipRuleSource } from './membership-schema.ts'
 import { nearest } from './nearest-name.ts'

@@ -1,6 +1,6 @@
 import type { Capabilities } from '../../connectors/spi/connector.ts'
 import type { ObjectSchema, SystemSchema } from '../../connectors/spi/schema.ts'
-import { asInboundRule, computedSystem } from '../config/computed-groups.ts'
+import { asInboundRule, computedSystem } from '../config/computed-schema.ts'
 import { leaveSteps } from '../config/leave-schema.ts'
 import type { MembershipRuleSource } from '../config/membership-schema.ts'
 import type { InboundRuleSource, OutboundRuleSource, RuleSource } from '../config/rule-schema.ts'

@@ -1,6 +1,6 @@
 import type { SystemSchema } from '../../connectors/spi/schema.ts'
 import type { Attributes, Scalar } from '../../connectors/spi/value.ts'
-import { keyAttribute, membersAttribute } from '../config/computed-groups.ts'
+import { keyAttribute, membersAttribute } from '../config/computed-schema.ts'
 import type { MembershipRuleSource } from '../config/membership-schema.ts'
 import { flowSchema } from '../config/rule-schema.ts'
 import type { WorkspaceSource } from '../config/workspace-schema.ts'

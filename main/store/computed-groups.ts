@@ -1,4 +1,4 @@
-import { computedSystem, keyAttribute, membersAttribute } from '../config/computed-groups.ts'
+import { keyAttribute, membersAttribute } from '../config/computed-schema.ts'
 import type { Computed, ComputedGroups } from '../engine/computed-groups.ts'
 import { lookupValue } from '../engine/model.ts'
 import type { Db } from './database.ts'
@@ -6,11 +6,6 @@ import type { ReferenceQueue } from './reference-queue.ts'
 import { sql } from './statement.ts'
 
 /** The groups of membership rules: one object each in a system of their own, and who is in them. */
-
-/** Makes the system they live in, once a rule needs it. */
-export function registerComputedSystem(db: Db): void {
-  sql(db, 'insert or ignore into system (name) values (?)').run(computedSystem)
-}
 
 /** Groups of rules that are gone, or that find their groups elsewhere now, lose their members and go. */
 export function forgetOtherGroups(db: Db, { system, rules }: ComputedGroups, at: number): void {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { SystemSchema } from '../../connectors/spi/schema.ts'
+import { computedSystem } from '../config/computed-schema.ts'
 import type { Configuration } from '../config/load.ts'
 import { appendAudit } from './audit.ts'
-import { registerComputedSystem } from './computed-groups.ts'
 import type { Db } from './database.ts'
 import { watchMemberships } from './memberships.ts'
 import { sql } from './statement.ts'
@@ -23,7 +23,8 @@ export function activate(
   return db.transaction(() => {
     for (const system of input.configuration.workspace.systems)
       sql(db, 'insert or ignore into system (name) values (?)').run(system.name)
-    if (input.configuration.memberships !== undefined) registerComputedSystem(db)
+    if (input.configuration.memberships !== undefined)
+      sql(db, 'insert or ignore into system (name) values (?)').run(computedSystem)
     const content = JSON.stringify(input.configuration)
     const hash = createHash('sha256').update(content).digest('hex')
     const last = sql<{ id: number; hash: string }>(
