@@ -1,6 +1,5 @@
-import type { Attributes } from '../../connectors/spi/value.ts'
 import { decideAccounts } from './accounts.ts'
-import { type CompiledRules, typeKey } from './compile.ts'
+import type { CompiledRules } from './compile.ts'
 import type { Writer } from './contest.ts'
 import { undoCreated } from './created-outside.ts'
 import { displayName } from './display.ts'
@@ -9,18 +8,20 @@ import { FreshIdentities } from './fresh-identities.ts'
 import type { JoinCandidate } from './fresh-objects.ts'
 import type { Identity, PreparedIdentity } from './identity.ts'
 import { accountsAfterDecisions } from './join-decision.ts'
-import { disconnectorLookups, joinKeys, joinValue, linkBatch, mvLookups } from './link.ts'
+import { disconnectorLookups, joinKeys, linkBatch, mvLookups } from './link.ts'
 import {
   asksForGroups,
   identityMemberships,
   linkedWithMemberships,
   withMemberships,
 } from './load-memberships.ts'
-import { type CsObject, csSpace, type LookupKey, lookupValue, type Provenance } from './model.ts'
+import type { CsObject, LookupKey } from './model.ts'
 import { accountKeys, prepareIdentity } from './prepare.ts'
 import { decidePairs } from './reference-pairs.ts'
 import { decideReferences, type ReferringIdentity } from './references.ts'
+import { sameProvenance } from './same-provenance.ts'
 import type { MvRow, SavedAccounts, SyncPort } from './sync-port.ts'
+import { uniqueLookups } from './unique-lookups.ts'
 
 export interface SyncStatistics {
   objects: number
@@ -268,10 +269,8 @@ class Pass {
     const images = port.plannedImages(
       [...linked.values()].flatMap((objects) => objects.filter((o) => o.unborn).map((o) => o.id)),
     )
-    const { departed, left } = port.leaving(
-      ids,
-      [...linked.values()].flatMap((objects) => objects.map((object) => object.id)),
-    )
+    const objectIds = idsOf(linked)
+    const { departed, left } = port.leaving(ids, objectIds)
     const prepared = [...rows.values()].map((row) => {
       const identity: Identity = {
         id: row.id,
@@ -298,10 +297,7 @@ class Pass {
         mv: candidateIds.size === 0 ? noLookups : port.lookupMv(keys.mv),
         candidates: candidateIds.size === 0 ? new Map() : port.csObjects([...candidateIds]),
         nextObject: port.nextObjectId(),
-        drift: port.drift(
-          ids,
-          [...linked.values()].flatMap((objects) => objects.map((object) => object.id)),
-        ),
+        drift: port.drift(ids, objectIds),
       },
       rules,
       this.#environment,
@@ -404,10 +400,7 @@ class Pass {
     const linked = linkedWithMemberships(port, this.#rules, ids)
     const memberships = identityMemberships(port, this.#rules, ids)
     const refused = port.refused(ids)
-    const { departed, left } = port.leaving(
-      ids,
-      [...linked.values()].flatMap((objects) => objects.map((object) => object.id)),
-    )
+    const { departed, left } = port.leaving(ids, idsOf(linked))
     return [...rows.values()].map((row) => ({
       id: row.id,
       type: row.type,
@@ -459,36 +452,10 @@ const isRefused = ({ identity }: PreparedIdentity, refused: ReturnType<SyncPort[
   refused.identities.has(identity.id) || identity.linked.some(({ id }) => refused.accounts.has(id))
 
 const keyText = (key: LookupKey): string => `${key.space}\0${key.value}`
-/** @param stored JSON: rule, object, run, attributes of each contribution */
-function sameProvenance(stored: string, now: Provenance): boolean {
-  const held = JSON.parse(stored) as [string, number, number, string[]][]
-  return (
-    held.length === now.length &&
-    now.every(([rule, object, names], i) => {
-      const [heldRule, heldObject, , heldNames] = held[i] as (typeof held)[number]
-      return (
-        rule === heldRule &&
-        object === heldObject &&
-        names.length === heldNames.length &&
-        names.every((name, k) => name === heldNames[k])
-      )
-    })
-  )
-}
+const idsOf = (linked: ReadonlyMap<number, readonly CsObject[]>): number[] =>
+  [...linked.values()].flatMap((objects) => objects.map((object) => object.id))
 
 const noLookups = { find: (): readonly number[] => [] }
-
-function uniqueLookups(object: CsObject, rules: CompiledRules): LookupKey[] {
-  const keys: LookupKey[] = []
-  if (object.deleted) return keys
-  for (const attribute of rules.uniqueAttributes.get(typeKey(object.system, object.type)) ?? []) {
-    if (attribute === 'dn') continue
-    const value = joinValue((object.attributes as Attributes)[attribute])
-    if (value !== undefined)
-      keys.push({ space: csSpace(object.system, object.type, attribute), value: lookupValue(value) })
-  }
-  return keys
-}
 
 /** Metaverse types some rule moves references of. */
 function typesWithReferences(rules: CompiledRules): ReadonlySet<string> {
