@@ -12,19 +12,14 @@ import type {
 import { dropChanges, replaceChanges } from './change-rows.ts'
 import { forgetOtherGroups, groupMembers, saveComputed } from './computed-groups.ts'
 import type { Db } from './database.ts'
-import { forgetDriftOf, judgeCreated, saveDrift } from './drift-rows.ts'
+import { judgeCreated, saveDrift } from './drift-rows.ts'
 import { enqueueDue, replaceDue } from './due-days.ts'
 import { addFinding } from './findings.ts'
 import { saveLeaving } from './leaving-rows.ts'
 import { enqueueMembers } from './memberships.ts'
 import { nextPairs, savePairs } from './reference-pairs.ts'
-import {
-  decisionsEnded,
-  endDecisionsFor,
-  foundOwner,
-  queueIfDecided,
-  replaceContested,
-} from './standing-decisions.ts'
+import { Removal } from './removal.ts'
+import { decisionsEnded, foundOwner, queueIfDecided, replaceContested } from './standing-decisions.ts'
 import { sql } from './statement.ts'
 import { SyncQueue } from './sync-queue.ts'
 import { SyncReader } from './sync-reader.ts'
@@ -39,6 +34,7 @@ export class SyncStore extends SyncReader implements SyncPort {
   readonly #run: number
   readonly #at: number
   readonly #queue: SyncQueue
+  readonly #removal: Removal
   readonly #about: { readonly run: number; readonly at: number }
 
   constructor(db: Db, run: number, at: number) {
@@ -47,6 +43,7 @@ export class SyncStore extends SyncReader implements SyncPort {
     this.#at = at
     this.#about = { run, at }
     this.#queue = new SyncQueue(db)
+    this.#removal = new Removal(db, this.#queue, this.#about)
   }
 
   enqueueAll(): void {
@@ -127,7 +124,7 @@ export class SyncStore extends SyncReader implements SyncPort {
           turned.push(object.id)
         sql(db, 'insert or replace into cs_disconnector (object, state) values (?, ?)').run(object.id, state)
       }
-      for (const object of result.replaced) this.#dropObject(object, waiting)
+      for (const object of result.replaced) this.#removal.dropObject(object, waiting)
       replaceDue(
         db,
         'cs_due',
@@ -153,7 +150,7 @@ export class SyncStore extends SyncReader implements SyncPort {
       this.#queue.queueRivals(batch, lookups)
       judgeCreated(db, batch, new Map(result.disconnectors.map((d) => [d.object.id, d.state])), this.#about)
       for (const [object, wanted] of changes) replaceChanges(db, object, false, wanted, this.#run, 'maybe')
-      for (const object of result.removed) this.#removeObject(object, waiting)
+      for (const object of result.removed) this.#removal.removeObject(object, waiting)
       for (const id of result.work) mvWork.run(0, id)
       this.#replaceFindings(
         'object',
@@ -244,7 +241,7 @@ export class SyncStore extends SyncReader implements SyncPort {
       }
       for (const [object, changes] of saved.changes)
         replaceChanges(db, object, false, changes, this.#run, newObjects.has(object) ? 'new' : 'maybe')
-      for (const object of saved.dropped) this.#dropObject(object, saved.waiting)
+      for (const object of saved.dropped) this.#removal.dropObject(object, saved.waiting)
       saveDrift(db, saved.drift, this.#about)
       saveLeaving(db, saved)
       replaceDue(db, 'mv_due', saved.batch, saved.due)
@@ -255,7 +252,7 @@ export class SyncStore extends SyncReader implements SyncPort {
         const none = new Map(groups.rules.map(({ name }) => [name, []]))
         for (const id of saved.deleted) saveComputed(db, id, none, groups, references, this.#at)
       }
-      for (const id of saved.deleted) this.#deleteIdentity(id, saved.waiting)
+      for (const id of saved.deleted) this.#removal.deleteIdentity(id, saved.waiting)
       this.#replaceFindings(
         'mv',
         [...saved.identities.map((i) => i.id), ...saved.deleted],
@@ -355,76 +352,6 @@ export class SyncStore extends SyncReader implements SyncPort {
       this.#queue.queueMatches(held, waiting)
       if (disconnectors.has(object.id)) this.#queue.queueMatches(wanted, waiting)
     }
-  }
-
-  /** Takes a planned account back that was never written. */
-  #dropObject(object: number, waiting: ReadonlyMap<string, readonly string[]>): void {
-    const db = this.db
-    this.#queue.queueAround(object, waiting)
-    dropChanges(db, object)
-    for (const table of [
-      'cs_connection',
-      'cs_disconnector',
-      'cs_lookup',
-      'cs_unconfirmed',
-      'cs_work',
-      'cs_leaving',
-      'cs_due',
-    ] as const)
-      sql(db, `delete from ${table} where object = ?`).run(object)
-    sql(db, 'delete from cs_reference where source = ?').run(object)
-    forgetDriftOf(db, 'object', object)
-    sql(db, 'delete from cs_object where id = ? and anchor is null and observed is null').run(object)
-  }
-
-  /** Forgets an object its system no longer holds; while others refer to it, it stays as a placeholder. */
-  #removeObject(object: number, waiting: ReadonlyMap<string, readonly string[]>): void {
-    const db = this.db
-    this.#queue.queueAround(object, waiting)
-    dropChanges(db, object)
-    for (const table of [
-      'cs_connection',
-      'cs_disconnector',
-      'cs_lookup',
-      'cs_unconfirmed',
-      'cs_leaving',
-      'cs_due',
-    ] as const)
-      sql(db, `delete from ${table} where object = ?`).run(object)
-    sql(db, 'delete from cs_reference where source = ?').run(object)
-    forgetDriftOf(db, 'object', object)
-    const referred = sql(db, 'select 1 from cs_reference where target = ? limit 1').get(object) !== undefined
-    if (referred)
-      sql(db, `update cs_object set type = '', observed = null, origin = null, deleted = 0 where id = ?`).run(
-        object,
-      )
-    else sql(db, 'delete from cs_object where id = ?').run(object)
-  }
-
-  #deleteIdentity(id: number, waiting: ReadonlyMap<string, readonly string[]>): void {
-    const db = this.db
-    this.#queue.references.referrersOfGone(id)
-    const keys = this.#queue.mvKeys(id, waiting)
-    const remove = sql(db, 'delete from mv_lookup where space = ? and value = ? and object = ?')
-    for (const { space, value } of keys) remove.run(space, value, id)
-    this.#queue.lookAgain(keys, waiting)
-    sql(db, 'delete from mv_reference where source = ? or target = ?').run(id, id)
-    // What is still there is let go, and looked at as what it is: an object nobody owns.
-    sql(
-      db,
-      `insert or ignore into cs_work (system, object)
-       select o.system, o.id from cs_connection c join cs_object o on o.id = c.object where c.mv = ? and o.deleted = 0`,
-    ).run(id)
-    sql(db, 'delete from cs_leaving where object in (select object from cs_connection where mv = ?)').run(id)
-    sql(db, 'delete from cs_connection where mv = ?').run(id)
-    sql(db, 'delete from mv_departed where object = ?').run(id)
-    forgetDriftOf(db, 'mv', id)
-    sql(db, 'delete from mv_due where object = ?').run(id)
-    sql(db, 'delete from mv_writer where mv = ?').run(id)
-    sql(db, 'delete from mv_object where id = ?').run(id)
-    endDecisionsFor(db, id, this.#run, this.#at)
-    sql(db, 'delete from mv_work where stage in (0, 1) and object = ?').run(id)
-    sql(db, 'delete from reference_work where mv = ?').run(id)
   }
 
   #replaceFindings(
