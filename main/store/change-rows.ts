@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { parentOf } from '../../connectors/kit/dn.ts'
 import type { PlannedChange } from '../engine/model.ts'
 import type { Db } from './database.ts'
+import { insertRows } from './insert-rows.ts'
 import { sql } from './statement.ts'
 
 export const riskRank = { low: 0, medium: 1, high: 2 } as const
@@ -20,27 +21,30 @@ export function changeHash(change: PlannedChange, old: string | null, next: stri
   return hash('sha256', content, 'buffer').subarray(0, 16)
 }
 
+/** What is wanted of an object: the whole of its values, or of its references. */
+export interface Wanted {
+  readonly object: number
+  readonly changes: readonly PlannedChange[]
+  /** Nothing can be pending of an object that was made a moment ago. */
+  readonly isNew?: boolean
+}
+
 /**
- * Makes the pending changes of an object those that are wanted now. A change whose content is the same keeps its row and its decision; one
+ * Makes the pending changes of objects those that are wanted now. A change whose content is the same keeps its row and its decision; one
  * whose content differs is a new change and undecided. What is being written or waits to be read back is left alone.
  */
-export function replaceChanges(
-  db: Db,
-  object: number,
-  reference: boolean,
-  wanted: readonly PlannedChange[],
-  run: number,
-  known: 'new' | 'maybe',
-): void {
-  const open =
-    known === 'new'
-      ? []
-      : sql<OpenChange>(
-          db,
-          `select id, operation, attribute, hash, state from change
-           where object = ? and reference = ? and state in ('planned', 'failed')`,
-        ).all(object, reference ? 1 : 0)
-  exchange(db, object, reference, open, wanted, run)
+export function replaceChanges(db: Db, reference: boolean, wanted: Iterable<Wanted>, run: number): void {
+  const held = sql<OpenChange>(
+    db,
+    `select id, operation, attribute, hash, state from change
+     where object = ? and reference = ? and state in ('planned', 'failed')`,
+  )
+  const added: unknown[] = []
+  for (const { object, changes, isNew } of wanted) {
+    const open = isNew === true ? [] : held.all(object, reference ? 1 : 0)
+    exchange(db, object, reference, open, changes, run, added)
+  }
+  addRows(db, added)
 }
 
 /** The same for the references of one attribute. */
@@ -56,9 +60,12 @@ export function replaceReferenceChange(
     `select id, operation, attribute, hash, state from change
      where object = ? and attribute = ? and reference = 1 and state in ('planned', 'failed')`,
   ).all(object, attribute)
-  exchange(db, object, true, open, wanted === undefined ? [] : [wanted], run)
+  const added: unknown[] = []
+  exchange(db, object, true, open, wanted === undefined ? [] : [wanted], run, added)
+  addRows(db, added)
 }
 
+/** @param added the columns of what is new, one row after the other */
 function exchange(
   db: Db,
   object: number,
@@ -66,6 +73,7 @@ function exchange(
   open: OpenChange[],
   wanted: readonly PlannedChange[],
   run: number,
+  added: unknown[],
 ): void {
   for (const change of wanted) {
     const old = change.old === undefined ? null : JSON.stringify(change.old)
@@ -77,11 +85,7 @@ function exchange(
       if (same.state === 'failed') sql(db, `update change set state = 'planned' where id = ?`).run(same.id)
       continue
     }
-    sql(
-      db,
-      `insert into change (system, object, mv, type, operation, attribute, old, new, reference, rule, source, risk, hash, pattern, run, name, key)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ).run(
+    added.push(
       change.system,
       object,
       change.mv ?? null,
@@ -103,6 +107,15 @@ function exchange(
   }
   for (const row of open) sql(db, 'delete from change where id = ?').run(row.id)
 }
+
+const addRows = (db: Db, added: readonly unknown[]): void =>
+  insertRows(
+    db,
+    `insert into change
+       (system, object, mv, type, operation, attribute, old, new, reference, rule, source, risk, hash, pattern, run, name, key)`,
+    17,
+    added,
+  )
 
 /** Withdraws what rules planned that are not there any more, or speak of another system or type now. */
 export function withdrawRules(

@@ -76,13 +76,6 @@ export class SyncQueue {
     for (const { space, value } of keys) if (waiting.has(space)) queue.run(space, value)
   }
 
-  csKeys(object: number): LookupKey[] {
-    return sql<LookupKey>(
-      this.#db,
-      `select space, value from cs_lookup where object = ? and space not like 'dn:%'`,
-    ).all(object)
-  }
-
   /** Identities whose planned account holds a value that an object of the system now has: they must plan another. */
   queueRivals(batch: readonly CsObject[], lookups: ReadonlyMap<number, readonly LookupKey[]>): void {
     const db = this.#db

@@ -8,6 +8,7 @@ import type { LeavingSince, MvRow } from '../engine/sync-port.ts'
 import type { Db } from './database.ts'
 import { createdOutside, driftBook } from './drift-rows.ts'
 import { leavingSince } from './leaving-rows.ts'
+import { lookUp } from './lookup-index.ts'
 import { membershipsOf } from './memberships.ts'
 import { claimedAccounts, decisionsOver } from './standing-decisions.ts'
 import { sql } from './statement.ts'
@@ -126,38 +127,11 @@ export class SyncReader {
   }
 
   lookupMv(keys: readonly LookupKey[]): Lookups {
-    return this.#lookup('mv_lookup', keys)
+    return lookUp(this.db, 'mv_lookup', keys)
   }
 
   lookupCs(keys: readonly LookupKey[]): Lookups {
-    return this.#lookup('cs_lookup', keys)
-  }
-
-  #lookup(table: 'mv_lookup' | 'cs_lookup', keys: readonly LookupKey[]): Lookups {
-    const used = new Map<string, boolean>()
-    const isUsed = (space: string): boolean => {
-      let known = used.get(space)
-      if (known === undefined) {
-        known = sql(this.db, `select 1 from ${table} where space = ? limit 1`).get(space) !== undefined
-        used.set(space, known)
-      }
-      return known
-    }
-    const find = sql<{ object: number }>(this.db, `select object from ${table} where space = ? and value = ?`)
-    const found = new Map<string, number[]>()
-    for (const { space, value } of keys) {
-      if (!isUsed(space)) continue
-      const key = `${space}\0${value}`
-      if (found.has(key)) continue
-      const rows = find.all(space, value)
-      if (rows.length > 0)
-        found.set(
-          key,
-          rows.map((row) => row.object),
-        )
-    }
-    if (found.size === 0) return { find: () => nothing }
-    return { find: (space, value) => found.get(`${space}\0${value}`) ?? nothing }
+    return lookUp(this.db, 'cs_lookup', keys)
   }
 
   mvObjects(ids: readonly number[]): ReadonlyMap<number, MvRow> {
@@ -325,8 +299,6 @@ function overlay(observed: Attributes, exported: Readonly<Record<string, Value |
   }
   return attributes
 }
-
-const nothing: readonly number[] = []
 
 const isAscending = (ids: readonly number[]): boolean =>
   ids.every((id, i) => i === 0 || id > (ids[i - 1] as number))

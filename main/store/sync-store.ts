@@ -1,6 +1,6 @@
 import type { ComputedGroups } from '../engine/computed-groups.ts'
 import type { Writer } from '../engine/contest.ts'
-import type { CsObject, DisconnectorState, Finding, LookupKey } from '../engine/model.ts'
+import type { CsObject, DisconnectorState, Finding, Link, LookupKey, PlannedChange } from '../engine/model.ts'
 import type { PairResult } from '../engine/reference-pairs.ts'
 import type {
   LoadedPairs,
@@ -9,13 +9,15 @@ import type {
   SavedReferences,
   SyncPort,
 } from '../engine/sync-port.ts'
-import { dropChanges, replaceChanges } from './change-rows.ts'
+import { dropChanges, replaceChanges, type Wanted } from './change-rows.ts'
 import { forgetOtherGroups, groupMembers, saveComputed } from './computed-groups.ts'
 import type { Db } from './database.ts'
 import { judgeCreated, saveDrift } from './drift-rows.ts'
 import { enqueueDue, replaceDue } from './due-days.ts'
 import { addFinding } from './findings.ts'
+import { insertRows } from './insert-rows.ts'
 import { saveLeaving } from './leaving-rows.ts'
+import { addLookups, heldKeys, type LookupEntry, replaceLookups } from './lookup-index.ts'
 import { enqueueMembers } from './memberships.ts'
 import { nextPairs, savePairs } from './reference-pairs.ts'
 import { Removal } from './removal.ts'
@@ -81,21 +83,19 @@ export class SyncStore extends SyncReader implements SyncPort {
         start.id,
         end.id,
       )
-      const connect = sql(
-        db,
-        'insert or replace into cs_connection (object, mv, kind, rule, run) values (?, ?, ?, ?, ?)',
-      )
       const undisconnect = sql(db, 'delete from cs_disconnector where object = ?')
       const hadDisconnectors = sql(db, 'select 1 from cs_disconnector limit 1').get() !== undefined
-      const mvWork = sql(db, 'insert or ignore into mv_work (stage, object) values (?, ?)')
-      for (const created of result.projected) {
-        sql(db, 'insert into mv_object (id, type, attributes, provenance) values (?, ?, ?, ?)').run(
+      insertRows(
+        db,
+        'insert into mv_object (id, type, attributes, provenance)',
+        4,
+        result.projected.flatMap((created) => [
           created.id,
           created.type,
           JSON.stringify(created.attributes),
           provenanceText(created.provenance, this.#run),
-        )
-      }
+        ]),
+      )
       this.#addMvLookups(
         result.projected.flatMap((created) => created.lookups.map((key) => ({ ...key, object: created.id }))),
         waiting,
@@ -108,12 +108,12 @@ export class SyncStore extends SyncReader implements SyncPort {
         dropChanges(db, object)
       }
       const ended = decisionsEnded(db)
-      for (const { object, link } of result.linked) {
-        connect.run(object, link.mv, link.kind, link.rule, this.#run)
+      this.#connect(result.linked)
+      for (const { object } of result.linked) {
         if (ended) foundOwner(db, object)
         // It was among those that match somebody; whoever waited because of it need not wait any more.
         if (hadDisconnectors && undisconnect.run(object).changes > 0)
-          this.#queue.queueMatches(this.#queue.csKeys(object), waiting)
+          this.#queue.queueMatches(heldKeys(db, object), waiting)
       }
       const turned: number[] = []
       for (const { object, state } of result.disconnectors) {
@@ -138,7 +138,11 @@ export class SyncStore extends SyncReader implements SyncPort {
           if (link.kind === 'joined') this.#queue.queueMvReferrers(link.mv, object)
         this.#wholeWhereLinksChanged(saved)
       }
-      this.#replaceCsLookups(batch, lookups, new Set(result.disconnectors.map((d) => d.object.id)), waiting)
+      const disconnectors = new Set(result.disconnectors.map((d) => d.object.id))
+      for (const { object, held, wanted } of replaceLookups(db, batch, lookups)) {
+        this.#queue.queueMatches(held, waiting)
+        if (disconnectors.has(object.id)) this.#queue.queueMatches(wanted, waiting)
+      }
       // Whoever waits since this very batch waits for what it projected, too.
       if (result.disconnectors.length > 0)
         this.#queue.requeueWaiting(
@@ -146,12 +150,17 @@ export class SyncStore extends SyncReader implements SyncPort {
           waiting,
         )
       // Whoever may have it for an account, or may not any more, decides anew.
-      for (const object of turned) this.#queue.queueMatches(this.#queue.csKeys(object), waiting)
+      for (const object of turned) this.#queue.queueMatches(heldKeys(db, object), waiting)
       this.#queue.queueRivals(batch, lookups)
       judgeCreated(db, batch, new Map(result.disconnectors.map((d) => [d.object.id, d.state])), this.#about)
-      for (const [object, wanted] of changes) replaceChanges(db, object, false, wanted, this.#run, 'maybe')
+      replaceChanges(db, false, wantedOf(changes), this.#run)
       for (const object of result.removed) this.#removal.removeObject(object, waiting)
-      for (const id of result.work) mvWork.run(0, id)
+      insertRows(
+        db,
+        'insert or ignore into mv_work (stage, object)',
+        2,
+        [...result.work].flatMap((id) => [0, id]),
+      )
       this.#replaceFindings(
         'object',
         batch.map((object) => object.id),
@@ -197,18 +206,19 @@ export class SyncStore extends SyncReader implements SyncPort {
         ),
         saved.waiting,
       )
-      const addObject = sql(db, 'insert into cs_object (id, system, type, dn) values (?, ?, ?, ?)')
-      const connect = sql(
+      insertRows(
         db,
-        'insert or replace into cs_connection (object, mv, kind, rule, run) values (?, ?, ?, ?, ?)',
+        'insert into cs_object (id, system, type, dn)',
+        4,
+        saved.created.flatMap((account) => [account.id, account.system, account.type, account.dn ?? null]),
       )
-      const addLookup = sql(db, 'insert or ignore into cs_lookup (space, value, object) values (?, ?, ?)')
+      this.#connect(saved.created.map(({ id, link }) => ({ object: id, link })))
+      const entries = saved.created.flatMap(({ id, lookups }) =>
+        lookups.map((key) => ({ ...key, object: id })),
+      )
       const newObjects = new Set<number>()
       const referring = sql(db, 'select 1 from mv_reference limit 1').get() !== undefined
       for (const account of saved.created) {
-        addObject.run(account.id, account.system, account.type, account.dn ?? null)
-        connect.run(account.id, account.link.mv, account.link.kind, account.link.rule, this.#run)
-        for (const key of account.lookups) addLookup.run(key.space, key.value, account.id)
         newObjects.add(account.id)
         if (referring) this.#queue.queueMvReferrers(account.link.mv, account.id)
         references.wholeIfLarge(account.link.mv)
@@ -218,10 +228,11 @@ export class SyncStore extends SyncReader implements SyncPort {
         const held = sql<LookupKey>(db, 'select space, value from cs_lookup where object = ?').all(object)
         freed ||= held.some((key) => !keys.some((now) => now.space === key.space && now.value === key.value))
         sql(db, 'delete from cs_lookup where object = ?').run(object)
-        for (const key of keys) addLookup.run(key.space, key.value, object)
+        for (const key of keys) entries.push({ ...key, object })
       }
+      addLookups(db, 'cs_lookup', entries)
+      this.#connect(saved.linked)
       for (const { object, link } of saved.linked) {
-        connect.run(object, link.mv, link.kind, link.rule, this.#run)
         sql(db, 'delete from cs_disconnector where object = ?').run(object)
         // Its own contributions count from now on.
         sql(
@@ -239,8 +250,7 @@ export class SyncStore extends SyncReader implements SyncPort {
         dropChanges(db, object)
         queueIfDecided(db, object)
       }
-      for (const [object, changes] of saved.changes)
-        replaceChanges(db, object, false, changes, this.#run, newObjects.has(object) ? 'new' : 'maybe')
+      replaceChanges(db, false, wantedOf(saved.changes, newObjects), this.#run)
       for (const object of saved.dropped) this.#removal.dropObject(object, saved.waiting)
       saveDrift(db, saved.drift, this.#about)
       saveLeaving(db, saved)
@@ -294,7 +304,7 @@ export class SyncStore extends SyncReader implements SyncPort {
           )
         }
       }
-      for (const [object, wanted] of changes) replaceChanges(db, object, true, wanted, this.#run, 'maybe')
+      replaceChanges(db, true, wantedOf(changes), this.#run)
       saveDrift(db, drift, this.#about)
     })()
   }
@@ -318,40 +328,19 @@ export class SyncStore extends SyncReader implements SyncPort {
   }
 
   /** Adds index entries; disconnectors that wait for such a value are looked at again. */
-  #addMvLookups(
-    entries: readonly (LookupKey & { object: number })[],
-    waiting: ReadonlyMap<string, readonly string[]>,
-  ): void {
-    const db = this.db
-    const insert = sql(db, 'insert or ignore into mv_lookup (space, value, object) values (?, ?, ?)')
-    // In the order of the index: neighbours land on the same page.
-    const ordered = [...entries].sort((a, b) =>
-      a.space < b.space ? -1 : a.space > b.space ? 1 : a.value < b.value ? -1 : 1,
-    )
-    for (const { space, value, object } of ordered) insert.run(space, value, object)
-    this.#queue.requeueWaiting(ordered, waiting)
+  #addMvLookups(entries: readonly LookupEntry[], waiting: ReadonlyMap<string, readonly string[]>): void {
+    addLookups(this.db, 'mv_lookup', entries)
+    this.#queue.requeueWaiting(entries, waiting)
   }
 
-  #replaceCsLookups(
-    batch: readonly CsObject[],
-    lookups: ReadonlyMap<number, readonly LookupKey[]>,
-    disconnectors: ReadonlySet<number>,
-    waiting: ReadonlyMap<string, readonly string[]>,
-  ): void {
-    const db = this.db
-    const any = sql(db, 'select 1 from cs_lookup limit 1').get() !== undefined
-    const remove = sql(db, `delete from cs_lookup where object = ? and space not like 'dn:%'`)
-    const insert = sql(db, 'insert or ignore into cs_lookup (space, value, object) values (?, ?, ?)')
-    for (const object of batch) {
-      if (object.unborn) continue
-      const held = any ? this.#queue.csKeys(object.id) : []
-      const wanted = lookups.get(object.id) ?? []
-      if (sameKeys(held, wanted)) continue
-      if (held.length > 0) remove.run(object.id)
-      for (const key of wanted) insert.run(key.space, key.value, object.id)
-      this.#queue.queueMatches(held, waiting)
-      if (disconnectors.has(object.id)) this.#queue.queueMatches(wanted, waiting)
-    }
+  #connect(links: readonly { readonly object: number; readonly link: Link }[]): void {
+    insertRows(
+      this.db,
+      'insert into cs_connection (object, mv, kind, rule, run)',
+      5,
+      links.flatMap(({ object, link }) => [object, link.mv, link.kind, link.rule, this.#run]),
+      `on conflict (object) do update set mv = excluded.mv, kind = excluded.kind, rule = excluded.rule, run = excluded.run`,
+    )
   }
 
   #replaceFindings(
@@ -392,6 +381,10 @@ const provenanceText = (
   run: number,
 ): string => JSON.stringify(provenance.map(([rule, object, attributes]) => [rule, object, run, attributes]))
 
-const sameKeys = (a: readonly LookupKey[], b: readonly LookupKey[]): boolean =>
-  a.length === b.length &&
-  a.every((key) => b.some((other) => other.space === key.space && other.value === key.value))
+function* wantedOf(
+  changes: ReadonlyMap<number, readonly PlannedChange[]>,
+  created?: ReadonlySet<number>,
+): Iterable<Wanted> {
+  for (const [object, wanted] of changes)
+    yield { object, changes: wanted, isNew: created?.has(object) ?? false }
+}

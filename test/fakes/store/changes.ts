@@ -34,6 +34,6 @@ export function plan(
       key: `CN=${object}`,
       ...change,
     } as PlannedChange
-    replaceChanges(db, object, reference ?? false, [whole], 1, 'new')
+    replaceChanges(db, reference ?? false, [{ object, changes: [whole], isNew: true }], 1)
   })
 }

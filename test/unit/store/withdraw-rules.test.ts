@@ -18,27 +18,31 @@ describe('rules that no longer exist take their changes with them', () => {
     ] as const)
       replaceChanges(
         db,
-        object,
         false,
         [
           {
             object,
-            mv: object,
-            system: 3,
-            type: 'user',
-            operation: 'update',
-            attribute: 'title',
-            old: 'a',
-            new: 'b',
-            rule,
-            from: 'title',
-            risk: 'low',
-            name: 'Anna Nowak',
-            key: 'CN=Anna',
+            isNew: true,
+            changes: [
+              {
+                object,
+                mv: object,
+                system: 3,
+                type: 'user',
+                operation: 'update',
+                attribute: 'title',
+                old: 'a',
+                new: 'b',
+                rule,
+                from: 'title',
+                risk: 'low',
+                name: 'Anna Nowak',
+                key: 'CN=Anna',
+              },
+            ],
           },
         ],
         1,
-        'new',
       )
     db.exec(`update change set decision = 'approved'`)
   })
