@@ -50,8 +50,9 @@ export function computeAttributes(
   environment: Environment,
   held: Held | undefined,
 ): Computed {
-  const values: Record<string, Value> = {}
-  const winners: Record<string, Contribution> = {}
+  // By the place of the attribute in its type: a million identities are worked out here.
+  const values: (Value | undefined)[] = new Array(type.attributes.length)
+  const winners: (Contribution | undefined)[] = new Array(type.attributes.length)
   const offers = new Map<string, Offer[]>()
   const findings: Finding[] = []
   const before = held?.attributes
@@ -69,11 +70,12 @@ export function computeAttributes(
         else known.push(offer)
         continue
       }
-      if (winners[flow.to] !== undefined) continue
+      const place = type.places.get(flow.to)
+      if (place === undefined || winners[place] !== undefined) continue
       const value = inboundOutcome(flow, read, environment, contribution.object, mv, findings, before)
       if (value === undefined || value === ignoreThisFlow) continue
-      winners[flow.to] = contribution
-      if (value !== authoritativeNull) values[flow.to] = value as Value
+      winners[place] = contribution
+      if (value !== authoritativeNull) values[place] = value as Value
     }
   }
   const shared = new Map<string, readonly Contribution[]>()
@@ -87,9 +89,10 @@ export function computeAttributes(
     )
     writers.push(...decided.writers)
     const [first] = decided.contributors
-    if (decided.value === undefined || first === undefined) continue
-    values[attribute] = decided.value
-    winners[attribute] = first
+    const place = type.places.get(attribute)
+    if (decided.value === undefined || first === undefined || place === undefined) continue
+    values[place] = decided.value
+    winners[place] = first
     if (decided.contributors.length > 1) shared.set(attribute, decided.contributors)
   }
   return {
@@ -155,33 +158,40 @@ function inboundOutcome(
 function arrange(
   type: MvType,
   mv: number,
-  values: Readonly<Record<string, Value>>,
-  winners: Readonly<Record<string, Contribution>>,
+  values: readonly (Value | undefined)[],
+  winners: readonly (Contribution | undefined)[],
   shared: ReadonlyMap<string, readonly Contribution[]>,
   findings: Finding[],
 ): { attributes: Attributes; provenance: Provenance } {
   const attributes: Record<string, Value> = {}
   const groups = new Map<Contribution, string[]>()
+  let latest: Contribution | undefined
+  let latestNames: string[] = []
   const credit = (contribution: Contribution, name: string): void => {
-    const names = groups.get(contribution)
-    if (names === undefined) groups.set(contribution, [name])
-    else names.push(name)
+    if (contribution !== latest) {
+      latest = contribution
+      latestNames = groups.get(contribution) ?? []
+      groups.set(contribution, latestNames)
+    }
+    latestNames.push(name)
   }
-  for (const [name, definition] of type.attributes) {
-    const value = values[name]
+  for (const [place, [name, definition]] of type.attributes.entries()) {
+    const value = values[place]
     if (value === undefined) continue
-    const contribution = winners[name] as Contribution
+    const contribution = winners[place] as Contribution
     const fitted = conform(value, definition)
     if (fitted === undefined) {
       findings.push(mismatch(name, value, definition, contribution, mv))
       continue
     }
     attributes[name] = fitted
-    const together = shared.get(name)
+    const together = shared.size === 0 ? undefined : shared.get(name)
     if (together === undefined) credit(contribution, name)
     else for (const one of together) credit(one, name)
   }
-  const provenance = [...groups].map(([{ rule, object }, names]) => [rule.name, object.id, names] as const)
+  const provenance = [...groups].map(
+    ([{ rule, object }, names]) => [rule.name, object.id, rule.given.same(names)] as const,
+  )
   return { attributes, provenance }
 }
 

@@ -10,6 +10,7 @@ import { compileFlow, type Flow, mergeOf } from './flow.ts'
 import { compileLeave, type LeaveStep } from './leave-steps.ts'
 import { distinctQuestions, type MembershipQuestion } from './membership.ts'
 import { csSpace, mvSpace } from './model.ts'
+import { NameLists } from './name-lists.ts'
 import { type Normaliser, normaliserOf, normaliserOfSpace } from './normalise.ts'
 import { compileScope, type Predicate, type Wakes } from './scope.ts'
 import { expandWildcards } from './wildcard.ts'
@@ -43,6 +44,8 @@ interface CommonRule {
 }
 
 export interface InboundRule extends CommonRule {
+  /** The attributes it gave of late. */
+  readonly given: NameLists
   readonly link: InboundRuleSource['link']
 }
 
@@ -60,6 +63,8 @@ export interface MvType {
   readonly name: string
   /** In canonical order. */
   readonly attributes: readonly (readonly [name: string, definition: MetaverseAttribute])[]
+  /** The place of an attribute in that order. */
+  readonly places: ReadonlyMap<string, number>
   readonly indexed: readonly (readonly [attribute: string, space: string, normaliser: Normaliser])[]
   readonly display: readonly string[]
   /** Attributes of which the contribution that changed last wins among equals. */
@@ -81,6 +86,13 @@ export interface EngineSystem {
   readonly types: ReadonlyMap<string, ObjectSchema>
 }
 
+/** The rules for accounts of one type in one system. */
+export interface TargetRules {
+  readonly system: EngineSystem
+  readonly csType: string
+  readonly rules: readonly OutboundRule[]
+}
+
 /** The rules, ready to run. All lists are in the order of precedence. */
 export interface CompiledRules {
   readonly systems: ReadonlyMap<number, EngineSystem>
@@ -89,6 +101,8 @@ export interface CompiledRules {
   readonly inbound: ReadonlyMap<number, readonly InboundRule[]>
   /** By metaverse type, then system. */
   readonly outbound: ReadonlyMap<string, ReadonlyMap<number, readonly OutboundRule[]>>
+  /** The same by metaverse type, in the order in which accounts are decided. */
+  readonly targets: ReadonlyMap<string, readonly TargetRules[]>
   readonly types: ReadonlyMap<string, MvType>
   /** Connector space attributes that joins look up, by system and object type, each with the form it is looked up in. */
   readonly joinAttributes: ReadonlyMap<string, readonly string[]>
@@ -155,6 +169,7 @@ export function compileRules(
     types.set(name, {
       name,
       attributes,
+      places: new Map(attributes.map(([attribute], place) => [attribute, place])),
       indexed: attributes
         .filter(([, a]) => a.indexed)
         .map(([attribute]) => [attribute, mvSpace(name, attribute), normaliserOf(plainly)] as const),
@@ -256,7 +271,7 @@ export function compileRules(
     }
     if (rule.direction === 'inbound') {
       const list = inbound.get(system) ?? []
-      list.push({ ...compiled, link: rule.link })
+      list.push({ ...compiled, link: rule.link, given: new NameLists() })
       inbound.set(system, list)
     } else {
       const bySystem = outbound.get(mvType) ?? new Map<number, OutboundRule[]>()
@@ -292,6 +307,7 @@ export function compileRules(
     ),
     inbound,
     outbound,
+    targets: new Map([...outbound].map(([type, bySystem]) => [type, targetsOf(bySystem, engineSystems)])),
     types: withNormalised(types, normalised),
     joinAttributes: lists(joinAttributes),
     uniqueAttributes: lists(uniqueAttributes),
@@ -309,6 +325,19 @@ export function compileRules(
     },
     computed,
   }
+}
+
+function targetsOf(
+  bySystem: ReadonlyMap<number, readonly OutboundRule[]>,
+  systems: ReadonlyMap<number, EngineSystem>,
+): TargetRules[] {
+  return [...bySystem].flatMap(([id, all]) =>
+    [...new Set(all.map((rule) => rule.csType))].map((csType) => ({
+      system: systems.get(id) as EngineSystem,
+      csType,
+      rules: all.filter((rule) => rule.csType === csType),
+    })),
+  )
 }
 
 const contestKey = (type: string, attribute: string): string => `${type}\0${attribute}`

@@ -14,7 +14,8 @@ export interface JoinCandidate {
 export class FreshObjects {
   readonly #lookups: Lookups
   readonly #candidates: Map<number, JoinCandidate>
-  readonly #added = new Map<string, number[]>()
+  /** By space, then value. */
+  readonly #added = new Map<string, Map<string, number[]>>()
 
   constructor(lookups: Lookups, candidates: ReadonlyMap<number, JoinCandidate>) {
     this.#lookups = lookups
@@ -26,7 +27,7 @@ export class FreshObjects {
   }
 
   find(space: string, value: string): JoinCandidate[] {
-    const added = this.#added.get(`${space}\0${value}`)
+    const added = this.#added.get(space)?.get(value)
     const stored = this.#lookups.find(space, value)
     if (added === undefined && stored.length === 0) return []
     return [...stored, ...(added ?? [])].flatMap((id) => this.#candidates.get(id) ?? [])
@@ -43,9 +44,13 @@ export class FreshObjects {
       accounts: [{ object: object.id, system: object.system, type: object.type, unborn: false }],
     })
     for (const { space, value } of created.lookups) {
-      const key = `${space}\0${value}`
-      const list = this.#added.get(key)
-      if (list === undefined) this.#added.set(key, [created.id])
+      let values = this.#added.get(space)
+      if (values === undefined) {
+        values = new Map()
+        this.#added.set(space, values)
+      }
+      const list = values.get(value)
+      if (list === undefined) values.set(value, [created.id])
       else list.push(created.id)
     }
   }

@@ -89,9 +89,13 @@ export interface Finding {
 
 /** Answers of the index tables for the keys a batch asked for. */
 export interface Lookups {
+  /** Nobody has any of the values that were asked for. */
+  readonly empty: boolean
   /** Ids of the objects that have this value in this space; an empty array when none. */
   find(space: string, value: string): readonly number[]
 }
+
+export const noLookups: Lookups = { empty: true, find: () => [] }
 
 export interface LookupKey {
   readonly space: string

@@ -88,31 +88,27 @@ function prepareTargets(
   const read = (name: string): Value | undefined => attributes[name]
   const targets: Target[] = []
   let wakes: string | undefined
-  for (const [systemId, all] of rules.outbound.get(identity.type) ?? []) {
-    const system = rules.systems.get(systemId) as EngineSystem
-    for (const csType of new Set(all.map((rule) => rule.csType))) {
-      const ofType = all.filter((rule) => rule.csType === csType)
-      const inScope = held
-        ? ofType.filter((rule) => rule.inScope(read, environment.today, identity.memberships))
-        : []
-      if (held)
-        for (const rule of ofType)
-          wakes = earlier(wakes, rule.wakes?.(read, environment.today, identity.memberships))
-      const accounts = identity.linked.filter((o) => o.system === systemId && o.type === csType && !o.deleted)
-      const needsNew = inScope.length > 0 && !accounts.some((account) => !account.unborn)
-      const image = accounts.map((account) => identity.images.get(account.id)).find((x) => x !== undefined)
-      targets.push({
-        system,
-        csType,
-        rules: ofType,
-        inScope,
-        accounts,
-        draft: needsNew
-          ? draftAccount(identity, attributes, inScope, image, system, environment, findings)
-          : undefined,
-        joinKeys: needsNew ? outboundJoinKeys(attributes, inScope) : [],
-      })
-    }
+  for (const { system, csType, rules: ofType } of rules.targets.get(identity.type) ?? []) {
+    const inScope = held
+      ? ofType.filter((rule) => rule.inScope(read, environment.today, identity.memberships))
+      : []
+    if (held)
+      for (const rule of ofType)
+        wakes = earlier(wakes, rule.wakes?.(read, environment.today, identity.memberships))
+    const accounts = identity.linked.filter((o) => o.system === system.id && o.type === csType && !o.deleted)
+    const needsNew = inScope.length > 0 && !accounts.some((account) => !account.unborn)
+    const image = accounts.map((account) => identity.images.get(account.id)).find((x) => x !== undefined)
+    targets.push({
+      system,
+      csType,
+      rules: ofType,
+      inScope,
+      accounts,
+      draft: needsNew
+        ? draftAccount(identity, attributes, inScope, image, system, environment, findings)
+        : undefined,
+      joinKeys: needsNew ? outboundJoinKeys(attributes, inScope) : [],
+    })
   }
   const name = nameOf(identity, attributes, type)
   const member =

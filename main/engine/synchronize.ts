@@ -15,7 +15,7 @@ import {
   linkedWithMemberships,
   withMemberships,
 } from './load-memberships.ts'
-import type { CsObject, LookupKey } from './model.ts'
+import { type CsObject, type LookupKey, noLookups } from './model.ts'
 import { accountKeys, prepareIdentity } from './prepare.ts'
 import { decidePairs } from './reference-pairs.ts'
 import { decideReferences, type ReferringIdentity } from './references.ts'
@@ -196,7 +196,8 @@ class Pass {
     const lookups = port.lookupMv(keys)
     const candidateIds = new Set<number>()
     for (const decision of decisions.values()) if (decision.kind === 'join') candidateIds.add(decision.mv)
-    for (const key of keys) for (const id of lookups.find(key.space, key.value)) candidateIds.add(id)
+    if (!lookups.empty)
+      for (const key of keys) for (const id of lookups.find(key.space, key.value)) candidateIds.add(id)
     const result = linkBatch(
       {
         objects,
@@ -289,7 +290,8 @@ class Pass {
     const keys = accountKeys(prepared)
     const cs = port.lookupCs(keys.cs)
     const candidateIds = new Set<number>()
-    for (const key of keys.cs) for (const id of cs.find(key.space, key.value)) candidateIds.add(id)
+    if (!cs.empty)
+      for (const key of keys.cs) for (const id of cs.find(key.space, key.value)) candidateIds.add(id)
     const result = decideAccounts(
       {
         prepared,
@@ -354,18 +356,15 @@ class Pass {
       !prepared.refused &&
       !prepared.identity.fresh &&
       !sameProvenance(row.provenance, prepared.provenance)
-    const before = changed ? mvLookups(prepared.type, row.attributes) : []
-    const after = changed ? mvLookups(prepared.type, prepared.attributes) : []
-    const had = new Set(before.map(keyText))
-    const has = new Set(after.map(keyText))
+    const lookups = changed ? lookupChanges(prepared, row) : noLookupChanges
     return {
       id: row.id,
       json: changed || moved ? json : undefined,
       provenance: prepared.provenance,
       writers: prepared.writers,
       computed: prepared.computed,
-      removedLookups: before.filter((key) => !has.has(keyText(key))),
-      addedLookups: after.filter((key) => !had.has(keyText(key))),
+      removedLookups: lookups.removed,
+      addedLookups: lookups.added,
       referring:
         wasRefused && this.#referenceTypes.has(row.type) ? 'whole' : this.#referringHow(prepared, row),
     }
@@ -451,11 +450,25 @@ class Pass {
 const isRefused = ({ identity }: PreparedIdentity, refused: ReturnType<SyncPort['refused']>): boolean =>
   refused.identities.has(identity.id) || identity.linked.some(({ id }) => refused.accounts.has(id))
 
+const noLookupChanges = { removed: [], added: [] }
+
+function lookupChanges(
+  prepared: PreparedIdentity,
+  row: MvRow,
+): { removed: readonly LookupKey[]; added: readonly LookupKey[] } {
+  const before = mvLookups(prepared.type, row.attributes)
+  const after = mvLookups(prepared.type, prepared.attributes)
+  const had = new Set(before.map(keyText))
+  const has = new Set(after.map(keyText))
+  return {
+    removed: before.filter((key) => !has.has(keyText(key))),
+    added: after.filter((key) => !had.has(keyText(key))),
+  }
+}
+
 const keyText = (key: LookupKey): string => `${key.space}\0${key.value}`
 const idsOf = (linked: ReadonlyMap<number, readonly CsObject[]>): number[] =>
   [...linked.values()].flatMap((objects) => objects.map((object) => object.id))
-
-const noLookups = { find: (): readonly number[] => [] }
 
 /** Metaverse types some rule moves references of. */
 function typesWithReferences(rules: CompiledRules): ReadonlySet<string> {

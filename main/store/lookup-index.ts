@@ -1,4 +1,4 @@
-import type { CsObject, LookupKey, Lookups } from '../engine/model.ts'
+import { type CsObject, type LookupKey, type Lookups, noLookups } from '../engine/model.ts'
 import type { Db } from './database.ts'
 import { insertRows } from './insert-rows.ts'
 import { sql } from './statement.ts'
@@ -24,8 +24,8 @@ export function lookUp(db: Db, table: Table, keys: readonly LookupKey[]): Lookup
     const held = findAll(db, table, space, values)
     if (held.size > 0) found.set(space, held)
   }
-  if (found.size === 0) return { find: () => nobody }
-  return { find: (space, value) => found.get(space)?.get(value) ?? nobody }
+  if (found.size === 0) return noLookups
+  return { empty: false, find: (space, value) => found.get(space)?.get(value) ?? nobody }
 }
 
 const nobody: readonly number[] = []

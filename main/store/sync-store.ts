@@ -1,6 +1,14 @@
 import type { ComputedGroups } from '../engine/computed-groups.ts'
 import type { Writer } from '../engine/contest.ts'
-import type { CsObject, DisconnectorState, Finding, Link, LookupKey, PlannedChange } from '../engine/model.ts'
+import type {
+  CsObject,
+  DisconnectorState,
+  Finding,
+  Link,
+  LookupKey,
+  PlannedChange,
+  Provenance,
+} from '../engine/model.ts'
 import type { PairResult } from '../engine/reference-pairs.ts'
 import type {
   LoadedPairs,
@@ -376,10 +384,24 @@ function replaceWriters(db: Db, mv: number, writers: readonly Writer[], run: num
   for (const one of writers) insert.run(mv, one.attribute, one.rule, one.object, one.value, one.run ?? run)
 }
 
-const provenanceText = (
-  provenance: readonly (readonly [string, number, readonly string[]])[],
-  run: number,
-): string => JSON.stringify(provenance.map(([rule, object, attributes]) => [rule, object, run, attributes]))
+function provenanceText(provenance: Provenance, run: number): string {
+  let text = '['
+  for (const [rule, object, attributes] of provenance)
+    text += `${text === '[' ? '' : ','}[${JSON.stringify(rule)},${object},${run},${textOfNames(attributes)}]`
+  return `${text}]`
+}
+
+const namesAsText = new WeakMap<readonly string[], string>()
+
+/** Lists of names are few and come again and again (see NameLists). */
+function textOfNames(names: readonly string[]): string {
+  let text = namesAsText.get(names)
+  if (text === undefined) {
+    text = JSON.stringify(names)
+    namesAsText.set(names, text)
+  }
+  return text
+}
 
 function* wantedOf(
   changes: ReadonlyMap<number, readonly PlannedChange[]>,
