@@ -1,9 +1,8 @@
-import type { Attributes, Scalar } from '../../connectors/spi/value.ts'
+import type { Attributes } from '../../connectors/spi/value.ts'
 import { computeAttributes } from './attributes.ts'
 import { earlier } from './calendar.ts'
 import { type CompiledRules, type InboundRule, type JoinCondition, type MvType, typeKey } from './compile.ts'
 import { cannotProject, decidedButTaken } from './decision-findings.ts'
-import { identityName, objectName } from './display.ts'
 import type { Environment } from './flow.ts'
 import { FreshObjects, type JoinCandidate } from './fresh-objects.ts'
 import {
@@ -13,6 +12,8 @@ import {
   type JoinDecision,
   type JoinDecisions,
 } from './join-decision.ts'
+import { alreadyJoined, ambiguousJoin } from './join-findings.ts'
+import { joinValue } from './join-value.ts'
 import {
   type CsObject,
   csSpace,
@@ -311,12 +312,6 @@ function wakesOf(object: CsObject, rules: CompiledRules, { today }: Environment)
   return day
 }
 
-/** A join compares one value; a list of one counts as its value, a longer one cannot identify anybody. */
-export function joinValue(value: CsObject['attributes'][string] | undefined): Scalar | undefined {
-  if (typeof value !== 'object') return value === '' ? undefined : value
-  return value.length === 1 ? value[0] : undefined
-}
-
 type RuleMatch =
   | { kind: 'none' }
   | { kind: 'join'; mv: number; rule: string; replaces: readonly number[] }
@@ -335,7 +330,7 @@ function join(
       if (matches.length > 1)
         return {
           kind: 'ambiguous',
-          finding: ambiguous(object, group, matches, rules),
+          finding: ambiguousJoin(object, group, matches, rules),
           among: matches.map((m) => m.id),
         }
       const [hit] = matches as [JoinCandidate]
@@ -379,48 +374,3 @@ const isOwnShadow = (candidate: JoinCandidate, object: CsObject): boolean =>
   object.link?.kind === 'projected' &&
   object.link.mv === candidate.id &&
   candidate.accounts.every((account) => account.unborn || account.object === object.id)
-
-function ambiguous(
-  object: CsObject,
-  group: readonly JoinCondition[],
-  matches: readonly JoinCandidate[],
-  rules: CompiledRules,
-): Finding {
-  const system = rules.systems.get(object.system)
-  const names = matches.map((m) => identityName(m, rules))
-  return {
-    code: 'ambiguous-join',
-    severity: 'warning',
-    system: object.system,
-    object: object.id,
-    mv: undefined,
-    attribute: group.map((condition) => condition.from).join(', '),
-    message: `${objectName(object, rules)} in ${system?.title ?? object.system} matches ${matches.length} identities by ${describe(object, group)}: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`,
-    advice: 'Decide whose it is (joinery joins), or correct the value that they share',
-  }
-}
-
-function alreadyJoined(
-  object: CsObject,
-  group: readonly JoinCondition[],
-  hit: JoinCandidate,
-  rules: CompiledRules,
-): Finding {
-  const system = rules.systems.get(object.system)
-  const name = identityName(hit, rules)
-  return {
-    code: 'already-joined',
-    severity: 'warning',
-    system: object.system,
-    object: object.id,
-    mv: hit.id,
-    attribute: group.map((condition) => condition.from).join(', '),
-    message: `${objectName(object, rules)} in ${system?.title ?? object.system} matches ${name} by ${describe(object, group)}, who already has an account there`,
-    advice: 'Decide which of the two accounts is the right one (joinery joins); remove or correct the other',
-  }
-}
-
-const describe = (object: CsObject, group: readonly JoinCondition[]): string =>
-  group
-    .map((condition) => `${condition.from} ${String(joinValue(object.attributes[condition.from]))}`)
-    .join(' and ')

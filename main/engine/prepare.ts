@@ -15,8 +15,8 @@ import {
   type Target,
   uniqueKey,
 } from './identity.ts'
+import { joinValue } from './join-value.ts'
 import { isHeld } from './lifetime.ts'
-import { joinValue } from './link.ts'
 import { dnSpace, type Finding, type LookupKey, type ObjectImage, type Provenance } from './model.ts'
 import { eachFlow, isOpen, outboundOutcome, schemaOf, type Wanted, withOutcome } from './outbound-value.ts'
 

@@ -1,5 +1,4 @@
 import type { ComputedGroups } from '../engine/computed-groups.ts'
-import type { Writer } from '../engine/contest.ts'
 import type { CsObject, DisconnectorState, Finding, LookupKey } from '../engine/model.ts'
 import type { PairResult } from '../engine/reference-pairs.ts'
 import type {
@@ -28,6 +27,7 @@ import {
 import { sql } from './statement.ts'
 import { SyncQueue } from './sync-queue.ts'
 import { SyncReader } from './sync-reader.ts'
+import { replaceWriters } from './writer-rows.ts'
 
 /** Codes of findings that linking, and working out accounts, say anew each time they look. */
 const linkFindings: readonly Finding['code'][] = ['ambiguous-join', 'already-joined', 'join-decision-blocked']
@@ -449,15 +449,6 @@ export class SyncStore extends SyncReader implements SyncPort {
     )
     return held !== undefined && held.state !== state && (held.state === 'explicit' || state === 'explicit')
   }
-}
-
-function replaceWriters(db: Db, mv: number, writers: readonly Writer[], run: number): void {
-  sql(db, 'delete from mv_writer where mv = ?').run(mv)
-  const insert = sql(
-    db,
-    'insert into mv_writer (mv, attribute, rule, object, value, run) values (?, ?, ?, ?, ?, ?)',
-  )
-  for (const one of writers) insert.run(mv, one.attribute, one.rule, one.object, one.value, one.run ?? run)
 }
 
 const provenanceText = (
