@@ -1,30 +1,25 @@
 import { compileExpression, ExpressionError, parseExpression } from '../expressions/expressions.ts'
 import type { ConfigProblem } from './config-error.ts'
 import { leaveSteps } from './leave-schema.ts'
-import type { RuleSource } from './rule-schema.ts'
+import { type PlacedRule, ruleProblem } from './rule-problem.ts'
 import type { RulePlace } from './validate.ts'
 import type { WorkspaceSource } from './workspace-schema.ts'
-
-interface Placed {
-  readonly rule: RuleSource
-  readonly place: RulePlace
-}
 
 /** What a schema cannot say of leaving: where accounts are moved to, and which systems keep an identity alive. */
 export function validateLeaving(
   workspace: WorkspaceSource,
   at: RulePlace['at'],
-  rules: readonly Placed[],
+  rules: readonly PlacedRule[],
 ): ConfigProblem[] {
   return [
-    ...rules.flatMap((placed) => moves(workspace, placed)),
+    ...rules.flatMap((placed) => [...moves(workspace, placed), ...idleInterval(placed)]),
     ...Object.entries(workspace.metaverse.types).flatMap(([name, type]) =>
       type.deletion.when === 'last' ? [] : holders(workspace, at, rules, name, type.deletion.when),
     ),
   ]
 }
 
-function moves(workspace: WorkspaceSource, { rule, place }: Placed): ConfigProblem[] {
+function moves(workspace: WorkspaceSource, { rule, place }: PlacedRule): ConfigProblem[] {
   if (rule.direction === 'inbound') return []
   const known = workspace.metaverse.types[rule.from]?.attributes
   return leaveSteps(rule.leave).flatMap((step, index): ConfigProblem[] => {
@@ -61,11 +56,31 @@ function moves(workspace: WorkspaceSource, { rule, place }: Placed): ConfigProbl
   })
 }
 
+/** An interval that delays nothing is a mistake about what it does. */
+function idleInterval(placed: PlacedRule): ConfigProblem[] {
+  const { rule } = placed
+  if (rule.softDelete === 0) return []
+  const idle = (message: string, advice: string): ConfigProblem[] => [
+    ruleProblem(placed, 'warning', ['softDelete'], message, advice),
+  ]
+  if (rule.direction === 'outbound' && rule.leave === 'keep')
+    return idle(
+      'softDelete delays what leave says, and leave is keep: nothing ever happens to the account',
+      'Say with leave what happens when the interval is over, or remove softDelete',
+    )
+  if (rule.direction === 'inbound' && rule.link === 'none')
+    return idle(
+      'softDelete is of the rule that links an object, and this one links none',
+      'Write it in the rule that projects or joins these objects',
+    )
+  return []
+}
+
 /** A system that brings identities in and does not keep them would see them go and come for ever. */
 function holders(
   workspace: WorkspaceSource,
   at: RulePlace['at'],
-  rules: readonly Placed[],
+  rules: readonly PlacedRule[],
   type: string,
   when: readonly string[],
 ): ConfigProblem[] {

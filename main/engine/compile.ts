@@ -38,7 +38,7 @@ interface CommonRule {
   readonly references: readonly Flow[]
   readonly csType: string
   readonly mvType: string
-  /** Days for which Entra Connect would keep what the rule provisioned. */
+  /** Days for which what left its scope is kept as it was; those of an outbound rule are in its `leave` steps already. */
   readonly softDelete: number
 }
 
@@ -264,7 +264,7 @@ export function compileRules(
       list.push({
         ...compiled,
         link: rule.link,
-        leave: compileLeave(leaveSteps(rule.leave)),
+        leave: compileLeave(leaveSteps(rule.leave), rule.softDelete),
         enable: rule.enable,
         drift: rule.drift,
         reordered: compiled.flows.some((flow) => flow.precedence !== rule.precedence),

@@ -14,8 +14,15 @@ export type LeaveStep =
       readonly to: (read: Read, environment: Environment) => Value | undefined
     }
 
-export function compileLeave(steps: readonly LeaveStepSource[]): readonly LeaveStep[] {
-  return steps.map((step) =>
-    step.do === 'move' ? { ...step, to: compileExpression(parseExpression(step.to)).evaluate } : step,
-  )
+/**
+ * The steps, ready to run.
+ * @param softDelete days for which nothing happens to an account out of scope: every step waits that much longer
+ */
+export function compileLeave(steps: readonly LeaveStepSource[], softDelete: number): readonly LeaveStep[] {
+  return steps.map((step) => {
+    const after = step.after + softDelete
+    return step.do === 'move'
+      ? { ...step, after, to: compileExpression(parseExpression(step.to)).evaluate }
+      : { ...step, after }
+  })
 }

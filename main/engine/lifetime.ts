@@ -8,7 +8,7 @@ export const isHeld = (identity: Identity, type: MvType): boolean =>
   identity.linked.some(
     (object) =>
       !object.unborn &&
-      !object.deleted &&
+      (!object.deleted || object.kept !== undefined) &&
       (type.holders === 'last' || type.holders.has(object.system)) &&
       !(object.system === type.bystanders?.system && type.bystanders.types.has(object.type)),
   )

@@ -26,6 +26,7 @@ import {
   readerOf,
 } from './model.ts'
 import { normaliserOfSpace } from './normalise.ts'
+import { type Parting, releaseDay } from './soft-delete.ts'
 
 export interface LinkBatch {
   /** Objects of one system whose staged state is new, in the order of their ids. */
@@ -35,6 +36,8 @@ export interface LinkBatch {
   readonly decisions: JoinDecisions
   readonly lookups: Lookups
   readonly candidates: ReadonlyMap<number, JoinCandidate>
+  /** Those that were on their way out when they were last looked at. */
+  readonly partings: ReadonlyMap<number, Pick<Parting, 'since'>>
   readonly nextMv: number
 }
 
@@ -60,6 +63,8 @@ export interface LinkResult {
   readonly findings: readonly Finding[]
   /** The day on which an object must be looked at again though nothing about it has changed. */
   readonly due: ReadonlyMap<number, string>
+  /** Objects that stay linked for the soft-delete interval of their rule, and since when. */
+  readonly partings: ReadonlyMap<number, string>
 }
 
 /** The index entries a batch needs before `linkBatch` can decide. */
@@ -95,6 +100,7 @@ export function linkBatch(batch: LinkBatch, rules: CompiledRules, environment: E
   const findings: Finding[] = []
   const fresh = new FreshObjects(batch.lookups, batch.candidates)
   const due = new Map<number, string>()
+  const partings = new Map<number, string>()
   let nextMv = batch.nextMv
 
   const unlink = (object: CsObject): void => {
@@ -103,10 +109,20 @@ export function linkBatch(batch: LinkBatch, rules: CompiledRules, environment: E
     fresh.detach(object.link.mv, object)
   }
 
+  /** @returns whether it stays for now, because its rule has a soft-delete interval that is not over */
+  const part = (object: CsObject): boolean => {
+    const since = batch.partings.get(object.id)?.since
+    const day = releaseDay(object, since, rules, environment.today)
+    if (day === undefined) return false
+    partings.set(object.id, since ?? environment.today)
+    due.set(object.id, earlier(due.get(object.id), day) as string)
+    return true
+  }
+
   for (const object of batch.objects) {
     if (object.link !== undefined) work.add(object.link.mv)
     if (object.deleted) {
-      removed.push(object.id)
+      if (!part(object)) removed.push(object.id)
       continue
     }
     const wakes = wakesOf(object, rules, environment)
@@ -119,6 +135,7 @@ export function linkBatch(batch: LinkBatch, rules: CompiledRules, environment: E
         unlink(object)
         break
       case 'wait':
+        if (outcome.state === 'filtered' && part(object)) break
         unlink(object)
         disconnectors.push({ object, state: outcome.state })
         if (outcome.finding !== undefined) findings.push(outcome.finding)
@@ -153,7 +170,7 @@ export function linkBatch(batch: LinkBatch, rules: CompiledRules, environment: E
       }
     }
   }
-  return { linked, unlinked, disconnectors, removed, replaced, projected, work, findings, due }
+  return { linked, unlinked, disconnectors, removed, replaced, projected, work, findings, due, partings }
 }
 
 type LinkOutcome =

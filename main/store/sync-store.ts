@@ -16,6 +16,7 @@ import { enqueueDue, replaceDue } from './due-days.ts'
 import { addFinding } from './findings.ts'
 import { saveLeaving } from './leaving-rows.ts'
 import { enqueueMembers } from './memberships.ts'
+import { savePartings } from './parting-rows.ts'
 import { nextPairs, savePairs } from './reference-pairs.ts'
 import {
   decisionsEnded,
@@ -153,6 +154,7 @@ export class SyncStore extends SyncReader implements SyncPort {
       this.#queue.queueRivals(batch, lookups)
       judgeCreated(db, batch, new Map(result.disconnectors.map((d) => [d.object.id, d.state])), this.#about)
       for (const [object, wanted] of changes) replaceChanges(db, object, false, wanted, this.#run, 'maybe')
+      savePartings(db, batch, result.partings)
       for (const object of result.removed) this.#removeObject(object, waiting)
       for (const id of result.work) mvWork.run(0, id)
       this.#replaceFindings(
@@ -370,6 +372,7 @@ export class SyncStore extends SyncReader implements SyncPort {
       'cs_work',
       'cs_leaving',
       'cs_due',
+      'cs_parting',
     ] as const)
       sql(db, `delete from ${table} where object = ?`).run(object)
     sql(db, 'delete from cs_reference where source = ?').run(object)
@@ -413,7 +416,8 @@ export class SyncStore extends SyncReader implements SyncPort {
     sql(
       db,
       `insert or ignore into cs_work (system, object)
-       select o.system, o.id from cs_connection c join cs_object o on o.id = c.object where c.mv = ? and o.deleted = 0`,
+       select o.system, o.id from cs_connection c join cs_object o on o.id = c.object where c.mv = ?
+         and (o.deleted = 0 or o.id in (select object from cs_parting))`,
     ).run(id)
     sql(db, 'delete from cs_leaving where object in (select object from cs_connection where mv = ?)').run(id)
     sql(db, 'delete from cs_connection where mv = ?').run(id)

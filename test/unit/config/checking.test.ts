@@ -183,6 +183,21 @@ describe('what is only suspicious', () => {
       [],
     ],
     [
+      'an interval that delays nothing',
+      rule('A', 'in', 1, `softDelete: 7d, ${link}[{ to: mail, from: m }]`) +
+        rule('B', 'out', 1, 'softDelete: 7d'),
+      [
+        '1 warning softDelete: softDelete is of the rule that links an object, and this one links none',
+        '2 warning softDelete: softDelete delays what leave says, and leave is keep: nothing ever happens to the account',
+      ],
+    ],
+    [
+      'not an interval of a rule that links, or lets go',
+      rule('A', 'in', 1, 'link: project, softDelete: 7d') +
+        rule('B', 'out', 1, 'leave: disable, softDelete: 7d'),
+      [],
+    ],
+    [
       'not where another system leads, or it is written once',
       rule('HR', 'in', 1, `${link}[{ to: name, from: n }]`) +
         `- { name: In, direction: inbound, system: ad, from: user, to: person, precedence: 2, flows: [{ to: name, from: displayName }, { to: mail, from: mail }] }\n` +
