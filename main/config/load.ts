@@ -111,7 +111,9 @@ export function readConfiguration(
   )
   problems.push(...validateMemberships(workspace.file.value, memberships))
   problems.push(...validateGroupFlows(workspace.file.value, rules, memberships))
-  problems.push(...validateLeaving(workspace.file.value, workspace.file.at, rules))
+  problems.push(
+    ...validateLeaving(workspace.file.value, workspace.file.at, rules, memberships.map(asPlacedInbound)),
+  )
   for (const validate of [validateWildcards, validateClauses, validateFlows, validateCycles])
     problems.push(...validate(workspace.file.value, rules))
   if (inspector !== undefined) problems.push(...inspect(inspector, workspace.file, rules))

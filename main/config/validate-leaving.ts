@@ -5,16 +5,22 @@ import { type PlacedRule, ruleProblem } from './rule-problem.ts'
 import type { RulePlace } from './validate.ts'
 import type { WorkspaceSource } from './workspace-schema.ts'
 
-/** What a schema cannot say of leaving: where accounts are moved to, and which systems keep an identity alive. */
+/**
+ * What a schema cannot say of leaving: where accounts are moved to, and which systems keep an identity alive.
+ * @param memberships membership rules, as the inbound rules they come to
+ */
 export function validateLeaving(
   workspace: WorkspaceSource,
   at: RulePlace['at'],
   rules: readonly PlacedRule[],
+  memberships: readonly PlacedRule[],
 ): ConfigProblem[] {
   return [
     ...rules.flatMap((placed) => [...moves(workspace, placed), ...idleInterval(placed)]),
     ...Object.entries(workspace.metaverse.types).flatMap(([name, type]) =>
-      type.deletion.when === 'last' ? [] : holders(workspace, at, rules, name, type.deletion.when),
+      typeof type.deletion.when === 'string'
+        ? noSource(at, [...rules, ...memberships], name, type.deletion.when)
+        : holders(workspace, at, rules, name, type.deletion.when),
     ),
   ]
 }
@@ -74,6 +80,31 @@ function idleInterval(placed: PlacedRule): ConfigProblem[] {
       'Write it in the rule that projects or joins these objects',
     )
   return []
+}
+
+/** Identities that live by their sources need a rule that makes something their source. */
+function noSource(
+  at: RulePlace['at'],
+  rules: readonly PlacedRule[],
+  type: string,
+  when: 'last' | 'sources',
+): ConfigProblem[] {
+  const makes = ({ rule }: PlacedRule): boolean =>
+    rule.direction === 'inbound' &&
+    !rule.disabled &&
+    (rule.link === 'project' || rule.link === 'sticky-join') &&
+    (rule.to === type || rule.to === '*')
+  if (when === 'last' || rules.some(makes)) return []
+  const path = ['metaverse', 'types', type, 'deletion', 'when']
+  return [
+    {
+      file: 'workspace.yaml',
+      ...at(path),
+      path: path.join('.'),
+      message: `no rule projects or sticky-joins ${type} objects: nothing would keep them`,
+      advice: 'Add an inbound rule with link: project or link: sticky-join, or use when: last',
+    },
+  ]
 }
 
 /** A system that brings identities in and does not keep them would see them go and come for ever. */

@@ -64,8 +64,8 @@ export interface MvType {
   readonly display: readonly string[]
   /** Attributes of which the contribution that changed last wins among equals. */
   readonly lastWriter: ReadonlySet<string>
-  /** The systems that keep an identity alive, or `last`: any. */
-  readonly holders: ReadonlySet<number> | 'last'
+  /** The systems that keep an identity alive, or `last`: any; `sources`: whatever a projecting or sticky-joining rule speaks of. */
+  readonly holders: ReadonlySet<number> | 'last' | 'sources'
   /** Where groups are computed: what stands for a group that its rule does not keep alive. */
   readonly bystanders: { readonly system: number; readonly types: ReadonlySet<string> } | undefined
   /** Days an identity is kept after nobody holds it any more. */
@@ -163,8 +163,8 @@ export function compileRules(
         attributes.filter(([, a]) => a.equalPrecedence === 'last-writer').map(([attribute]) => attribute),
       ),
       holders:
-        type.deletion.when === 'last'
-          ? 'last'
+        typeof type.deletion.when === 'string'
+          ? type.deletion.when
           : new Set([...type.deletion.when.map(idOf), ...(computedId === undefined ? [] : [computedId])]),
       bystanders:
         computed === undefined ? undefined : { system: computed.system, types: computed.bystanders },

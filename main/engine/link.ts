@@ -27,6 +27,7 @@ import {
 } from './model.ts'
 import { normaliserOfSpace } from './normalise.ts'
 import { type Parting, releaseDay } from './soft-delete.ts'
+import { isSticky } from './sticky-join.ts'
 
 export interface LinkBatch {
   /** Objects of one system whose staged state is new, in the order of their ids. */
@@ -200,9 +201,13 @@ function decideLink(
   if (isOpen(object, batch.decisions))
     return batch.explicit.has(object.id) ? asItIs : byRules(object, inScope, fresh, rules)
   // A target without inbound rules has no scope to leave.
-  return isManaged(object, rules) && inScope.length === 0 && !object.unborn && object.unread !== true
-    ? { kind: 'wait', state: 'filtered' }
-    : asItIs
+  const leaves =
+    isManaged(object, rules) &&
+    inScope.length === 0 &&
+    !object.unborn &&
+    object.unread !== true &&
+    !isSticky(object, rules)
+  return leaves ? { kind: 'wait', state: 'filtered' } : asItIs
 }
 
 const isManaged = (object: CsObject, rules: CompiledRules): boolean =>

@@ -27,7 +27,7 @@ export function prepareIdentity(
   environment: Environment,
 ): PreparedIdentity {
   const type = rules.types.get(identity.type) as MvType
-  if (!isHeld(identity, type)) return departed(identity, type, rules, environment)
+  if (!isHeld(identity, type, rules, environment.today)) return departed(identity, type, rules, environment)
   if (identity.fresh) return prepareTargets(identity, type, identity.before, [], [], rules, environment, true)
   const { attributes, provenance, findings, refused, writers } = computeAttributes(
     type,
