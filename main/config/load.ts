@@ -17,6 +17,7 @@ import {
   validateMemberships,
   withComputedSystem,
 } from './validate-memberships.ts'
+import { validateParameters } from './validate-parameters.ts'
 import { type SystemSource, type WorkspaceSource, workspaceSchema } from './workspace-schema.ts'
 
 /** The workspace's text files, checked. Plain data: it crosses to the store's thread as it is. */
@@ -110,6 +111,7 @@ export function readConfiguration(
     ]),
   )
   problems.push(...validateMemberships(workspace.file.value, memberships))
+  problems.push(...validateParameters(workspace.file.value, [...rules, ...memberships]))
   problems.push(...validateGroupFlows(workspace.file.value, rules, memberships))
   problems.push(
     ...validateLeaving(workspace.file.value, workspace.file.at, rules, memberships.map(asPlacedInbound)),

@@ -1,6 +1,7 @@
 import { compileExpression, ExpressionError, parseExpression } from '../expressions/expressions.ts'
 import type { ConfigProblem } from './config-error.ts'
 import { leaveSteps } from './leave-schema.ts'
+import { nearest } from './nearest-name.ts'
 import { type PlacedRule, ruleProblem } from './rule-problem.ts'
 import type { RulePlace } from './validate.ts'
 import type { WorkspaceSource } from './workspace-schema.ts'
@@ -39,7 +40,7 @@ function moves(workspace: WorkspaceSource, { rule, place }: PlacedRule): ConfigP
       advice,
     })
     try {
-      const { attributes, unique } = compileExpression(parseExpression(step.to))
+      const { attributes, unique } = compileExpression(parseExpression(step.to, { dialect: rule.dialect }))
       if (unique)
         return [problem('SelectUniqueValue is for new accounts', 'Give the whole DN as one expression')]
       return attributes
@@ -47,7 +48,7 @@ function moves(workspace: WorkspaceSource, { rule, place }: PlacedRule): ConfigP
         .map((name) =>
           problem(
             `metaverse type "${rule.from}" has no attribute "${name}"`,
-            `Add it under metaverse.types.${rule.from}.attributes in workspace.yaml, or correct the name`,
+            `${nearest(name, Object.keys(known ?? {}))}Add it under metaverse.types.${rule.from}.attributes in workspace.yaml, or correct the name`,
           ),
         )
     } catch (error) {

@@ -219,13 +219,14 @@ export function compileRules(
         }
       }),
     )
+    const parameters = { ...workspace.parameters, ...rule.parameters }
     const flows = rule.flows.map((flow) => {
       const mvAttribute = rule.direction === 'inbound' ? flow.to : flow.from
       return compileFlow(flow, {
         direction: rule.direction,
         precedence: rule.precedence,
         dialect: rule.dialect,
-        parameters: { ...workspace.parameters, ...rule.parameters },
+        parameters,
         reference: mvAttribute !== undefined && mvAttributes[mvAttribute]?.type === 'reference',
         typeOf: (name) => (rule.direction === 'inbound' ? csAttributes : mvAttributes)?.[name]?.type,
         contested: rule.direction === 'inbound' && contested.has(contestKey(mvType, flow.to)),
@@ -264,7 +265,11 @@ export function compileRules(
       list.push({
         ...compiled,
         link: rule.link,
-        leave: compileLeave(leaveSteps(rule.leave), rule.softDelete),
+        leave: compileLeave(leaveSteps(rule.leave), {
+          dialect: rule.dialect,
+          parameters,
+          softDelete: rule.softDelete,
+        }),
         enable: rule.enable,
         drift: rule.drift,
         reordered: compiled.flows.some((flow) => flow.precedence !== rule.precedence),
