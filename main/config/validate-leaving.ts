@@ -90,12 +90,12 @@ function noSource(
   type: string,
   when: 'last' | 'sources',
 ): ConfigProblem[] {
-  const makes = ({ rule }: PlacedRule): boolean =>
-    rule.direction === 'inbound' &&
-    !rule.disabled &&
-    (rule.link === 'project' || rule.link === 'sticky-join') &&
-    (rule.to === type || rule.to === '*')
-  if (when === 'last' || rules.some(makes)) return []
+  const about = rules.filter(
+    ({ rule }) => rule.direction === 'inbound' && !rule.disabled && (rule.to === type || rule.to === '*'),
+  )
+  const makes = ({ rule }: PlacedRule): boolean => rule.link === 'project' || rule.link === 'sticky-join'
+  // A type that nothing comes into has nothing to keep.
+  if (when === 'last' || about.length === 0 || about.some(makes)) return []
   const path = ['metaverse', 'types', type, 'deletion', 'when']
   return [
     {
