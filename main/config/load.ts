@@ -17,6 +17,7 @@ import {
   validateMemberships,
   withComputedSystem,
 } from './validate-memberships.ts'
+import { validateParameters } from './validate-parameters.ts'
 import { type SystemSource, type WorkspaceSource, workspaceSchema } from './workspace-schema.ts'
 
 /** The workspace's text files, checked. Plain data: it crosses to the store's thread as it is. */
@@ -110,8 +111,11 @@ export function readConfiguration(
     ]),
   )
   problems.push(...validateMemberships(workspace.file.value, memberships))
+  problems.push(...validateParameters(workspace.file.value, [...rules, ...memberships]))
   problems.push(...validateGroupFlows(workspace.file.value, rules, memberships))
-  problems.push(...validateLeaving(workspace.file.value, workspace.file.at, rules))
+  problems.push(
+    ...validateLeaving(workspace.file.value, workspace.file.at, rules, memberships.map(asPlacedInbound)),
+  )
   for (const validate of [validateWildcards, validateClauses, validateFlows, validateCycles])
     problems.push(...validate(workspace.file.value, rules))
   if (inspector !== undefined) problems.push(...inspect(inspector, workspace.file, rules))

@@ -9,7 +9,7 @@ export interface PlacedRule {
 }
 
 export function ruleProblem(
-  { place }: PlacedRule,
+  { place }: Pick<PlacedRule, 'place'>,
   severity: NonNullable<ConfigProblem['severity']>,
   path: readonly PropertyKey[],
   message: string,

@@ -131,7 +131,7 @@ const common = {
   dialect: z.enum(dialects).default('entra'),
   /** For the expressions of the rule, beside those of the workspace. */
   parameters: parametersSchema.default({}),
-  /** Days for which Entra Connect keeps what the rule provisioned after its source is gone. */
+  /** Days for which what left the scope of the rule, or was deleted, counts as it was before. */
   softDelete: dayCountSchema.default(0),
 }
 

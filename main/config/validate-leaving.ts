@@ -1,30 +1,32 @@
 import { compileExpression, ExpressionError, parseExpression } from '../expressions/expressions.ts'
 import type { ConfigProblem } from './config-error.ts'
 import { leaveSteps } from './leave-schema.ts'
-import type { RuleSource } from './rule-schema.ts'
+import { nearest } from './nearest-name.ts'
+import { type PlacedRule, ruleProblem } from './rule-problem.ts'
 import type { RulePlace } from './validate.ts'
 import type { WorkspaceSource } from './workspace-schema.ts'
 
-interface Placed {
-  readonly rule: RuleSource
-  readonly place: RulePlace
-}
-
-/** What a schema cannot say of leaving: where accounts are moved to, and which systems keep an identity alive. */
+/**
+ * What a schema cannot say of leaving: where accounts are moved to, and which systems keep an identity alive.
+ * @param memberships membership rules, as the inbound rules they come to
+ */
 export function validateLeaving(
   workspace: WorkspaceSource,
   at: RulePlace['at'],
-  rules: readonly Placed[],
+  rules: readonly PlacedRule[],
+  memberships: readonly PlacedRule[],
 ): ConfigProblem[] {
   return [
-    ...rules.flatMap((placed) => moves(workspace, placed)),
+    ...rules.flatMap((placed) => [...moves(workspace, placed), ...idleInterval(placed)]),
     ...Object.entries(workspace.metaverse.types).flatMap(([name, type]) =>
-      type.deletion.when === 'last' ? [] : holders(workspace, at, rules, name, type.deletion.when),
+      typeof type.deletion.when === 'string'
+        ? noSource(at, [...rules, ...memberships], name, type.deletion.when)
+        : holders(workspace, at, rules, name, type.deletion.when),
     ),
   ]
 }
 
-function moves(workspace: WorkspaceSource, { rule, place }: Placed): ConfigProblem[] {
+function moves(workspace: WorkspaceSource, { rule, place }: PlacedRule): ConfigProblem[] {
   if (rule.direction === 'inbound') return []
   const known = workspace.metaverse.types[rule.from]?.attributes
   return leaveSteps(rule.leave).flatMap((step, index): ConfigProblem[] => {
@@ -38,7 +40,7 @@ function moves(workspace: WorkspaceSource, { rule, place }: Placed): ConfigProbl
       advice,
     })
     try {
-      const { attributes, unique } = compileExpression(parseExpression(step.to))
+      const { attributes, unique } = compileExpression(parseExpression(step.to, { dialect: rule.dialect }))
       if (unique)
         return [problem('SelectUniqueValue is for new accounts', 'Give the whole DN as one expression')]
       return attributes
@@ -46,7 +48,7 @@ function moves(workspace: WorkspaceSource, { rule, place }: Placed): ConfigProbl
         .map((name) =>
           problem(
             `metaverse type "${rule.from}" has no attribute "${name}"`,
-            `Add it under metaverse.types.${rule.from}.attributes in workspace.yaml, or correct the name`,
+            `${nearest(name, Object.keys(known ?? {}))}Add it under metaverse.types.${rule.from}.attributes in workspace.yaml, or correct the name`,
           ),
         )
     } catch (error) {
@@ -61,11 +63,56 @@ function moves(workspace: WorkspaceSource, { rule, place }: Placed): ConfigProbl
   })
 }
 
+/** An interval that delays nothing is a mistake about what it does. */
+function idleInterval(placed: PlacedRule): ConfigProblem[] {
+  const { rule } = placed
+  if (rule.softDelete === 0) return []
+  const idle = (message: string, advice: string): ConfigProblem[] => [
+    ruleProblem(placed, 'warning', ['softDelete'], message, advice),
+  ]
+  if (rule.direction === 'outbound' && rule.leave === 'keep')
+    return idle(
+      'softDelete delays what leave says, and leave is keep: nothing ever happens to the account',
+      'Say with leave what happens when the interval is over, or remove softDelete',
+    )
+  if (rule.direction === 'inbound' && rule.link === 'none')
+    return idle(
+      'softDelete is of the rule that links an object, and this one links none',
+      'Write it in the rule that projects or joins these objects',
+    )
+  return []
+}
+
+/** Identities that live by their sources need a rule that makes something their source. */
+function noSource(
+  at: RulePlace['at'],
+  rules: readonly PlacedRule[],
+  type: string,
+  when: 'last' | 'sources',
+): ConfigProblem[] {
+  const about = rules.filter(
+    ({ rule }) => rule.direction === 'inbound' && !rule.disabled && (rule.to === type || rule.to === '*'),
+  )
+  const makes = ({ rule }: PlacedRule): boolean => rule.link === 'project' || rule.link === 'sticky-join'
+  // A type that nothing comes into has nothing to keep.
+  if (when === 'last' || about.length === 0 || about.some(makes)) return []
+  const path = ['metaverse', 'types', type, 'deletion', 'when']
+  return [
+    {
+      file: 'workspace.yaml',
+      ...at(path),
+      path: path.join('.'),
+      message: `no rule projects or sticky-joins ${type} objects: nothing would keep them`,
+      advice: 'Add an inbound rule with link: project or link: sticky-join, or use when: last',
+    },
+  ]
+}
+
 /** A system that brings identities in and does not keep them would see them go and come for ever. */
 function holders(
   workspace: WorkspaceSource,
   at: RulePlace['at'],
-  rules: readonly Placed[],
+  rules: readonly PlacedRule[],
   type: string,
   when: readonly string[],
 ): ConfigProblem[] {

@@ -34,10 +34,13 @@ export const metaverseAttributeSchema = z
   .strict()
 export type MetaverseAttribute = z.infer<typeof metaverseAttributeSchema>
 
-/** When an identity goes: with its last connector, or once none of the named systems holds it any more; and how long it is kept after. */
+/**
+ * When an identity goes: with its last connector, with the last that brought it in or joined for good, or once none of the named systems
+ * holds it any more; and how long it is kept after.
+ */
 export const deletionSchema = z
   .object({
-    when: z.union([z.literal('last'), z.array(z.string().min(1)).min(1)]).default('last'),
+    when: z.union([z.enum(['last', 'sources']), z.array(z.string().min(1)).min(1)]).default('last'),
     after: dayCountSchema.default(0),
   })
   .strict()

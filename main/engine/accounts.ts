@@ -13,9 +13,9 @@ import {
   uniqueKey,
 } from './identity.ts'
 import { decidedLink } from './join-decision.ts'
+import { joinValue } from './join-value.ts'
 import { hasGrace, leaveAccount } from './leave.ts'
 import { departure } from './lifetime.ts'
-import { joinValue } from './link.ts'
 import {
   type CsObject,
   dnSpace,

@@ -63,7 +63,7 @@ export function computeAttributes(
         const offer = {
           contribution,
           flow,
-          outcome: () => inboundOutcome(flow, read, environment, contribution.object, mv, findings, before),
+          outcome: () => inboundOutcome(flow, read, environment, contribution, mv, findings, before),
         }
         const known = offers.get(flow.to)
         if (known === undefined) offers.set(flow.to, [offer])
@@ -72,7 +72,7 @@ export function computeAttributes(
       }
       const place = type.places.get(flow.to)
       if (place === undefined || winners[place] !== undefined) continue
-      const value = inboundOutcome(flow, read, environment, contribution.object, mv, findings, before)
+      const value = inboundOutcome(flow, read, environment, contribution, mv, findings, before)
       if (value === undefined || value === ignoreThisFlow) continue
       winners[place] = contribution
       if (value !== authoritativeNull) values[place] = value as Value
@@ -115,7 +115,7 @@ export function candidatesOf(
 ): readonly Candidate[] {
   const all = contributionsOf(linked, type, rules, environment.today).flatMap(({ rule, object }) =>
     rule.flows.flatMap((flow) => {
-      const value = inboundOutcome(flow, readerOf(object), environment, object, 0, [], undefined)
+      const value = inboundOutcome(flow, readerOf(object), environment, { rule, object }, 0, [], undefined)
       return value === undefined || typeof value === 'symbol'
         ? []
         : [
@@ -137,11 +137,13 @@ function inboundOutcome(
   flow: Flow,
   read: (name: string) => Value | undefined,
   environment: Environment,
-  object: CsObject,
+  { rule, object }: Contribution,
   mv: number,
   findings: Finding[],
   before: Attributes | undefined,
 ): FlowOutcome {
+  if (object.kept !== undefined)
+    return object.kept.get(rule.name)?.includes(flow.to) ? before?.[flow.to] : undefined
   if (flow.once && before?.[flow.to] !== undefined) return before[flow.to]
   return evaluateFlow(
     flow,

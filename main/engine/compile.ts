@@ -39,7 +39,7 @@ interface CommonRule {
   readonly references: readonly Flow[]
   readonly csType: string
   readonly mvType: string
-  /** Days for which Entra Connect would keep what the rule provisioned. */
+  /** Days for which what left its scope is kept as it was; those of an outbound rule are in its `leave` steps already. */
   readonly softDelete: number
 }
 
@@ -69,8 +69,8 @@ export interface MvType {
   readonly display: readonly string[]
   /** Attributes of which the contribution that changed last wins among equals. */
   readonly lastWriter: ReadonlySet<string>
-  /** The systems that keep an identity alive, or `last`: any. */
-  readonly holders: ReadonlySet<number> | 'last'
+  /** The systems that keep an identity alive, or `last`: any; `sources`: whatever a projecting or sticky-joining rule speaks of. */
+  readonly holders: ReadonlySet<number> | 'last' | 'sources'
   /** Where groups are computed: what stands for a group that its rule does not keep alive. */
   readonly bystanders: { readonly system: number; readonly types: ReadonlySet<string> } | undefined
   /** Days an identity is kept after nobody holds it any more. */
@@ -178,8 +178,8 @@ export function compileRules(
         attributes.filter(([, a]) => a.equalPrecedence === 'last-writer').map(([attribute]) => attribute),
       ),
       holders:
-        type.deletion.when === 'last'
-          ? 'last'
+        typeof type.deletion.when === 'string'
+          ? type.deletion.when
           : new Set([...type.deletion.when.map(idOf), ...(computedId === undefined ? [] : [computedId])]),
       bystanders:
         computed === undefined ? undefined : { system: computed.system, types: computed.bystanders },
@@ -234,13 +234,14 @@ export function compileRules(
         }
       }),
     )
+    const parameters = { ...workspace.parameters, ...rule.parameters }
     const flows = rule.flows.map((flow) => {
       const mvAttribute = rule.direction === 'inbound' ? flow.to : flow.from
       return compileFlow(flow, {
         direction: rule.direction,
         precedence: rule.precedence,
         dialect: rule.dialect,
-        parameters: { ...workspace.parameters, ...rule.parameters },
+        parameters,
         reference: mvAttribute !== undefined && mvAttributes[mvAttribute]?.type === 'reference',
         typeOf: (name) => (rule.direction === 'inbound' ? csAttributes : mvAttributes)?.[name]?.type,
         contested: rule.direction === 'inbound' && contested.has(contestKey(mvType, flow.to)),
@@ -279,7 +280,11 @@ export function compileRules(
       list.push({
         ...compiled,
         link: rule.link,
-        leave: compileLeave(leaveSteps(rule.leave)),
+        leave: compileLeave(leaveSteps(rule.leave), {
+          dialect: rule.dialect,
+          parameters,
+          softDelete: rule.softDelete,
+        }),
         enable: rule.enable,
         drift: rule.drift,
         reordered: compiled.flows.some((flow) => flow.precedence !== rule.precedence),

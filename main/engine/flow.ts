@@ -85,14 +85,11 @@ export function compileFlow(flow: FlowSource, context: FlowContext): Flow {
     const constant = flow.constant
     return { ...common, from: undefined, evaluate: () => constant, reads: [] }
   }
-  const source = flow.expression as string
   const expression = compileExpression(
-    parseExpression(source, { dialect: flow.dialect ?? context.dialect }),
+    parseExpression(flow.expression as string, { dialect: flow.dialect ?? context.dialect }),
     { typeOf: context.typeOf },
   )
-  const { parameters } = context
-  const parametrized = Object.keys(parameters).length > 0 && source.includes('%')
-  const within = (environment: Environment) => (parametrized ? { ...environment, parameters } : environment)
+  const within = withParameters(expression.parameters, context.parameters)
   return {
     ...common,
     from: undefined,
@@ -105,6 +102,13 @@ export function compileFlow(flow: FlowSource, context: FlowContext): Flow {
     reads: expression.attributes,
   }
 }
+
+/** The environment as an expression sees it that asks for these parameters; the same object where it asks for none. */
+export const withParameters = (
+  asked: readonly string[],
+  parameters: FlowContext['parameters'],
+): ((environment: Environment) => Environment) =>
+  asked.length === 0 ? (environment) => environment : (environment) => ({ ...environment, parameters })
 
 export function mergeOf({ merge }: Pick<FlowSource, 'merge'>): Flow['merge'] {
   if (merge === 'merge') return 'exact'

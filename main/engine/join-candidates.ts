@@ -2,7 +2,7 @@ import type { Attributes } from '../../connectors/spi/value.ts'
 import type { CompiledRules, MvType } from './compile.ts'
 import { linkableTypes } from './join-decision.ts'
 import { type JoinScore, joinScore, type ScorePair, scorePairs } from './join-score.ts'
-import { joinValue } from './link.ts'
+import { joinValue } from './join-value.ts'
 import { type CsObject, type LookupKey, lookupValue, mvSpace } from './model.ts'
 
 /** How one type of metaverse object is searched and scored for an object. */

@@ -43,6 +43,7 @@ type Reader = Pick<
   | 'memberships'
   | 'writers'
   | 'leaving'
+  | 'partings'
   | 'drift'
 >
 

@@ -1,4 +1,4 @@
-import { ExpressionError } from '../expressions/expressions.ts'
+import { ExpressionError, ignoreThisFlow } from '../expressions/expressions.ts'
 import { addDays } from './calendar.ts'
 import type { OutboundRule } from './compile.ts'
 import { dnKey } from './dn-key.ts'
@@ -117,6 +117,7 @@ function destination(
   }
   try {
     const dn = step.to((name) => prepared.attributes[name], environment)
+    if (dn === ignoreThisFlow) return undefined
     return typeof dn === 'string' ? dn : failed('its expression gives no DN')
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error

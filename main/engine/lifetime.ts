@@ -1,15 +1,19 @@
 import { addDays } from './calendar.ts'
-import type { MvType } from './compile.ts'
+import type { CompiledRules, MvType } from './compile.ts'
 import type { Identity } from './identity.ts'
+import { isSource } from './sticky-join.ts'
 
 /** Whether a system that keeps identities of this type alive still holds the identity. */
-export const isHeld = (identity: Identity, type: MvType): boolean =>
+export const isHeld = (identity: Identity, type: MvType, rules: CompiledRules, today: string): boolean =>
   identity.fresh ||
   identity.linked.some(
     (object) =>
       !object.unborn &&
-      !object.deleted &&
-      (type.holders === 'last' || type.holders.has(object.system)) &&
+      (!object.deleted || object.kept !== undefined) &&
+      (type.holders === 'last' ||
+        (type.holders === 'sources'
+          ? isSource(object, type.name, rules, today)
+          : type.holders.has(object.system))) &&
       !(object.system === type.bystanders?.system && type.bystanders.types.has(object.type)),
   )
 

@@ -1,9 +1,8 @@
-import type { Attributes, Scalar } from '../../connectors/spi/value.ts'
+import type { Attributes } from '../../connectors/spi/value.ts'
 import { computeAttributes } from './attributes.ts'
 import { earlier } from './calendar.ts'
 import { type CompiledRules, type InboundRule, type JoinCondition, type MvType, typeKey } from './compile.ts'
 import { cannotProject, decidedButTaken } from './decision-findings.ts'
-import { identityName, objectName } from './display.ts'
 import type { Environment } from './flow.ts'
 import { FreshObjects, type JoinCandidate } from './fresh-objects.ts'
 import {
@@ -13,6 +12,8 @@ import {
   type JoinDecision,
   type JoinDecisions,
 } from './join-decision.ts'
+import { alreadyJoined, ambiguousJoin } from './join-findings.ts'
+import { joinValue } from './join-value.ts'
 import {
   type CsObject,
   csSpace,
@@ -25,6 +26,8 @@ import {
   readerOf,
 } from './model.ts'
 import { normaliserOfSpace } from './normalise.ts'
+import { type Parting, releaseDay } from './soft-delete.ts'
+import { isSticky } from './sticky-join.ts'
 
 export interface LinkBatch {
   /** Objects of one system whose staged state is new, in the order of their ids. */
@@ -34,6 +37,8 @@ export interface LinkBatch {
   readonly decisions: JoinDecisions
   readonly lookups: Lookups
   readonly candidates: ReadonlyMap<number, JoinCandidate>
+  /** Those that were on their way out when they were last looked at. */
+  readonly partings: ReadonlyMap<number, Pick<Parting, 'since'>>
   readonly nextMv: number
 }
 
@@ -59,6 +64,8 @@ export interface LinkResult {
   readonly findings: readonly Finding[]
   /** The day on which an object must be looked at again though nothing about it has changed. */
   readonly due: ReadonlyMap<number, string>
+  /** Objects that stay linked for the soft-delete interval of their rule, and since when. */
+  readonly partings: ReadonlyMap<number, string>
 }
 
 /** The index entries a batch needs before `linkBatch` can decide. */
@@ -94,6 +101,7 @@ export function linkBatch(batch: LinkBatch, rules: CompiledRules, environment: E
   const findings: Finding[] = []
   const fresh = new FreshObjects(batch.lookups, batch.candidates)
   const due = new Map<number, string>()
+  const partings = new Map<number, string>()
   let nextMv = batch.nextMv
 
   const unlink = (object: CsObject): void => {
@@ -102,10 +110,20 @@ export function linkBatch(batch: LinkBatch, rules: CompiledRules, environment: E
     fresh.detach(object.link.mv, object)
   }
 
+  /** @returns whether it stays for now, because its rule has a soft-delete interval that is not over */
+  const part = (object: CsObject): boolean => {
+    const since = batch.partings.get(object.id)?.since
+    const day = releaseDay(object, since, rules, environment.today)
+    if (day === undefined) return false
+    partings.set(object.id, since ?? environment.today)
+    due.set(object.id, earlier(due.get(object.id), day) as string)
+    return true
+  }
+
   for (const object of batch.objects) {
     if (object.link !== undefined) work.add(object.link.mv)
     if (object.deleted) {
-      removed.push(object.id)
+      if (!part(object)) removed.push(object.id)
       continue
     }
     const wakes = wakesOf(object, rules, environment)
@@ -118,6 +136,7 @@ export function linkBatch(batch: LinkBatch, rules: CompiledRules, environment: E
         unlink(object)
         break
       case 'wait':
+        if (outcome.state === 'filtered' && part(object)) break
         unlink(object)
         disconnectors.push({ object, state: outcome.state })
         if (outcome.finding !== undefined) findings.push(outcome.finding)
@@ -152,7 +171,7 @@ export function linkBatch(batch: LinkBatch, rules: CompiledRules, environment: E
       }
     }
   }
-  return { linked, unlinked, disconnectors, removed, replaced, projected, work, findings, due }
+  return { linked, unlinked, disconnectors, removed, replaced, projected, work, findings, due, partings }
 }
 
 type LinkOutcome =
@@ -182,9 +201,13 @@ function decideLink(
   if (isOpen(object, batch.decisions))
     return batch.explicit.has(object.id) ? asItIs : byRules(object, inScope, fresh, rules)
   // A target without inbound rules has no scope to leave.
-  return isManaged(object, rules) && inScope.length === 0 && !object.unborn && object.unread !== true
-    ? { kind: 'wait', state: 'filtered' }
-    : asItIs
+  const leaves =
+    isManaged(object, rules) &&
+    inScope.length === 0 &&
+    !object.unborn &&
+    object.unread !== true &&
+    !isSticky(object, rules)
+  return leaves ? { kind: 'wait', state: 'filtered' } : asItIs
 }
 
 const isManaged = (object: CsObject, rules: CompiledRules): boolean =>
@@ -311,12 +334,6 @@ function wakesOf(object: CsObject, rules: CompiledRules, { today }: Environment)
   return day
 }
 
-/** A join compares one value; a list of one counts as its value, a longer one cannot identify anybody. */
-export function joinValue(value: CsObject['attributes'][string] | undefined): Scalar | undefined {
-  if (typeof value !== 'object') return value === '' ? undefined : value
-  return value.length === 1 ? value[0] : undefined
-}
-
 type RuleMatch =
   | { kind: 'none' }
   | { kind: 'join'; mv: number; rule: string; replaces: readonly number[] }
@@ -335,7 +352,7 @@ function join(
       if (matches.length > 1)
         return {
           kind: 'ambiguous',
-          finding: ambiguous(object, group, matches, rules),
+          finding: ambiguousJoin(object, group, matches, rules),
           among: matches.map((m) => m.id),
         }
       const [hit] = matches as [JoinCandidate]
@@ -379,48 +396,3 @@ const isOwnShadow = (candidate: JoinCandidate, object: CsObject): boolean =>
   object.link?.kind === 'projected' &&
   object.link.mv === candidate.id &&
   candidate.accounts.every((account) => account.unborn || account.object === object.id)
-
-function ambiguous(
-  object: CsObject,
-  group: readonly JoinCondition[],
-  matches: readonly JoinCandidate[],
-  rules: CompiledRules,
-): Finding {
-  const system = rules.systems.get(object.system)
-  const names = matches.map((m) => identityName(m, rules))
-  return {
-    code: 'ambiguous-join',
-    severity: 'warning',
-    system: object.system,
-    object: object.id,
-    mv: undefined,
-    attribute: group.map((condition) => condition.from).join(', '),
-    message: `${objectName(object, rules)} in ${system?.title ?? object.system} matches ${matches.length} identities by ${describe(object, group)}: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`,
-    advice: 'Decide whose it is (joinery joins), or correct the value that they share',
-  }
-}
-
-function alreadyJoined(
-  object: CsObject,
-  group: readonly JoinCondition[],
-  hit: JoinCandidate,
-  rules: CompiledRules,
-): Finding {
-  const system = rules.systems.get(object.system)
-  const name = identityName(hit, rules)
-  return {
-    code: 'already-joined',
-    severity: 'warning',
-    system: object.system,
-    object: object.id,
-    mv: hit.id,
-    attribute: group.map((condition) => condition.from).join(', '),
-    message: `${objectName(object, rules)} in ${system?.title ?? object.system} matches ${name} by ${describe(object, group)}, who already has an account there`,
-    advice: 'Decide which of the two accounts is the right one (joinery joins); remove or correct the other',
-  }
-}
-
-const describe = (object: CsObject, group: readonly JoinCondition[]): string =>
-  group
-    .map((condition) => `${condition.from} ${String(joinValue(object.attributes[condition.from]))}`)
-    .join(' and ')

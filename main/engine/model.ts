@@ -19,6 +19,8 @@ export interface CsObject {
   readonly link: Link | undefined
   /** Of the groups that rules ask for, those that have it as a member; absent where none do. */
   readonly memberships?: Memberships
+  /** On its way out, and kept for the soft-delete interval of its rule: the attributes its identity has from it, by rule. */
+  readonly kept?: ReadonlyMap<string, readonly string[]>
 }
 
 export interface Link {

@@ -15,8 +15,8 @@ import {
   type Target,
   uniqueKey,
 } from './identity.ts'
+import { joinValue } from './join-value.ts'
 import { isHeld } from './lifetime.ts'
-import { joinValue } from './link.ts'
 import { dnSpace, type Finding, type LookupKey, type ObjectImage, type Provenance } from './model.ts'
 import { eachFlow, isOpen, outboundOutcome, schemaOf, type Wanted, withOutcome } from './outbound-value.ts'
 
@@ -27,7 +27,7 @@ export function prepareIdentity(
   environment: Environment,
 ): PreparedIdentity {
   const type = rules.types.get(identity.type) as MvType
-  if (!isHeld(identity, type)) return departed(identity, type, rules, environment)
+  if (!isHeld(identity, type, rules, environment.today)) return departed(identity, type, rules, environment)
   if (identity.fresh) return prepareTargets(identity, type, identity.before, [], [], rules, environment, true)
   const { attributes, provenance, findings, refused, writers } = computeAttributes(
     type,

@@ -17,6 +17,7 @@ import type {
   Provenance,
 } from './model.ts'
 import type { PairFacts, PairResult } from './reference-pairs.ts'
+import type { Parting } from './soft-delete.ts'
 
 /**
  * What synchronization needs of a store: whole batches in, whole batches out, never a call for each object.
@@ -70,6 +71,8 @@ export interface SyncPort {
   plannedImages(objects: readonly number[]): ReadonlyMap<number, ObjectImage>
   /** Since when identities are held by nobody, and accounts are out of scope, for those of them that are. */
   leaving(mv: readonly number[], objects: readonly number[]): LeavingSince
+  /** Of these objects, those that stay linked for the soft-delete interval of their rule. */
+  partings(objects: readonly number[]): ReadonlyMap<number, Parting>
   /** Of these objects, those that appeared in a system we write to after it had been read as a whole. */
   createdOutside(objects: readonly CsObject[]): ReadonlyMap<number, DriftRow['state']>
   drift(mv: readonly number[], objects: readonly number[]): DriftBook

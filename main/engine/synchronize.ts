@@ -205,6 +205,7 @@ class Pass {
         decisions,
         lookups,
         candidates: candidateIds.size === 0 ? new Map() : this.#candidates([...candidateIds]),
+        partings: port.partings(objects.map((object) => object.id)),
         nextMv: port.nextMvId(),
       },
       rules,

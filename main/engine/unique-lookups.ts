@@ -1,5 +1,5 @@
 import { type CompiledRules, typeKey } from './compile.ts'
-import { joinValue } from './link.ts'
+import { joinValue } from './join-value.ts'
 import { type CsObject, csSpace, type LookupKey, lookupValue } from './model.ts'
 
 /** The index entries of an object by which others find that a value is taken; its DN is indexed where it is staged. */

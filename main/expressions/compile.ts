@@ -14,6 +14,8 @@ import { type TypeOfAttribute, typeOfNode } from './type-of.ts'
 export interface Compiled {
   /** Every attribute the expression may read, each once, in the order of appearance. */
   readonly attributes: readonly string[]
+  /** Every `%parameter%` it may ask for, likewise. */
+  readonly parameters: readonly string[]
   /** The outermost function is SelectUniqueValue; `candidates` is there then. */
   readonly unique: boolean
   /** What it takes from the environment that is made for one object and one flow; the caller may spare itself the rest. */
@@ -52,6 +54,7 @@ export function compileExpression(ast: Ast, { typeOf = () => undefined }: Compil
     stored(evaluate(new Scope(read, environment)))
   const compiled: Compiled = {
     attributes: [...compiler.attributes],
+    parameters: [...compiler.parameters],
     unique: rules !== undefined,
     asksFor: compiler.asksFor,
     type: typeOfNode(ast.root, ast.dialect, typeOf),
@@ -88,6 +91,7 @@ function candidate(value: FlowOutcome): string {
 
 class Compiler {
   readonly attributes = new Set<string>()
+  readonly parameters = new Set<string>()
   readonly asksFor = new Set<Wanted>()
   private readonly source: string
   private readonly dialect: Dialect
@@ -139,6 +143,7 @@ class Compiler {
   }
 
   private parameter(name: string, offset: number): Evaluate {
+    this.parameters.add(name)
     return ({ environment }) => {
       const { parameters = {} } = environment
       if (Object.hasOwn(parameters, name)) return parameters[name]

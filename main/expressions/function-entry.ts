@@ -90,6 +90,8 @@ interface Described<P> {
   readonly examples: readonly [Example, ...Example[]]
   /** Repeating arguments come in pairs. */
   readonly pairs?: boolean
+  /** A text written as its first argument is the name of an attribute, as the rules of Entra Connect write it. */
+  readonly namesAttribute?: true
   /** At least so many arguments, where the parameters do not say it. */
   readonly atLeast?: number
   readonly topLevelOnly?: boolean

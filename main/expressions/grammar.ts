@@ -18,14 +18,15 @@ import { numberValue, stringValue } from './literals.ts'
  *                 conjunction = comparison { "&&" comparison }
  *                 comparison  = operand { ( "=" | "<>" | "<" | "<=" | ">" | ">=" ) operand }
  *
- *     connect     expression  = operand { operator operand }          all operators alike, strictly from left to right
- *                 operator    = "=" | "<>" | "<" | "<=" | ">" | ">=" | "+" | "-" | "*" | "&" | "&&" | "||"
+ *     connect     expression  = condition { ( "&&" | "||" ) condition }   alike, strictly from left to right
+ *                 condition   = operand { operator operand }          alike, strictly from left to right
+ *                 operator    = "=" | "<>" | "<" | "<=" | ">" | ">=" | "+" | "-" | "*" | "&"
  *
  *     both        operand     = "(" expression ")" | string | number | attribute | parameter | variable | named
  *                 named       = word [ "(" arguments ")" ]             a function with parentheses, a constant without
  *                 arguments   = [ expression ] { "," [ expression ] }
  *
- *     tokens      string      = '"' … '"'          `""` is a quote inside; in entra so is `\"`, and `\\` is a backslash
+ *     tokens      string      = '"' … '"'          `""` is a quote inside, `\\` a backslash; in entra `\"` is a quote, too
  *                 number      = [ "-" ] digits [ "." digits ] | "&H" hexadecimal digits
  *                 attribute   = "[" any characters but "]" "]"
  *                 parameter   = "%" any characters but "%" "%"
@@ -224,7 +225,9 @@ class ConnectGrammar extends Grammar {
     this.performSelfAnalysis()
   }
 
-  expression = this.RULE('expression', () => this.chain([And, Or, Comparison, Arithmetic], this.operand))
+  /** "All alike", says the documentation; but the rules that Entra Connect comes with compare on both sides of `||` without parentheses. */
+  condition = this.RULE('condition', () => this.chain([Comparison, Arithmetic], this.operand))
+  expression = this.RULE('expression', () => this.chain([And, Or], this.condition))
 }
 
 interface Language {

@@ -1,11 +1,14 @@
 import type { Dialect } from './ast.ts'
 
-/** The text of a string literal, which comes with its quotes. `""` is a quote in both dialects, `\"` and `\\` are escapes in `entra`. */
+/**
+ * The text of a string literal, which comes with its quotes. In both dialects `""` is a quote and `\\` a backslash: Entra Connect itself
+ * writes `"\\0ACNF:"` for the mark `\0ACNF:` in a DN. In `entra` `\"` is a quote, too.
+ */
 export function stringValue(written: string, dialect: Dialect): string {
   const inner = written.slice(1, -1)
   return dialect === 'entra'
     ? inner.replace(/""|\\(["\\])/g, (_, escaped) => escaped ?? '"')
-    : inner.replaceAll('""', '"')
+    : inner.replace(/""|\\\\/g, (doubled) => doubled.charAt(0))
 }
 
 /** The value of a number literal; digits as text when a double would lose some of them. */

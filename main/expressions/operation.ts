@@ -32,7 +32,7 @@ export function operation(
     fail(
       `Both sides of ${operator} must be ${wanted}; ${shown(given)} is not`,
       dialect === 'connect' && wanted === 'a condition'
-        ? 'Operators work strictly from left to right: put each comparison in parentheses.'
+        ? '&& and || work strictly from left to right: put what belongs together in parentheses.'
         : undefined,
     )
   if (operator === '&&') return (scope) => truth(left(scope)) && truth(right(scope))

@@ -78,7 +78,7 @@ class Resolver {
     const args = entry.bind
       ? this.binding(entry, list, offset)
       : list.map((argument) => argument && this.node(argument))
-    return { kind: 'call', name: entry.name, arguments: args, offset }
+    return { kind: 'call', name: entry.name, arguments: named(entry, args), offset }
   }
 
   private checkPlace(entry: FunctionEntry, offset: number, outermost: boolean): void {
@@ -151,4 +151,11 @@ class Resolver {
   private fail(message: string, offset: number, advice?: string): never {
     throw new ExpressionError(message, positionAt(this.source, offset), advice)
   }
+}
+
+function named(entry: FunctionEntry, args: readonly (Node | null)[]): readonly (Node | null)[] {
+  const [first, ...others] = args
+  return entry.namesAttribute && first?.kind === 'literal' && typeof first.value === 'string'
+    ? [{ kind: 'attribute', name: first.value, offset: first.offset }, ...others]
+    : args
 }

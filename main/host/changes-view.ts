@@ -4,6 +4,8 @@ import { judge } from '../engine/risk.ts'
 import type { ChangeView, OutputOf } from '../store/port.ts'
 import { flowSources } from './flow-sources.ts'
 import { JoineryError } from './joinery-error.ts'
+import { referenceLineage } from './reference-lineage.ts'
+import { systemName, systemTitle } from './system-words.ts'
 import type { Workspace } from './workspace.ts'
 
 /** A stored change with the names a screen shows. */
@@ -11,12 +13,6 @@ export function changeView(workspace: Workspace, view: ChangeView): Change {
   const { source, ...rest } = view
   return { ...rest, system: systemName(workspace, view.system), source: namedSource(workspace, source) }
 }
-
-export const systemName = (workspace: Workspace, id: number): string =>
-  workspace.systemById(id)?.source.name ?? `system-${id}`
-
-const systemTitle = (workspace: Workspace, id: number): string =>
-  workspace.systemById(id)?.source.title ?? `system ${id}`
 
 function namedSource(workspace: Workspace, source: ChangeView['source']): Change['source'] {
   if (source === null) return null
@@ -78,7 +74,9 @@ function lineage(workspace: Workspace, found: Found): LineageStep[] {
   const { view, row } = found
   const steps: LineageStep[] = []
   const source = view.source
-  if (source !== null && source.system !== null && source.rule !== null) {
+  if (found.references !== undefined && source !== null)
+    steps.push(...referenceLineage(workspace, found.references, source.attribute))
+  else if (source !== null && source.system !== null && source.rule !== null) {
     const inbound = ruleNamed(workspace, source.rule)
     const sources = flowSources(inbound, source.attribute)
     const observed =

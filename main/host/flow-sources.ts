@@ -11,7 +11,9 @@ export function flowSources(rule: RuleSource | undefined, attribute: string): re
   if (sources === undefined) {
     if (flow.from !== undefined) sources = [flow.from]
     else if (flow.expression !== undefined)
-      sources = compileExpression(parseExpression(flow.expression)).attributes
+      sources = compileExpression(
+        parseExpression(flow.expression, { dialect: flow.dialect ?? rule?.dialect ?? 'entra' }),
+      ).attributes
     else sources = []
     known.set(flow, sources)
   }

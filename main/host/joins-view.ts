@@ -2,10 +2,10 @@ import type { JoinCase, JoinDecision, JoinEffect } from '../../preload/contract/
 import type { WireValue } from '../../preload/contract/words.ts'
 import { decidedLink } from '../engine/join-decision.ts'
 import type { DecisionRow, JoinOption, JoinCase as StoredCase } from '../store/port.ts'
-import { systemName } from './changes-view.ts'
 import { JoineryError } from './joinery-error.ts'
 import type { Handlers } from './port.ts'
 import { tileOf } from './session-view.ts'
+import { systemName } from './system-words.ts'
 import type { Workspace } from './workspace.ts'
 
 type JoinMethod = Extract<keyof Handlers, `joins.${string}`>

@@ -23,6 +23,7 @@ import { addFinding, clearImportFindings, type NewFinding } from './findings.ts'
 import { joinCase } from './join-case.ts'
 import { decideJoin, listDecisions, withdrawJoin } from './join-decisions.ts'
 import { joinCounts, joinQueue } from './join-queue.ts'
+import { referenceReasons } from './reference-reasons.ts'
 import { activate, getSetting, registeredSystems, saveSchema, setSetting } from './registry.ts'
 import { endRun, endSession, markInterrupted, openSession, startRun, startSession } from './runs.ts'
 import { type StageOptions, type StagePage, type StageStatistics, Staging } from './stage.ts'
@@ -197,6 +198,7 @@ function changeDetail(
     attributes: imageAttributes(row),
     candidates,
     origin,
+    references: referenceReasons(db, row, input),
     also: alsoPending(db, row),
     approval: row.approval === null ? undefined : status.approvalById(db, row.approval),
   }

@@ -30,6 +30,7 @@ export class Removal {
       'cs_work',
       'cs_leaving',
       'cs_due',
+      'cs_parting',
     ] as const)
       sql(db, `delete from ${table} where object = ?`).run(object)
     sql(db, 'delete from cs_reference where source = ?').run(object)
@@ -73,7 +74,8 @@ export class Removal {
     sql(
       db,
       `insert or ignore into cs_work (system, object)
-       select o.system, o.id from cs_connection c join cs_object o on o.id = c.object where c.mv = ? and o.deleted = 0`,
+       select o.system, o.id from cs_connection c join cs_object o on o.id = c.object where c.mv = ?
+         and (o.deleted = 0 or o.id in (select object from cs_parting))`,
     ).run(id)
     sql(db, 'delete from cs_leaving where object in (select object from cs_connection where mv = ?)').run(id)
     sql(db, 'delete from cs_connection where mv = ?').run(id)

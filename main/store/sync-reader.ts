@@ -4,12 +4,13 @@ import type { DriftBook, DriftRow } from '../engine/drift.ts'
 import type { JoinAccount, JoinDecisions } from '../engine/join-decision.ts'
 import type { MembershipQuestion } from '../engine/membership.ts'
 import type { CsObject, DisconnectorState, Link, LookupKey, Lookups, ObjectImage } from '../engine/model.ts'
-import type { LeavingSince, MvRow } from '../engine/sync-port.ts'
+import type { LeavingSince, MvRow, SyncPort } from '../engine/sync-port.ts'
 import type { Db } from './database.ts'
 import { createdOutside, driftBook } from './drift-rows.ts'
 import { leavingSince } from './leaving-rows.ts'
 import { lookUp } from './lookup-index.ts'
 import { membershipsOf } from './memberships.ts'
+import { partingsOf } from './parting-rows.ts'
 import { claimedAccounts, decisionsOver } from './standing-decisions.ts'
 import { sql } from './statement.ts'
 
@@ -116,6 +117,10 @@ export class SyncReader {
 
   leaving(mv: readonly number[], objects: readonly number[]): LeavingSince {
     return leavingSince(this.db, mv, objects)
+  }
+
+  partings(objects: readonly number[]): ReturnType<SyncPort['partings']> {
+    return partingsOf(this.db, objects)
   }
 
   nextMvId(): number {

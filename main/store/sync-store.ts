@@ -1,5 +1,4 @@
 import type { ComputedGroups } from '../engine/computed-groups.ts'
-import type { Writer } from '../engine/contest.ts'
 import type {
   CsObject,
   DisconnectorState,
@@ -27,12 +26,14 @@ import { insertRows } from './insert-rows.ts'
 import { saveLeaving } from './leaving-rows.ts'
 import { addLookups, heldKeys, type LookupEntry, replaceLookups } from './lookup-index.ts'
 import { enqueueMembers } from './memberships.ts'
+import { savePartings } from './parting-rows.ts'
 import { nextPairs, savePairs } from './reference-pairs.ts'
 import { Removal } from './removal.ts'
 import { decisionsEnded, foundOwner, queueIfDecided, replaceContested } from './standing-decisions.ts'
 import { sql } from './statement.ts'
 import { SyncQueue } from './sync-queue.ts'
 import { SyncReader } from './sync-reader.ts'
+import { replaceWriters } from './writer-rows.ts'
 
 /** Codes of findings that linking, and working out accounts, say anew each time they look. */
 const linkFindings: readonly Finding['code'][] = ['ambiguous-join', 'already-joined', 'join-decision-blocked']
@@ -162,6 +163,7 @@ export class SyncStore extends SyncReader implements SyncPort {
       this.#queue.queueRivals(batch, lookups)
       judgeCreated(db, batch, new Map(result.disconnectors.map((d) => [d.object.id, d.state])), this.#about)
       replaceChanges(db, false, wantedOf(changes), this.#run)
+      savePartings(db, batch, result.partings)
       for (const object of result.removed) this.#removal.removeObject(object, waiting)
       insertRows(
         db,
@@ -373,15 +375,6 @@ export class SyncStore extends SyncReader implements SyncPort {
     )
     return held !== undefined && held.state !== state && (held.state === 'explicit' || state === 'explicit')
   }
-}
-
-function replaceWriters(db: Db, mv: number, writers: readonly Writer[], run: number): void {
-  sql(db, 'delete from mv_writer where mv = ?').run(mv)
-  const insert = sql(
-    db,
-    'insert into mv_writer (mv, attribute, rule, object, value, run) values (?, ?, ?, ?, ?, ?)',
-  )
-  for (const one of writers) insert.run(mv, one.attribute, one.rule, one.object, one.value, one.run ?? run)
 }
 
 function provenanceText(provenance: Provenance, run: number): string {

@@ -23,8 +23,12 @@ export const listFunctions = [
     name: 'ValueCount',
     dialects: ['connect'],
     parameters: [list('attribute')],
-    documentation: 'How many values an attribute has, as Count.',
-    examples: [{ expression: 'ValueCount([member])', attributes: { member: ['a', 'b'] }, result: 2 }],
+    namesAttribute: true,
+    documentation: 'How many values an attribute has, as Count. A text names the attribute.',
+    examples: [
+      { expression: 'ValueCount([otherTelephone])', attributes: { otherTelephone: ['1', '2'] }, result: 2 },
+      { expression: 'ValueCount("otherTelephone")', attributes: { otherTelephone: ['1', '2'] }, result: 2 },
+    ],
     call: ([values]) => values.length,
   }),
   entry({

@@ -57,7 +57,7 @@ export const nameFunctions = [
     dialects: ['connect'],
     parameters: [text('dn'), integer('componentNumber')],
     documentation:
-      'The value of one component of a distinguished name, without its attribute type and escapes; the first from the left is 1. No value where there is no such component.',
+      'The value of one component of a distinguished name, without its attribute type and escapes but those of line ends; the first from the left is 1. No value where there is no such component.',
     examples: [
       {
         expression: 'DNComponent(CRef([dn]),1)',
@@ -68,6 +68,11 @@ export const nameFunctions = [
         expression: 'DNComponent(CRef([dn]),1)',
         attributes: { dn: 'CN=Smith\\, John,OU=US' },
         result: 'Smith, John',
+      },
+      {
+        expression: 'DNComponent(CRef([dn]),1)',
+        attributes: { dn: 'CN=Smith\\0ACNF:1f3a,OU=US' },
+        result: 'Smith\\0ACNF:1f3a',
       },
     ],
     call: ([dn, number], site) => componentOf(components(dn, site), number, site),
@@ -110,7 +115,7 @@ function components(dn: string, site: CallSite): readonly Rdn[] {
 
 function componentOf(all: readonly Rdn[], number: number, site: CallSite): string | undefined {
   if (number < 1) site.fail(1, number, 'must be 1 or more', 'The first component has number 1.')
-  return all[number - 1]?.map(({ value }) => value).join('+')
+  return all[number - 1]?.map(({ value }) => controlsEscaped(value)).join('+')
 }
 
 function escapeValue(value: string): string {
@@ -118,8 +123,11 @@ function escapeValue(value: string): string {
     .replace(/[\\"+,;<>]/g, '\\$&')
     .replace(/^[ #]/, '\\$&')
     .replace(/(?<!^\\) $/, '\\ ')
-    .replace(
-      /[\0\r\n]/g,
-      (control) => `\\${control.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-    )
+    .replace(control, written)
 }
+
+/** Characters that no name is read with stay as the DN writes them: `\0ACNF:` marks an object that lost a conflict of replication. */
+const controlsEscaped = (value: string): string => value.replace(control, written)
+
+const control = /[\0\r\n]/g
+const written = (one: string): string => `\\${one.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`

@@ -93,6 +93,27 @@ describe('a mistake in a rule', () => {
       '2 error flows.0.merge: "A" flows to person.tags with merge: merge, this rule with merge: update',
     ],
     [
+      'a parameter that nobody gives',
+      rule('A', 'in', 1, "dialect: connect, flows: [{ to: mail, expression: 'Trim(%Domain%)' }]"),
+      '1 error flows.0.expression: the parameter %Domain% has no value',
+    ],
+    [
+      'a parameter of another rule',
+      rule('A', 'in', 1, "dialect: connect, parameters: { d: x }, flows: [{ to: mail, expression: '%d%' }]") +
+        rule('B', 'out', 2, "flows: [{ to: m, dialect: connect, expression: '%d%' }]"),
+      '2 error flows.0.expression: the parameter %d% has no value',
+    ],
+    [
+      'a parameter of where an account is moved to',
+      rule('A', 'out', 1, `dialect: connect, leave: [{ do: move, to: '"CN=" & [name] & %Leavers%' }]`),
+      '1 error leave.0.to: the parameter %Leavers% has no value',
+    ],
+    [
+      'an expression of the other dialect in where an account is moved to',
+      rule('A', 'out', 1, `leave: [{ do: move, to: '"CN=" & [name]' }]`),
+      '1 error leave.0.to: the expression is wrong at character 7: Expected an operator or the end of the expression, found "&"',
+    ],
+    [
       'an account of any type',
       `- { name: A, direction: outbound, system: ad, from: person, to: "*", precedence: 1 }\n`,
       '1 error to: an account has one type',
@@ -111,6 +132,33 @@ describe('a mistake in a rule', () => {
     expect(said(rules)).toEqual([expected])
     expect(() => loadConfiguration(dir)).toThrow(ConfigError)
   })
+})
+
+test('a parameter that nobody gives is told with the one that may be meant', () => {
+  const parameters = 'parameters: { Forest.LDAP: DC=t, Domain.FQDN: t }'
+  write(
+    rule(
+      'A',
+      'in',
+      1,
+      `dialect: connect, ${parameters}, flows: [{ to: mail, expression: '%Forest.Ldap%' }]`,
+    ) +
+      `- { name: Groups, direction: membership, from: person, to: person, precedence: 3, dialect: connect, key: { to: id, expression: '%Team%' }, into: manager }\n`,
+  )
+  const parameterProblems = readConfiguration(dir).problems.filter(({ message }) => message.includes('%'))
+  expect(parameterProblems.map(({ line, message, advice }) => [line, message, advice])).toEqual([
+    [
+      1,
+      'the parameter %Forest.Ldap% has no value',
+      'Did you mean "Forest.LDAP"? Define it under parameters, of the rule or in workspace.yaml. Known: Forest.LDAP, Domain.FQDN',
+    ],
+    [2, 'the parameter %Team% has no value', 'Define it under parameters, of the rule or in workspace.yaml'],
+  ])
+  // Once it is given, nothing is said.
+  write(
+    rule('A', 'in', 1, `dialect: connect, ${parameters}, flows: [{ to: mail, expression: '%Forest.LDAP%' }]`),
+  )
+  expect(readConfiguration(dir).problems).toEqual([])
 })
 
 describe('what is only suspicious', () => {
@@ -180,6 +228,21 @@ describe('what is only suspicious', () => {
       'not where it is handed on as it is',
       `- { name: In, direction: inbound, system: ad, from: user, to: person, precedence: 1, flows: [{ to: name, from: displayName }] }\n` +
         rule('Out', 'out', 1, `${link}[{ to: displayName, from: name }]`),
+      [],
+    ],
+    [
+      'an interval that delays nothing',
+      rule('A', 'in', 1, `softDelete: 7d, ${link}[{ to: mail, from: m }]`) +
+        rule('B', 'out', 1, 'softDelete: 7d'),
+      [
+        '1 warning softDelete: softDelete is of the rule that links an object, and this one links none',
+        '2 warning softDelete: softDelete delays what leave says, and leave is keep: nothing ever happens to the account',
+      ],
+    ],
+    [
+      'not an interval of a rule that links, or lets go',
+      rule('A', 'in', 1, 'link: project, softDelete: 7d') +
+        rule('B', 'out', 1, 'leave: disable, softDelete: 7d'),
       [],
     ],
     [

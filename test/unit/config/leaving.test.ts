@@ -48,6 +48,7 @@ function problems(deletion: string, leave: string): string[] {
 
 test.each([
   ['{}', 'keep', []],
+  ['{ when: sources }', 'keep', []],
   ['{ when: [hr], after: 4w }', '[{ do: disable }, { do: delete, after: 30d }]', []],
   [
     '{ when: [payroll] }',
@@ -91,4 +92,17 @@ test('a number of days that is none says how to write it', () => {
   expect(problems('{ after: 30x }', 'keep').join()).toContain(
     'write a number of days, such as 30d, or of weeks, such as 4w',
   )
+})
+
+test('identities that live by their sources need a rule that makes something their source', () => {
+  mkdirSync(join(dir, 'rules'), { recursive: true })
+  writeFileSync(join(dir, 'workspace.yaml'), workspace('{ when: sources }'))
+  const load = (link: string): void => {
+    writeFileSync(join(dir, 'rules', 'all.yaml'), inbound.replace('link: project', `link: ${link}`))
+    loadConfiguration(dir, connectorInspector)
+  }
+  expect(() => load('join')).toThrow(
+    'workspace.yaml:9:25: no rule projects or sticky-joins person objects: nothing would keep them',
+  )
+  expect(() => load('sticky-join')).not.toThrow()
 })

@@ -109,15 +109,38 @@ test('what the tenant must not see stays out of it: critical objects, service ac
   expect(world.findings()).toEqual([])
 })
 
-test('an account out of scope of the tenant is deleted there, and comes back enabled rules and all', () => {
+test('an account out of scope of the tenant is deleted there when its soft-delete interval is over', () => {
   person('anna')
   world.cycle()
   person('anna', { userAccountControl: 514 })
   world.importAll()
-  world.synchronize()
-  world.approve()
-  world.exportAll()
+  const on = (today: string): void => {
+    world.synchronize('delta', { today })
+    world.approve()
+    world.exportAll()
+  }
+  on('2026-03-10')
+  on('2026-04-08')
+  expect(Object.keys(tenant())).toEqual(['anna'])
+  on('2026-04-09')
   expect(Object.keys(tenant())).toEqual([])
+})
+
+test('a person who is deleted goes with the last account that brought it in, whatever the tenant holds', () => {
+  person('anna')
+  world.cycle()
+  world.systems.ad.objects.delete('anna')
+  const on = (today: string): string[] => {
+    world.importAll()
+    world.synchronize('delta', { today })
+    world.approve()
+    world.exportAll()
+    return Object.keys(tenant())
+  }
+  expect(on('2026-03-10')).toEqual(['anna'])
+  expect(on('2026-04-09')).toEqual([])
+  on('2026-04-09')
+  expect(world.db.prepare('select * from mv_object').all()).toEqual([])
 })
 
 test('an Error of a rule names the account and keeps it out of the tenant', () => {

@@ -292,6 +292,34 @@ test('what is due costs what is due: a day on which nothing is due looks at nobo
   })
 })
 
+describe('where an account is moved to', () => {
+  const move = (to: string, more: Record<string, unknown> = {}): void =>
+    open({ 'Out to AD': { dialect: 'connect', flows: flows(), leave: [{ do: 'move', to }], ...more } })
+  // The flows of the rule are written in the other dialect.
+  const flows = () =>
+    peopleConfiguration()
+      .rules.find(({ name }) => name === 'Out to AD')
+      ?.flows.map((flow) => (flow.expression === undefined ? flow : { ...flow, dialect: 'entra' }))
+  const leave = (): string[] => {
+    employee()
+    session('2026-03-10')
+    employee({ status: 'Left' })
+    world.importAll()
+    return planned('2026-03-10')
+  }
+
+  test('is said in the dialect of the rule, with its parameters', () => {
+    move('"CN=" & EscapeDNComponent([displayName]) & %Leavers%', { parameters: { Leavers: ',OU=Gone,DC=t' } })
+    expect(leave()).toEqual(['move "CN=Anna Nowak,OU=Gone,DC=t"'])
+  })
+
+  test('may be nowhere for some', () => {
+    move('IIF([department] = "IT", IgnoreThisFlow, "CN=x,DC=t")')
+    expect(leave()).toEqual([])
+    expect(world.findings('expression-failed')).toEqual([])
+  })
+})
+
 describe('rules that look at the date', () => {
   const scope = [
     [

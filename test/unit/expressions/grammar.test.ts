@@ -37,8 +37,10 @@ describe('strings', () => {
   test('entra: backslash and doubled quotes', () => {
     expect(evaluate('"a \\"b\\" \\\\ ""c"" \\s"')).toBe('a "b" \\ "c" \\s')
   })
-  test('connect: a backslash is a backslash', () => {
+  test('connect: a backslash is a backslash, written once or twice', () => {
     expect(connect('"C:\\"')).toBe('C:\\')
+    expect(connect(String.raw`"\\0ACNF:"`)).toBe(String.raw`\0ACNF:`)
+    expect(connect(String.raw`"\0ACNF:"`)).toBe(String.raw`\0ACNF:`)
     expect(connect('"say ""hi"""')).toBe('say "hi"')
   })
   test('a string that does not end says where it began', () => {
@@ -51,18 +53,25 @@ describe('strings', () => {
 })
 
 describe('operators', () => {
-  test('connect works strictly from left to right', () => {
+  test('connect works strictly from left to right, && and || after everything else', () => {
     expect(connect('2 + 3 * 4')).toBe(20)
     expect(connect('2 * (5 + 3)')).toBe(16)
     expect(connect('10 - 2 - 3')).toBe(5)
     expect(connect('True || False && False')).toBe(false)
     expect(connect('1 + 1 = 2')).toBe(true)
   })
-  test('connect: a condition after && needs parentheses', () => {
-    const error = errorOf('[a] = "x" && [b] = "y"', { a: 'x', b: 'y' }, 'connect')
-    expect(error.message).toBe('Both sides of && must be a condition; "y" is not')
+  test('connect: comparisons stand beside && and || without parentheses', () => {
+    const values = { a: 'x', b: 'y' }
+    expect(connect('[a] = "x" && [b] = "y"', values)).toBe(true)
+    expect(connect('[a] = "y" || [b] = "y" && [a] = "x"', values)).toBe(true)
+    expect(connect('[a] = "x" || [b] = "y" && [a] = "y"', values)).toBe(false)
+    expect(connect('InStr([a], "x") > 0 && Left([b], 1) & "!" = "y!"', values)).toBe(true)
+    expect(connect('[a] = "x" || Item([a], 9) = "x"', values)).toBe(true)
+  })
+  test('connect: what is no condition beside && is told', () => {
+    const error = errorOf('[a] && [b] = "y"', { a: 'x', b: 'y' }, 'connect')
+    expect(error.message).toBe('Both sides of && must be a condition; "x" is not')
     expect(error.advice).toContain('parentheses')
-    expect(connect('([a] = "x") && ([b] = "y")', { a: 'x', b: 'y' })).toBe(true)
   })
   test('entra: comparisons bind tighter than &&, && tighter than ||', () => {
     expect(evaluate('[a] = "x" && [b] = "y"', { a: 'x', b: 'y' })).toBe(true)

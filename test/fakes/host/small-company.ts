@@ -1,0 +1,175 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { onTestFinished } from 'vitest'
+import type { SystemSchema } from '../../../connectors/spi/schema.ts'
+import { createTwin, type TwinSeed } from '../../../connectors/twin/create.ts'
+import { createHost } from '../../../main/host/create-host.ts'
+import { connectInProcess } from '../../../main/host/in-process.ts'
+import type { Change, ChangeDetail } from '../../../preload/contract/changes.ts'
+import type { Client } from '../../../preload/contract/client.ts'
+import type { JobRequest } from '../../../preload/contract/jobs.ts'
+
+/** An HR file and a directory of two types, with the real host, connectors and store, in a folder that goes with the test. */
+export interface SmallCompany {
+  readonly dir: string
+  readonly client: Client
+  /** Writes the HR file: a heading, then one line for each person. */
+  hr(...lines: readonly string[]): void
+  run(request: JobRequest): Promise<void>
+  /** Import, synchronization and what comes of it: the pending changes. */
+  plan(): Promise<readonly Change[]>
+  why(change: Change): Promise<ChangeDetail>
+  /** Approves everything, writes it and reads it back. */
+  write(): Promise<void>
+}
+
+export const base = 'DC=small,DC=test'
+
+const schema: SystemSchema = {
+  types: [
+    { type: 'organizationalUnit', attributes: { description: { type: 'string' } } },
+    {
+      type: 'user',
+      display: ['cn'],
+      attributes: {
+        cn: { type: 'string', writable: 'never' },
+        sAMAccountName: { type: 'string', required: true, unique: true },
+        employeeID: { type: 'string' },
+        manager: { type: 'reference' },
+      },
+    },
+    {
+      type: 'group',
+      display: ['cn'],
+      attributes: { cn: { type: 'string', writable: 'never' }, member: { type: 'reference', multi: true } },
+    },
+  ],
+}
+
+const workspace = (config: string): string => `name: Small company
+systems:
+  - { name: hr, title: The HR file, letters: HR, hue: 1, connector: hr-csv,
+      config: { file: hr.csv, key: id, objectType: employee, references: [manager] } }
+  - { name: ad, title: The directory, letters: AD, hue: 3, connector: twin, config: ${config} }
+metaverse:
+  types:
+    person:
+      display: [displayName, employeeID]
+      attributes:
+        employeeID: { indexed: true }
+        displayName: {}
+        city: {}
+        status: {}
+        manager: { type: reference }
+    group:
+      display: [displayName, city]
+      deletion: { when: sources }
+      attributes:
+        city: { indexed: true }
+        displayName: {}
+        members: { type: reference, multi: true }
+`
+
+/** The rules that every such company has; a test adds its own. */
+const people = `- name: In from HR
+  direction: inbound
+  system: hr
+  from: employee
+  to: person
+  precedence: 100
+  join: [[{ from: id, to: employeeID }]]
+  link: project
+  flows:
+    - { to: employeeID, from: id }
+    - { to: displayName, from: name }
+    - { to: city, from: city }
+    - { to: status, from: status }
+    - { to: manager, from: manager }
+`
+
+/**
+ * @param rules rules as YAML, a list
+ * @param seeds what the directory holds beside its units People and Groups
+ * @param config settings of the twin, as YAML
+ */
+export async function smallCompany(
+  rules: string,
+  seeds: readonly TwinSeed[] = [],
+  config = '{ file: ad.twin }',
+): Promise<SmallCompany> {
+  const dir = mkdtempSync(join(tmpdir(), 'joinery-small-'))
+  const units = ['People', 'Groups', 'Elsewhere'].map(
+    (name): TwinSeed => ({
+      type: 'organizationalUnit',
+      dn: `OU=${name},${base}`,
+      anchor: `ou-${name}`,
+      attributes: {},
+    }),
+  )
+  createTwin(join(dir, 'ad.twin'), { schema, objects: [...units, ...seeds] })
+  mkdirSync(join(dir, 'rules'))
+  writeFileSync(join(dir, 'workspace.yaml'), workspace(config))
+  writeFileSync(join(dir, 'rules', 'people.yaml'), people)
+  writeFileSync(join(dir, 'rules', 'more.yaml'), rules)
+  const host = await createHost({
+    workspaceDir: dir,
+    user: 'test',
+    today: () => '2026-03-10',
+    secrets: {
+      get: async () => undefined,
+      set: async () => undefined,
+      delete: async () => undefined,
+      describe: () => ({ kind: 'environment', encrypted: false }),
+    },
+    log: pino({ level: 'silent' }),
+  })
+  const client = connectInProcess(host)
+  onTestFinished(async () => {
+    client.close()
+    await host.close()
+    rmSync(dir, { recursive: true, force: true })
+  })
+  const run = async (request: JobRequest): Promise<void> => {
+    const { id } = await client.call('jobs.start', request)
+    await new Promise<void>((resolve, reject) => {
+      client.watch(
+        'jobs.watch',
+        { id },
+        {
+          event: (event) => {
+            if (event.type !== 'ended') return
+            if (event.job.state === 'done') resolve()
+            else reject(new Error(event.job.message))
+          },
+          error: reject,
+        },
+      )
+    })
+  }
+  const changes = async (): Promise<readonly Change[]> =>
+    (await client.call('changes.list', { filter: {}, limit: 1000 })).rows
+  return {
+    dir,
+    client,
+    hr: (...lines) =>
+      writeFileSync(join(dir, 'hr.csv'), `id,name,city,status,manager\n${lines.join('\n')}\n`),
+    run,
+    async plan() {
+      await run({ kind: 'import' })
+      await run({ kind: 'synchronize' })
+      return changes()
+    },
+    why: ({ id }) => client.call('changes.get', { id }),
+    async write() {
+      // What one write makes possible (a reference to a new account), the next one does.
+      for (let round = 0; round < 3 && (await changes()).length > 0; round++) {
+        await client.call('changes.decide', { selection: { filter: {} }, decision: 'approved' })
+        await run({ kind: 'export' })
+        await run({ kind: 'confirm' })
+        await run({ kind: 'synchronize' })
+      }
+    },
+  }
+}
