@@ -26,6 +26,15 @@ export interface ChangeRow {
 export interface ExportRequest {
   readonly request: WriteRequest
   readonly changes: readonly number[]
+  /** The object only makes way: it gets names for a moment, and its changes are written once the others have theirs. */
+  readonly aside?: StepAside
+}
+
+export interface StepAside {
+  readonly object: number
+  readonly name: string
+  /** `dn` or an attribute. */
+  readonly names: readonly { readonly attribute: string; readonly was: string; readonly aside: string }[]
 }
 
 /** A reference can be written once its target is there. */
@@ -77,7 +86,7 @@ export function toRequest(
       .filter((row) => row.attribute !== null && row.reference === 0)
       .map((row) => ({
         attribute: row.attribute as string,
-        ...(row.old === null ? {} : { old: JSON.parse(row.old) as Value }),
+        ...heldNow(db, row),
         ...(row.new === null ? {} : { new: JSON.parse(row.new) as Value }),
       })),
     references: rows
@@ -89,6 +98,16 @@ export function toRequest(
         single: isSingle(db, row),
       })),
   }
+}
+
+/** What the system holds before the change: what was approved, or what the object was given for a moment. */
+function heldNow(db: Db, row: ChangeRow): { old?: Value } {
+  const aside = sql<{ aside: string }>(
+    db,
+    `select aside from step_aside where object = ? and attribute = ? and state = 'done'`,
+  ).get(row.object, row.attribute)
+  const text = aside?.aside ?? row.old
+  return text === null ? {} : { old: JSON.parse(text) as Value }
 }
 
 function keys(db: Db, text: string | null, referenceKey: 'anchor' | 'dn'): string[] {

@@ -11,6 +11,7 @@ import { leavingSince } from './leaving-rows.ts'
 import { membershipsOf } from './memberships.ts'
 import { claimedAccounts, decisionsOver } from './standing-decisions.ts'
 import { sql } from './statement.ts'
+import { asBefore } from './step-aside.ts'
 
 interface ObjectRow {
   id: number
@@ -181,7 +182,7 @@ export class SyncReader {
     for (const row of this.#rows<ObjectRow>(columns, 'c.mv', mv, 'mv'))
       linked.get(row.mv as number)?.push(toObject(row))
     for (const objects of linked.values()) if (objects.length > 1) objects.sort((a, b) => a.id - b.id)
-    return linked
+    return asBefore(this.db, linked)
   }
 
   /** Rows by key: neighbours in one range scan, scattered ones one by one. */
