@@ -236,6 +236,7 @@ const outRules = policies
     - { to: employeeID, from: employeeID }
     - { to: displayName, from: displayName }
     - { to: l, from: city }
+    - { to: description, constant: Guest }
 - name: Out to AD – Group, ${policy}
   direction: outbound
   system: ad
@@ -331,7 +332,7 @@ const rules = {
   system: ad
   from: person
   to: user
-  precedence: 150
+  precedence: 90
   scope:
     - - { attribute: member, operator: ISMEMBEROF, value: Company, nested: true }
   flows:
