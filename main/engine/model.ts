@@ -11,6 +11,8 @@ export interface CsObject {
   readonly attributes: Attributes
   /** What its system was last seen to hold, where exports that are not yet read back are laid over it. */
   readonly confirmed?: Attributes
+  /** `dn` or attribute → what it has for a moment only, while another object takes its name; `dn` and `attributes` are as before. */
+  readonly aside?: Attributes
   /** Provisioned and never written: it exists only as a pending add. */
   readonly unborn: boolean
   /** Written and never read: it shows only what was written, so a filter cannot judge it yet. */

@@ -38,12 +38,18 @@ export function differences(
   if (findings.slice(failures).some(isRefusal)) return []
   for (const [attribute, { value, flow, rule }] of wanted) {
     if (attribute === 'dn') {
-      if (typeof value === 'string' && account.dn !== undefined && dnKey(value) !== dnKey(account.dn))
-        changes.push(change(prepared, account, rule, 'move', undefined, account.dn, value, flow.from))
+      if (typeof value !== 'string' || account.dn === undefined) continue
+      const now = account.aside?.dn ?? account.dn
+      if (dnKey(value) === dnKey(String(now))) continue
+      // Back to where it was before it stepped aside, it comes from there.
+      const old = dnKey(value) === dnKey(account.dn) ? now : account.dn
+      changes.push(change(prepared, account, rule, 'move', undefined, old, value, flow.from))
       continue
     }
-    const old = account.attributes[attribute]
-    if (sameValue(old, value)) continue
+    const before = account.attributes[attribute]
+    const now = account.aside?.[attribute] ?? before
+    if (sameValue(now, value)) continue
+    const old = sameValue(before, value) ? now : before
     const mark = schema?.enabled
     const disables =
       mark?.attribute === attribute &&

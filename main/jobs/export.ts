@@ -6,7 +6,7 @@ import type { WriteRequest } from '../../connectors/spi/write.ts'
 import { dnKey } from '../engine/dn-key.ts'
 import { sameValue } from '../engine/same-value.ts'
 import type { WorkspaceSystem } from '../host/workspace.ts'
-import type { ExportOutcome, ExportRequest } from '../store/port.ts'
+import type { ExportOutcome, ExportRequest, StepAside } from '../store/port.ts'
 import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
 
 /** Adds come first so that references find their targets; deletions come last so that nothing refers to what is gone. */
@@ -53,6 +53,7 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
             referenceKey,
           })
           if (requests.length === 0) break
+          for (const { aside } of requests) if (aside !== undefined) tellAside(context, system, aside)
           await writeBatchOf(context, system, connection, requests, run, totals, total)
         }
       context.report.progress(
@@ -118,7 +119,7 @@ async function writeBatchOf(
       waiting.delete(result.id)
       outcomes.push(
         result.ok
-          ? { changes: request.changes, ok: true, anchor: result.anchor, dn: result.dn }
+          ? { changes: request.changes, ok: true, anchor: result.anchor, dn: result.dn, aside: request.aside }
           : failure(request, result.error),
       )
       if (outcomes.length >= recordEvery) await record()
@@ -137,8 +138,10 @@ async function writeBatchOf(
         anchor: found?.anchor,
         dn: found?.dn,
         recovered: true,
+        aside: request.aside,
       })
-    else await context.workspace.store.call('returnToPlan', { changes: request.changes })
+    else
+      await context.workspace.store.call('returnToPlan', { changes: request.changes, aside: request.aside })
   }
   await record()
   throwIfCancelled(context.signal)
@@ -148,9 +151,17 @@ async function writeBatchOf(
     })
 }
 
+function tellAside(context: StepContext, { source }: WorkspaceSystem, aside: StepAside): void {
+  const names = aside.names.map(({ attribute, was, aside }) => `${attribute} ${was} → ${aside}`).join(', ')
+  context.report.message(
+    `${source.title}: ${aside.name} makes way for somebody who gets the name, and is called otherwise until then: ${names}`,
+  )
+}
+
 const failure = (request: ExportRequest, error: ConnectorError): ExportOutcome => ({
   changes: request.changes,
   ok: false,
+  aside: request.aside,
   error: {
     kind: error.kind,
     message: error.message,
@@ -209,8 +220,9 @@ async function recover(
         anchor: found?.anchor,
         dn: found?.dn,
         recovered: true,
+        aside: request.aside,
       })
-    else await store.call('returnToPlan', { changes: request.changes })
+    else await store.call('returnToPlan', { changes: request.changes, aside: request.aside })
   }
   if (outcomes.length > 0)
     await store.call('recordOutcomes', {

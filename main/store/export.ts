@@ -1,37 +1,22 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
-import type { WriteRequest } from '../../connectors/spi/write.ts'
 import { dnKey } from '../engine/dn-key.ts'
 import type { ObjectImage } from '../engine/model.ts'
 import { type AuditEvent, appendAudit } from './audit.ts'
 import { lastingValue } from './change-queries.ts'
 import { type Db, durably } from './database.ts'
+import {
+  type ChangeRow,
+  type ExportRequest,
+  type StepAside,
+  targetsExist,
+  toRequest,
+} from './export-request.ts'
 import { addFinding } from './findings.ts'
+import { type NameInTheWay, namesInTheWay, uniqueAttributes } from './names-in-the-way.ts'
 import { sql } from './statement.ts'
+import { forgetAside, nameTaken, stepAside, uncertainAsides, whoGivesWay } from './step-aside.ts'
 
 type ExportPhase = 'add' | 'update' | 'delete'
-
-interface ChangeRow {
-  id: number
-  system: number
-  object: number
-  type: string
-  operation: 'add' | 'update' | 'move' | 'disable' | 'delete'
-  attribute: string | null
-  old: string | null
-  new: string | null
-  reference: number
-  name: string
-  key: string
-  approval: number | null
-  anchor: string | null
-  dn: string | null
-}
-
-/** What the connector gets, and which changes it stands for. */
-export interface ExportRequest {
-  readonly request: WriteRequest
-  readonly changes: readonly number[]
-}
 
 const phaseCondition = {
   add: `c.operation = 'add'`,
@@ -41,27 +26,26 @@ const phaseCondition = {
 
 /**
  * Takes the next approved changes off the plan, whole objects at a time, and records the intent to write them: from here on, a crash leaves
- * them `exporting` and the next export finds out whether they were written. Only approved changes are ever taken.
+ * them `exporting` and the next export finds out whether they were written. Only approved changes are ever taken. An object whose new name
+ * another one is about to give up waits for it; where all wait, one of them steps aside.
  */
 export function takeApproved(
   db: Db,
   input: { system: number; phase: ExportPhase; limit: number; run: number; referenceKey: 'anchor' | 'dn' },
 ): ExportRequest[] {
   return durably(db, () => {
-    const objects = sql<{ object: number }>(
-      db,
-      `select distinct c.object from change c join cs_object o on o.id = c.object
-       where c.system = ? and c.state = 'planned' and c.decision = 'approved' and ${phaseCondition[input.phase]}
-       and coalesce(c.export_run, 0) <> ?
-       order by ${input.phase === 'add' ? 'length(o.dn), c.object' : 'c.object'} limit ?`,
-    ).all(input.system, input.run, input.limit)
-    const taken = objects.map(({ object }) =>
-      sql<ChangeRow>(
-        db,
-        `select c.*, o.anchor, o.dn from change c join cs_object o on o.id = c.object
-         where c.object = ? and c.state = 'planned' and c.decision = 'approved' and ${phaseCondition[input.phase]} order by c.id`,
-      ).all(object),
-    )
+    const { taken, waiting } = free(db, input, input.limit)
+    if (taken.length === 0 && waiting.size >= input.limit) {
+      // None of the first may go yet: somebody behind them may.
+      const all = free(db, input, -1)
+      taken.push(...all.taken.slice(0, input.limit))
+      for (const [object, names] of all.waiting) waiting.set(object, names)
+    }
+    if (taken.length === 0) {
+      const gives = whoGivesWay(waiting)
+      if (gives === undefined) return []
+      return [stepAside(db, approvedOf(db, gives.object, input.phase), gives.attributes)]
+    }
     const moving = new Set(taken.flat().flatMap((row) => (row.operation === 'move' ? row.object : [])))
     const requests: ExportRequest[] = []
     for (const all of taken) {
@@ -81,92 +65,43 @@ export function takeApproved(
   })
 }
 
+/** Of the first objects with approved changes, those that may be written now, and those that wait for a name another one still has. */
+function free(
+  db: Db,
+  input: { system: number; phase: ExportPhase; run: number },
+  limit: number,
+): { taken: ChangeRow[][]; waiting: Map<number, readonly NameInTheWay[]> } {
+  const objects = sql<{ object: number }>(
+    db,
+    `select distinct c.object from change c join cs_object o on o.id = c.object
+     where c.system = ? and c.state = 'planned' and c.decision = 'approved' and ${phaseCondition[input.phase]}
+     and coalesce(c.export_run, 0) <> ?
+     order by ${input.phase === 'add' ? 'length(o.dn), c.object' : 'c.object'} limit ?`,
+  ).all(input.system, input.run, limit)
+  const unique = input.phase === 'update' ? uniqueAttributes(db, input.system) : undefined
+  const waiting = new Map<number, readonly NameInTheWay[]>()
+  const taken: ChangeRow[][] = []
+  for (const { object } of objects) {
+    const rows = approvedOf(db, object, input.phase)
+    const names = unique === undefined ? [] : namesInTheWay(db, rows, unique)
+    if (names.length > 0) waiting.set(object, names)
+    else taken.push(rows)
+  }
+  return { taken, waiting }
+}
+
+const approvedOf = (db: Db, object: number, phase: ExportPhase): ChangeRow[] =>
+  sql<ChangeRow>(
+    db,
+    `select c.*, o.anchor, o.dn from change c join cs_object o on o.id = c.object
+     where c.object = ? and c.state = 'planned' and c.decision = 'approved' and ${phaseCondition[phase]} order by c.id`,
+  ).all(object)
+
 const namesAny = (row: ChangeRow, objects: ReadonlySet<number>): boolean =>
   row.reference === 1 &&
   [row.old, row.new].some(
     (text) => text !== null && (JSON.parse(text) as number[]).some((target) => objects.has(target)),
   )
-
-/** A reference can be written once its target is there. */
-function targetsExist(db: Db, row: ChangeRow, referenceKey: 'anchor' | 'dn'): boolean {
-  const added = row.new === null ? [] : (JSON.parse(row.new) as number[])
-  return added.every((target) => keyOf(db, target, referenceKey) !== undefined)
-}
-
-function keyOf(db: Db, object: number, referenceKey: 'anchor' | 'dn'): string | undefined {
-  const row = sql<{ anchor: string | null; dn: string | null; type: string }>(
-    db,
-    'select anchor, dn, type from cs_object where id = ?',
-  ).get(object)
-  if (row === undefined) return undefined
-  // An account that was never written has a planned DN, but is not there.
-  if (row.anchor === null && row.type !== '') return undefined
-  return (referenceKey === 'dn' ? row.dn : row.anchor) ?? undefined
-}
-
-function toRequest(
-  db: Db,
-  rows: readonly ChangeRow[],
-  input: { run: number; referenceKey: 'anchor' | 'dn'; system: number },
-): WriteRequest {
-  const [first] = rows as [ChangeRow]
-  // The same change has the same id in every attempt, so a connector can tell a repetition.
-  const id = `${first.object}.${rows.map((row) => row.id).join('.')}`
-  if (first.operation === 'add') {
-    const image = JSON.parse(first.new as string) as ObjectImage
-    return {
-      id,
-      operation: 'add',
-      type: first.type,
-      ...(image.dn === undefined ? {} : { dn: image.dn }),
-      attributes: image.attributes,
-      references: {},
-    }
-  }
-  const where = { anchor: first.anchor as string, ...(first.dn === null ? {} : { dn: first.dn }) }
-  if (first.operation === 'delete') return { id, operation: 'delete', type: first.type, ...where }
-  const move = rows.find((row) => row.operation === 'move')
-  return {
-    id,
-    operation: 'update',
-    type: first.type,
-    ...where,
-    ...(move === undefined ? {} : { newDn: JSON.parse(move.new as string) as string }),
-    attributes: rows
-      .filter((row) => row.attribute !== null && row.reference === 0)
-      .map((row) => ({
-        attribute: row.attribute as string,
-        ...(row.old === null ? {} : { old: JSON.parse(row.old) as Value }),
-        ...(row.new === null ? {} : { new: JSON.parse(row.new) as Value }),
-      })),
-    references: rows
-      .filter((row) => row.reference === 1)
-      .map((row) => ({
-        attribute: row.attribute as string,
-        add: keys(db, row.new, input.referenceKey),
-        remove: keys(db, row.old, input.referenceKey),
-        single: isSingle(db, row),
-      })),
-  }
-}
-
-function keys(db: Db, text: string | null, referenceKey: 'anchor' | 'dn'): string[] {
-  if (text === null) return []
-  return (JSON.parse(text) as number[]).flatMap((target) => keyOf(db, target, referenceKey) ?? [])
-}
-
-function isSingle(db: Db, row: ChangeRow): boolean {
-  const text = sql<{ schema: string | null }>(db, 'select schema from system where id = ?').get(
-    row.system,
-  )?.schema
-  if (text == null) return false
-  const schema = JSON.parse(text) as {
-    types: { type: string; attributes: Record<string, { multi?: boolean }> }[]
-  }
-  return (
-    schema.types.find((type) => type.type === row.type)?.attributes[row.attribute as string]?.multi !== true
-  )
-}
 
 /** What a connector answered for one request. */
 export interface ExportOutcome {
@@ -185,6 +120,8 @@ export interface ExportOutcome {
     | undefined
   /** Found out after a crash instead of answered. */
   readonly recovered?: boolean | undefined
+  /** The object stepped aside; its changes are still to be written. */
+  readonly aside?: StepAside | undefined
 }
 
 /** Records results, what now counts as held by the system, and one audit entry for each object, in one transaction. */
@@ -211,6 +148,11 @@ export function recordOutcomes(
           ).get(id) as ChangeRow,
       )
       const [first] = rows as [ChangeRow]
+      if (outcome.ok && outcome.aside !== undefined) {
+        asideDone(db, outcome.aside)
+        audit.push(asideEvent(input, first, outcome.aside, outcome.recovered === true))
+        continue
+      }
       if (outcome.ok) {
         exported += rows.length
         for (const row of rows) {
@@ -219,8 +161,10 @@ export function recordOutcomes(
             row.id,
           )
           applyToSpace(db, row, outcome)
+          nameTaken(db, row)
         }
       } else {
+        if (outcome.aside !== undefined) forgetAside(db, outcome.aside.object, 'intended')
         failed += rows.length
         const text = `${outcome.error?.message ?? 'failed'}${outcome.error?.system === undefined ? '' : ` (${outcome.error.system})`}`
         // It goes back to the reviewer with the reason: trying again is a decision.
@@ -277,6 +221,43 @@ export function recordOutcomes(
   })
 }
 
+/** An object is called otherwise for a moment: its system holds that until the names that were approved are written. */
+function asideDone(db: Db, { object, names }: StepAside): void {
+  sql(db, `update step_aside set state = 'done' where object = ?`).run(object)
+  for (const { attribute, aside } of names)
+    if (attribute === 'dn') moveTo(db, object, aside)
+    else mergeUnconfirmed(db, object, { [attribute]: aside })
+}
+
+function asideEvent(
+  input: { run: number; session: number | null; author: string; at: number },
+  first: ChangeRow,
+  aside: StepAside,
+  recovered: boolean,
+): AuditEvent {
+  return {
+    at: input.at,
+    author: input.author,
+    event: 'stepped-aside',
+    details: {
+      run: input.run,
+      session: input.session,
+      system: first.system,
+      object: first.key,
+      name: first.name,
+      ...(recovered ? { recovered: true } : {}),
+      names: aside.names,
+      approval: first.approval,
+    },
+  }
+}
+
+function moveTo(db: Db, object: number, dn: string): void {
+  sql(db, 'update cs_object set dn = ? where id = ?').run(dn, object)
+  const row = sql<{ system: number }>(db, 'select system from cs_object where id = ?').get(object)
+  if (row !== undefined) indexDn(db, row.system, object, dn)
+}
+
 /** What was written counts as held until it is read back. */
 function applyToSpace(db: Db, row: ChangeRow, outcome: ExportOutcome): void {
   sql(db, `delete from finding where object = ? and code in ('export-failed', 'account-exists')`).run(
@@ -293,9 +274,7 @@ function applyToSpace(db: Db, row: ChangeRow, outcome: ExportOutcome): void {
     if (dn !== undefined) indexDn(db, row.system, row.object, dn)
     mergeUnconfirmed(db, row.object, image.attributes)
   } else if (row.operation === 'move') {
-    const dn = outcome.dn ?? (JSON.parse(row.new as string) as string)
-    sql(db, 'update cs_object set dn = ? where id = ?').run(dn, row.object)
-    indexDn(db, row.system, row.object, dn)
+    moveTo(db, row.object, outcome.dn ?? (JSON.parse(row.new as string) as string))
   } else if (row.operation === 'delete') {
     // Read back as absent, it leaves the connector space; until then it must not be planned again.
     sql(db, 'update cs_object set deleted = 1 where id = ?').run(row.object)
@@ -351,7 +330,7 @@ export function uncertainExports(
     `select distinct object, case operation when 'add' then 'add' when 'delete' then 'delete' else 'update' end as kind
      from change where state = 'exporting' and system = ? order by object`,
   ).all(input.system)
-  return objects.map(({ object, kind }) => {
+  const written = objects.map(({ object, kind }) => {
     const rows = sql<ChangeRow>(
       db,
       `select c.*, o.anchor, o.dn from change c join cs_object o on o.id = c.object where c.object = ? and c.state = 'exporting'
@@ -359,11 +338,19 @@ export function uncertainExports(
     ).all(object, kind)
     return { request: toRequest(db, rows, { run: 0, ...input }), changes: rows.map((row) => row.id) }
   })
+  return [...uncertainAsides(db, input.system), ...written]
 }
 
 /** Puts changes that turned out not to be written back on the plan, still approved. */
-export function returnToPlan(db: Db, input: { changes: readonly number[] }): void {
+export function returnToPlan(
+  db: Db,
+  input: { changes: readonly number[]; aside?: StepAside | undefined },
+): void {
   durably(db, () => {
+    if (input.aside !== undefined) {
+      forgetAside(db, input.aside.object, 'intended')
+      return
+    }
     for (const id of input.changes)
       sql(
         db,

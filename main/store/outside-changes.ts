@@ -4,6 +4,7 @@ import { sameValue } from '../engine/same-value.ts'
 import type { Db } from './database.ts'
 import { forgetDrift } from './drift-rows.ts'
 import { sql } from './statement.ts'
+import { isAside } from './step-aside.ts'
 
 interface HeldRow {
   id: number
@@ -104,6 +105,7 @@ export class OutsideChanges {
     now: Value | undefined,
     key: string,
   ): void {
+    if (isAside(this.#db, object.id, attribute, now)) return
     const held = this.#held(object.id, attribute, undefined)
     if (held === undefined) {
       this.#insert(object, link.mv, 'value', attribute, undefined, was, key)

@@ -13,6 +13,7 @@ import { membershipsOf } from './memberships.ts'
 import { partingsOf } from './parting-rows.ts'
 import { claimedAccounts, decisionsOver } from './standing-decisions.ts'
 import { sql } from './statement.ts'
+import { asBefore } from './step-aside.ts'
 
 interface ObjectRow {
   id: number
@@ -160,7 +161,7 @@ export class SyncReader {
     for (const row of this.#rows<ObjectRow>(columns, 'c.mv', mv, 'mv'))
       linked.get(row.mv as number)?.push(toObject(row))
     for (const objects of linked.values()) if (objects.length > 1) objects.sort((a, b) => a.id - b.id)
-    return linked
+    return asBefore(this.db, linked)
   }
 
   /** Rows by key: neighbours in one range scan, scattered ones one by one. */

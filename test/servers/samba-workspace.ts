@@ -51,6 +51,8 @@ const id = (at: number): string => String(10_000 + at)
 /** Where people come from when it is not HR, and the rules for them: files by name. */
 export interface Source {
   readonly systems: readonly object[]
+  /** Types of the metaverse instead of those for HR. */
+  readonly metaverse?: object
   readonly rules: Readonly<Record<string, string>>
 }
 
@@ -83,7 +85,12 @@ export class HrWorkspace {
   /** Settings of the directory's connector; the host is opened anew with them. */
   configure(settings: Readonly<Record<string, unknown>>): void {
     // JSON is YAML.
-    const text = JSON.stringify({ ...workspace, systems: [...this.#source.systems, system(settings)] })
+    const { systems, metaverse } = this.#source
+    const text = JSON.stringify({
+      ...workspace,
+      ...(metaverse === undefined ? {} : { metaverse }),
+      systems: [...systems, system(settings)],
+    })
     writeFileSync(join(this.dir, 'workspace.yaml'), text)
   }
 
@@ -120,8 +127,15 @@ export class HrWorkspace {
     return ended
   }
 
-  async job(request: JobRequest): Promise<string> {
-    const heard: Terminal = { ...quiet, line: (text = '') => void this.said.push(text) }
+  /** `hear` gets each line as it is said. */
+  async job(request: JobRequest, hear: (line: string) => void = () => undefined): Promise<string> {
+    const heard: Terminal = {
+      ...quiet,
+      line: (text = '') => {
+        this.said.push(text)
+        hear(text)
+      },
+    }
     return (await followJob(await this.client(), heard, request)).message
   }
 

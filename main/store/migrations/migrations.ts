@@ -7,6 +7,7 @@ import { referenceWork } from './0006-reference-work.ts'
 import { computedGroups } from './0007-computed-groups.ts'
 import { plainChecks } from './0008-plain-checks.ts'
 import { partings } from './0009-partings.ts'
+import { stepAside } from './0010-step-aside.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
 export const migrations: readonly string[] = [
@@ -19,4 +20,5 @@ export const migrations: readonly string[] = [
   computedGroups,
   plainChecks,
   partings,
+  stepAside,
 ]

@@ -288,11 +288,11 @@ export class World {
           referenceKey: system.capabilities.referenceKey,
         })
         if (requests.length === 0) break
-        const outcomes = requests.map(({ request, changes }) => {
+        const outcomes = requests.map(({ request, changes, aside }) => {
           const answer = system.write(request)
-          if (answer.ok) return { changes, ok: true, anchor: answer.anchor, dn: answer.dn }
+          if (answer.ok) return { changes, ok: true, anchor: answer.anchor, dn: answer.dn, aside }
           const { kind, message } = answer
-          return { changes, ok: false, error: { kind, message, advice: 'Look at it' } }
+          return { changes, ok: false, aside, error: { kind, message, advice: 'Look at it' } }
         })
         const done = writeOperations.recordOutcomes(this.db, {
           run,

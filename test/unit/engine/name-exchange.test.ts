@@ -1,0 +1,324 @@
+import fc from 'fast-check'
+import { afterEach, describe, expect, test } from 'vitest'
+import { wasWritten } from '../../../main/jobs/export.ts'
+import { uncertainExports } from '../../../main/store/export.ts'
+import { writeOperations } from '../../../main/store/operations.ts'
+import { peopleConfiguration } from '../../fakes/engine/people-workspace.ts'
+import { World } from '../../fakes/engine/world.ts'
+import { over } from './arbitraries.ts'
+import { runs } from './runs.ts'
+
+/** Names follow HR: the DN by the full name, the sign-in name by what HR calls it. */
+const configuration = peopleConfiguration({
+  'In from HR': {
+    flows: [
+      { to: 'employeeID', from: 'id' },
+      { to: 'displayName', from: 'name' },
+      { to: 'login', from: 'login' },
+      { to: 'department', from: 'dept' },
+      { to: 'status', from: 'status' },
+    ],
+  },
+  'In from AD': { flows: [{ to: 'accountName', from: 'sAMAccountName' }], join: [] },
+  'Out to AD': {
+    flows: [
+      {
+        to: 'dn',
+        expression:
+          'Join("", EscapeDNComponent(Append("CN=", [displayName])), ",OU=", [department], ",DC=t")',
+      },
+      { to: 'sAMAccountName', from: 'login' },
+      { to: 'employeeID', from: 'employeeID' },
+      { to: 'userAccountControl', constant: 512, once: true },
+    ],
+  },
+  'Out to the app': undefined,
+})
+
+/** What somebody is called: full name, department, sign-in name. */
+interface Called {
+  readonly name: string
+  readonly dept: string
+  readonly login: string
+}
+
+let world: World
+
+afterEach(() => world.close())
+
+function call(people: readonly Called[], of = world): void {
+  people.forEach(({ name, dept, login }, i) => {
+    of.systems.hr.put(`E${i}`, {
+      type: 'employee',
+      attributes: { id: `E${i}`, name, dept, login, status: 'Active', kind: 'Normal' },
+    })
+  })
+}
+
+const named = (...names: string[]): Called[] =>
+  names.map((name) => ({ name, dept: 'IT', login: name.toLowerCase() }))
+
+/** What the directory calls each, in the order of HR. */
+const inDirectory = (of = world): Called[] =>
+  [...of.systems.ad.objects.values()]
+    .sort((a, b) => (String(a.attributes.employeeID) < String(b.attributes.employeeID) ? -1 : 1))
+    .map(({ dn = '', attributes }) => {
+      const [, name = '', dept = ''] = /^CN=([^,]+),OU=([^,]+),/.exec(dn) ?? []
+      return { name, dept, login: String(attributes.sAMAccountName) }
+    })
+
+function plan(of = world): void {
+  of.import('hr')
+  of.synchronize()
+}
+
+const asideEvents = (of = world): { names: { attribute: string; was: string; aside: string }[] }[] =>
+  of.db
+    .prepare<unknown[], { details: string }>(
+      `select details from audit where event = 'stepped-aside' order by id`,
+    )
+    .all()
+    .map(({ details }) => JSON.parse(details))
+
+const open = (of = world): unknown[] =>
+  of.db
+    .prepare(
+      `select operation, attribute, old, new, decision from change where state in ('planned', 'failed', 'exporting') order by object, operation, attribute`,
+    )
+    .all()
+
+function company(people: readonly Called[]): void {
+  world = new World(configuration)
+  call(people)
+  world.cycle()
+  expect(inDirectory()).toEqual(people)
+}
+
+/** Everything approved is written and read back, and nothing is left to plan. */
+function written(people: readonly Called[], of = world): void {
+  expect(of.export('ad').failed).toBe(0)
+  expect(inDirectory(of)).toEqual(people)
+  expect(of.confirm('ad').unconfirmed).toBe(0)
+  of.synchronize()
+  expect(open(of)).toEqual([])
+  of.import('ad')
+  of.synchronize('full')
+  expect(open(of)).toEqual([])
+  expect(of.drift()).toEqual([])
+  expect(of.db.prepare('select * from step_aside').all()).toEqual([])
+}
+
+describe('names that are exchanged', () => {
+  test('by two: one steps aside for a moment, and the audit says so', () => {
+    company(named('Anna', 'Ben'))
+    call(named('Ben', 'Anna'))
+    plan()
+    expect(world.approve()).toBe(4)
+    written(named('Ben', 'Anna'))
+    const [event, ...more] = asideEvents()
+    expect(more).toEqual([])
+    expect(event?.names).toEqual([
+      {
+        attribute: 'dn',
+        was: 'CN=Anna,OU=IT,DC=t',
+        aside: expect.stringMatching(/^CN=joinery-\d+,OU=IT,DC=t$/),
+      },
+      { attribute: 'sAMAccountName', was: 'anna', aside: expect.stringMatching(/^joinery-\d+$/) },
+    ])
+  })
+
+  test('by three in a ring: one steps aside, and the others follow', () => {
+    company(named('Anna', 'Ben', 'Cleo'))
+    call(named('Ben', 'Cleo', 'Anna'))
+    plan()
+    world.approve()
+    written(named('Ben', 'Cleo', 'Anna'))
+    expect(asideEvents()).toHaveLength(1)
+  })
+
+  test('by two, of whom one also moves: the name is another one elsewhere', () => {
+    company([
+      { name: 'Anna', dept: 'IT', login: 'a' },
+      { name: 'Anna', dept: 'Sales', login: 'b' },
+    ])
+    const after = [
+      { name: 'Anna', dept: 'Sales', login: 'a' },
+      { name: 'Anna', dept: 'IT', login: 'b' },
+    ]
+    call(after)
+    plan()
+    world.approve()
+    written(after)
+    expect(asideEvents()).toHaveLength(1)
+  })
+
+  test('in a row: whoever follows waits, and nobody steps aside', () => {
+    company(named('Anna', 'Ben', 'Cleo', 'Dana', 'Emil'))
+    call(named('Ben', 'Cleo', 'Dana', 'Emil', 'Free'))
+    plan()
+    world.approve()
+    written(named('Ben', 'Cleo', 'Dana', 'Emil', 'Free'))
+    expect(asideEvents()).toEqual([])
+  })
+
+  test('sign-in names alone, whatever their case', () => {
+    company(named('Anna', 'Ben'))
+    const after = [
+      { name: 'Anna', dept: 'IT', login: 'BEN' },
+      { name: 'Ben', dept: 'IT', login: 'Anna' },
+    ]
+    call(after)
+    plan()
+    world.approve()
+    written(after)
+    expect(asideEvents().flatMap(({ names }) => names.map(({ attribute }) => attribute))).toEqual([
+      'sAMAccountName',
+    ])
+  })
+
+  test('are not, where only one of the two is approved: the system says who has the name', () => {
+    company(named('Anna', 'Ben'))
+    call(named('Ben', 'Anna'))
+    plan()
+    const [first] = world.db.prepare(`select id from change where operation = 'move' order by id`).all() as {
+      id: number
+    }[]
+    world.approve({ ids: [first?.id as number] })
+    expect(world.export('ad').failed).toBe(1)
+    expect(inDirectory()).toEqual(named('Anna', 'Ben'))
+    expect(world.findings('export-failed').map(({ message }) => message)).toEqual([
+      'Ben: move was not written: CN=Ben,OU=IT,DC=t exists',
+    ])
+  })
+})
+
+/** Takes what is next, as the export does, and has some of it arrive before the program ends. */
+function dieAfter(of: World, writes: number): void {
+  for (let left = writes; ; ) {
+    const requests = writeOperations.takeApproved(of.db, {
+      system: of.id('ad'),
+      phase: 'update',
+      limit: 3,
+      run: 900,
+      referenceKey: 'dn',
+    })
+    if (requests.length === 0) return
+    for (const { request, changes, aside } of requests) {
+      // The last one arrives, and the program ends before it has noted that.
+      const answer = of.systems.ad.write(request)
+      if (!answer.ok) throw new Error(answer.message)
+      if (left-- <= 0) return
+      writeOperations.recordOutcomes(of.db, {
+        run: 900,
+        session: null,
+        author: 'test',
+        at: 1,
+        outcomes: [{ changes, ok: true, anchor: answer.anchor, dn: answer.dn, aside }],
+      })
+    }
+  }
+}
+
+/** What the next export does first: it asks what became of each write that is in doubt. */
+function recover(of: World): void {
+  for (const { request, changes, aside } of uncertainExports(of.db, {
+    system: of.id('ad'),
+    referenceKey: 'dn',
+  })) {
+    const anchor = request.operation === 'add' ? '' : request.anchor
+    const found = of.systems.ad.item(anchor)
+    if (wasWritten(request, found))
+      writeOperations.recordOutcomes(of.db, {
+        run: 901,
+        session: null,
+        author: 'test',
+        at: 1,
+        outcomes: [{ changes, ok: true, anchor, dn: found?.dn, recovered: true, aside }],
+      })
+    else writeOperations.returnToPlan(of.db, { changes, aside })
+  }
+}
+
+describe('a program that ends in the midst of an exchange', () => {
+  const before = named('Anna', 'Ben', 'Cleo')
+  const after = named('Ben', 'Cleo', 'Anna')
+
+  test.each([0, 1, 2, 3])('goes on where it was after %s writes, by an export alone', (writes) => {
+    company(before)
+    call(after)
+    plan()
+    world.approve()
+    dieAfter(world, writes)
+    recover(world)
+    written(after)
+  })
+
+  test.each([0, 1, 2])('keeps the approvals when %s writes are followed by an import first', (writes) => {
+    company(before)
+    call(after)
+    plan()
+    world.approve()
+    dieAfter(world, writes)
+    world.import('ad')
+    world.synchronize(writes === 1 ? 'full' : 'delta')
+    expect(world.drift()).toEqual([])
+    for (const row of open() as { decision: string }[]) expect(row.decision).toBe('approved')
+    recover(world)
+    written(after)
+  })
+
+  test('brings somebody home whose new name is not wanted any more', () => {
+    company(named('Anna', 'Ben'))
+    call(named('Ben', 'Anna'))
+    plan()
+    world.approve()
+    dieAfter(world, 0)
+    recover(world)
+    call(named('Anna', 'Ben'))
+    plan()
+    expect(open()).toEqual([
+      expect.objectContaining({ operation: 'move', new: '"CN=Anna,OU=IT,DC=t"', decision: 'undecided' }),
+      expect.objectContaining({ operation: 'update', new: '"anna"', decision: 'undecided' }),
+    ])
+    world.approve()
+    written(named('Anna', 'Ben'))
+  })
+})
+
+test('any exchange of names is written at once, and as it was approved', () => {
+  const people = Array.from({ length: 6 }, (_, i) => ({ name: `N${i}`, dept: 'IT', login: `l${i}` }))
+  const order = fc.shuffledSubarray([0, 1, 2, 3, 4, 5], { minLength: 6 })
+  const depts = fc.array(fc.constantFrom('IT', 'IT', 'Sales'), { minLength: 6, maxLength: 6 })
+  world = new World(configuration)
+  fc.assert(
+    fc.property(order, order, depts, fc.option(fc.nat(8)), (names, logins, where, dies) =>
+      over(new World(configuration), (of) => {
+        call(people, of)
+        of.cycle()
+        const after = people.map((_, i) => ({
+          name: `N${names[i]}`,
+          dept: where[i] as string,
+          login: `l${logins[i]}`,
+        }))
+        call(after, of)
+        plan(of)
+        of.approve()
+        const approved = of.db
+          .prepare(`select hex(hash) as hash from change where state = 'planned' order by 1`)
+          .all()
+        if (dies !== null) {
+          dieAfter(of, dies)
+          recover(of)
+        }
+        written(after, of)
+        const done = of.db
+          .prepare(
+            `select hex(hash) as hash from change where state = 'confirmed' and operation <> 'add' order by 1`,
+          )
+          .all()
+        expect(done).toEqual(approved)
+      }),
+    ),
+    runs(60),
+  )
+})
