@@ -4,8 +4,8 @@ import { followJob } from '../main/cli/follow-job.ts'
 import { terminal } from '../main/cli/terminal.ts'
 import { withHost } from '../main/cli/with-host.ts'
 import { writeHrFile } from './dataset.ts'
-import { type BenchRow, round, row, seconds, sqliteImport } from './measure.ts'
-import { writeBenchWorkspace } from './workspace.ts'
+import { type BenchRow, round, row, seconds, sqliteImport, told } from './measure.ts'
+import { changeOneFlow, writeBenchWorkspace } from './workspace.ts'
 
 /** Staging, full and delta synchronization, and memory, over one generated HR file. Runs in a process of its own. */
 export async function benchSynchronization(dir: string, people: number): Promise<BenchRow[]> {
@@ -14,6 +14,7 @@ export async function benchSynchronization(dir: string, people: number): Promise
   await writeHrFile(hr, people, false)
   const quiet = { ...terminal(true), line: () => undefined }
   const rows: BenchRow[] = []
+  let full = 0
   await withHost({ workspace: dir, today: '2026-03-10' }, async (client) => {
     const reference = sqliteImport(hr, join(dir, 'reference.db'))
     const staging = await seconds(() =>
@@ -24,7 +25,7 @@ export async function benchSynchronization(dir: string, people: number): Promise
     )
 
     const bare = bareLoopApart(join(dir, 'joinery.db'), join(dir, 'bare.db'))
-    const full = await seconds(() => followJob(client, quiet, { kind: 'synchronize', mode: 'full' }))
+    full = await seconds(() => followJob(client, quiet, { kind: 'synchronize', mode: 'full' }))
     rows.push(
       row(
         'full synchronization, 15 flows, one target',
@@ -65,6 +66,19 @@ export async function benchSynchronization(dir: string, people: number): Promise
       cases.push(await seconds(() => client.call('joins.get', { system: 'hr', anchor })))
     const slowest = Math.max(...cases) * 1000
     rows.push(absolute('candidates for one object, slowest of 20, milliseconds', people, slowest, 50))
+  })
+  changeOneFlow(dir)
+  await withHost({ workspace: dir, today: '2026-03-10' }, async (client) => {
+    const changed = await seconds(() => followJob(client, quiet, { kind: 'synchronize', mode: 'delta' }))
+    rows.push(
+      told(
+        'synchronization after a flow says otherwise of 3.3 %',
+        people,
+        changed,
+        full,
+        'the full synchronization above',
+      ),
+    )
   })
   rows.push(absolute('peak memory of the process, MB', people, process.resourceUsage().maxRSS / 1024, 600))
   return rows

@@ -1,6 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** The same rules, but that one flow calls one country in thirty otherwise. */
+export function changeOneFlow(dir: string): void {
+  const flow = '    - { to: country, from: country }\n'
+  const other = `    - { to: country, expression: 'IIF([country] = "C7", "DE", [country])' }\n`
+  if (!rules.includes(flow)) throw new Error('the flow to change is not there')
+  writeFileSync(join(dir, 'rules', 'rules.yaml'), rules.replace(flow, other))
+}
+
 /** A workspace of one HR file and one target, with 15 flows into the metaverse and 15 out of it. */
 export function writeBenchWorkspace(dir: string): void {
   mkdirSync(join(dir, 'rules'), { recursive: true })

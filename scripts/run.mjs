@@ -26,11 +26,8 @@ async function main([command, ...args]) {
     return 0
   }
   await ensureBuilt()
-  return runNode(process.execPath, [
-    '--enable-source-maps',
-    join(root, 'dist', 'main', programs[command]),
-    ...args,
-  ])
+  // Without source maps, which each thread would keep in memory: the bundles are readable as they are.
+  return runNode(process.execPath, [join(root, 'dist', 'main', programs[command]), ...args])
 }
 
 function onlyOf(args) {

@@ -26,6 +26,16 @@ import type { Parting } from './soft-delete.ts'
 export interface SyncPort {
   /** Puts every object of the workspace on the queue. */
   enqueueAll(): void
+  /** Objects of a type, from the first after an id on, at most `limit`, in the order of their ids. */
+  objectsOf(system: number, type: string, after: number, limit: number): readonly CsObject[]
+  /** The same of identities. */
+  identitiesOf(
+    type: string,
+    after: number,
+    limit: number,
+  ): readonly { readonly id: number; readonly attributes: CsObject['attributes'] }[]
+  /** Puts objects and identities on the queue. */
+  enqueue(objects: readonly CsObject[], identities: readonly number[]): void
   /** Computed groups whose rule is gone, or finds them elsewhere now, go. */
   forgetOtherGroups(groups: ComputedGroups): void
   /** Members of objects that stand for computed groups, as `observedReferences` would give them: identities with their sign turned. */

@@ -19,6 +19,7 @@ import { type CsObject, type LookupKey, noLookups } from './model.ts'
 import { accountKeys, prepareIdentity } from './prepare.ts'
 import { decidePairs } from './reference-pairs.ts'
 import { decideReferences, type ReferringIdentity } from './references.ts'
+import type { RuleChange } from './rule-change.ts'
 import { sameProvenance } from './same-provenance.ts'
 import type { MvRow, SavedAccounts, SyncPort } from './sync-port.ts'
 import { uniqueLookups } from './unique-lookups.ts'
@@ -46,7 +47,10 @@ export interface SyncControl {
 }
 
 export interface SyncOptions {
+  /** `full`: everything. `delta`: what has changed, and what changed rules say something else of. */
   readonly mode: 'full' | 'delta'
+  /** How the rules differ from those of the last synchronization; undefined where they do not. */
+  readonly change?: Extract<RuleChange, { everything: false }> | undefined
   readonly batch: number
 }
 
@@ -82,7 +86,11 @@ export function synchronize(
   port.enqueueDue(environment.today)
   if (options.mode === 'full' && rules.computed !== undefined) port.forgetOtherGroups(rules.computed)
   if (options.mode === 'full') port.enqueueAll()
-  else port.enqueueBlocked()
+  else {
+    port.enqueueBlocked()
+    if (options.change !== undefined && !enqueueConcerned(port, options.change, options.batch, control))
+      return { statistics, finished: false, looping: false }
+  }
   const run = new Pass(port, rules, environment, options, statistics, control)
   while (statistics.passes < maxPasses) {
     if (asksForGroups(rules)) port.enqueueMembers()
@@ -95,12 +103,46 @@ export function synchronize(
   return { statistics, finished: false, looping: true }
 }
 
+/**
+ * Puts whatever changed rules say something else of on the queue.
+ * @returns false when cancelled
+ */
+function enqueueConcerned(
+  port: SyncPort,
+  { objects, identities }: NonNullable<SyncOptions['change']>,
+  batch: number,
+  control: SyncControl,
+): boolean {
+  for (const { system, type, concerns } of objects)
+    for (let after = 0; ; ) {
+      if (control.cancelled()) return false
+      const page = port.objectsOf(system, type, after, batch)
+      if (page.length === 0) break
+      after = (page.at(-1) as CsObject).id
+      port.enqueue(page.filter(concerns), [])
+    }
+  for (const { type, concerns } of identities)
+    for (let after = 0; ; ) {
+      if (control.cancelled()) return false
+      const page = port.identitiesOf(type, after, batch)
+      const last = page.at(-1)
+      if (last === undefined) break
+      after = last.id
+      port.enqueue(
+        [],
+        page.filter(({ attributes }) => concerns(attributes)).map(({ id }) => id),
+      )
+    }
+  return true
+}
+
 class Pass {
   readonly #port: SyncPort
   readonly #rules: CompiledRules
   readonly #environment: Environment
   readonly #batch: number
-  readonly #mode: SyncOptions['mode']
+  /** The rules may not be what they were: what an identity held before says nothing of what its sets were worked out from. */
+  readonly #otherRules: boolean
   readonly #statistics: SyncStatistics
   readonly #control: SyncControl
   readonly #referenceTypes: ReadonlySet<string>
@@ -114,7 +156,7 @@ class Pass {
     port: SyncPort,
     rules: CompiledRules,
     environment: Environment,
-    { batch, mode }: SyncOptions,
+    { batch, mode, change }: SyncOptions,
     statistics: SyncStatistics,
     control: SyncControl,
   ) {
@@ -122,7 +164,7 @@ class Pass {
     this.#rules = rules
     this.#environment = environment
     this.#batch = batch
-    this.#mode = mode
+    this.#otherRules = mode === 'full' || change !== undefined
     this.#statistics = statistics
     this.#control = control
     this.#referenceTypes = typesWithReferences(rules)
@@ -376,7 +418,7 @@ class Pass {
     if (!this.#referenceTypes.has(row.type)) return 'no'
     const { identity, held, targets, refused, attributes } = prepared
     const unsure =
-      this.#mode === 'full' ||
+      this.#otherRules ||
       identity.fresh ||
       identity.departed !== undefined ||
       !held ||

@@ -4,18 +4,19 @@ import { Cancelled, recordRun, type StepContext, type StepResult } from './step-
 /** Objects a batch: large enough that a transaction pays, small enough that cancelling takes well under a second. */
 const batch = 1000
 
-/** Evaluates the rules over what was staged. `delta` turns into `full` when the rules have changed since the last one. */
+/**
+ * Evaluates the rules over what was staged. `delta` looks at what has changed in systems and at what changed rules say something else of; where
+ * a change of the rules reaches further than that can be told, it looks at everything.
+ */
 export function synchronizeStep(context: StepContext, wanted: 'full' | 'delta'): Promise<StepResult> {
   const { workspace } = context
   return recordRun(context, { step: 'synchronize', system: undefined, mode: wanted }, async (run) => {
-    const due = await workspace.store.call('getSetting', { name: 'full-synchronization-due' })
-    const mode = due === undefined ? wanted : 'full'
     const result = await workspace.store.call(
       'synchronize',
       {
         configuration: workspace.configuration,
         capabilities: workspace.capabilities,
-        mode,
+        mode: wanted,
         today: workspace.today,
         run,
         at: Date.now(),
@@ -41,6 +42,10 @@ export function synchronizeStep(context: StepContext, wanted: 'full' | 'delta'):
     const pending = await workspace.store.call('pendingCounts', { condition: 'pending' })
     let planned = 0
     for (const counts of pending.values()) planned += Object.values(counts).reduce((sum, n) => sum + n, 0)
-    return { state: 'done', statistics: { ...result.statistics, planned } }
+    return {
+      state: 'done',
+      statistics: { ...result.statistics, planned },
+      ...(result.because === undefined ? {} : { message: `Everything was looked at: ${result.because}` }),
+    }
   })
 }

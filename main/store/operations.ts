@@ -2,7 +2,6 @@ import type { Configuration } from '../config/load.ts'
 import { type Candidate, candidatesOf } from '../engine/attributes.ts'
 import type { EngineSystem } from '../engine/compile.ts'
 import { linkedWithMemberships } from '../engine/load-memberships.ts'
-import { type SyncStatistics, synchronize } from '../engine/synchronize.ts'
 import { appendAudit, verifyAudit } from './audit.ts'
 import {
   alsoPending,
@@ -13,7 +12,6 @@ import {
   patterns,
   pendingCounts,
 } from './change-queries.ts'
-import { withdrawRules } from './change-rows.ts'
 import type { Db } from './database.ts'
 import { decide, planHash, undecide } from './decisions.ts'
 import { decideDrift, driftCounts, listDrift } from './drift-decisions.ts'
@@ -29,8 +27,9 @@ import { endRun, endSession, markInterrupted, openSession, startRun, startSessio
 import { type StageOptions, type StagePage, type StageStatistics, Staging } from './stage.ts'
 import * as status from './status-queries.ts'
 import { storedRules } from './stored-rules.ts'
-import { environmentForSync, environmentOn } from './sync-environment.ts'
+import { environmentOn } from './sync-environment.ts'
 import { SyncStore } from './sync-store.ts'
+import { synchronize } from './synchronize.ts'
 
 /** What a long operation can ask and tell while it runs. */
 export interface OperationControl {
@@ -85,35 +84,7 @@ export const writeOperations = {
     return open.statistics
   },
 
-  synchronize: (
-    db: Db,
-    input: {
-      configuration: Configuration
-      capabilities: Readonly<Record<string, EngineSystem['capabilities']>>
-      mode: 'full' | 'delta'
-      today: string
-      run: number
-      at: number
-      batch: number
-    },
-    control: OperationControl,
-  ): { statistics: SyncStatistics; finished: boolean; looping: boolean } => {
-    const rules = storedRules(db, input)
-    if (getSetting(db, 'full-synchronization-due') !== undefined)
-      withdrawRules(
-        db,
-        [...rules.outbound.values()].flatMap((bySystem) => [...bySystem.values()].flat()),
-      )
-    const result = synchronize(
-      new SyncStore(db, input.run, input.at),
-      rules,
-      environmentForSync(db, input.today),
-      { mode: input.mode, batch: input.batch },
-      control,
-    )
-    if (result.finished && input.mode === 'full') setSetting(db, 'full-synchronization-due', null)
-    return result
-  },
+  synchronize,
 } as const
 
 function staging(run: number): Staging {

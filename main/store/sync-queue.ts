@@ -4,6 +4,7 @@ import type { CsObject, LookupKey } from '../engine/model.ts'
 import { dnSpace, lookupValue, mvSpace } from '../engine/model.ts'
 import { normaliserOfSpace } from '../engine/normalise.ts'
 import type { Db } from './database.ts'
+import { insertRows } from './insert-rows.ts'
 import { ReferenceQueue } from './reference-queue.ts'
 import { queueClaims } from './standing-decisions.ts'
 import { sql } from './statement.ts'
@@ -25,6 +26,21 @@ export class SyncQueue {
         insert or ignore into mv_work (stage, object) select 0, id from mv_object;
       `)
     })()
+  }
+
+  enqueue(objects: readonly CsObject[], identities: readonly number[]): void {
+    insertRows(
+      this.#db,
+      'insert or ignore into cs_work (system, object)',
+      2,
+      objects.flatMap(({ system, id }) => [system, id]),
+    )
+    insertRows(
+      this.#db,
+      'insert or ignore into mv_work (stage, object)',
+      2,
+      identities.flatMap((id) => [0, id]),
+    )
   }
 
   enqueueBlocked(): void {

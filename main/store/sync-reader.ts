@@ -57,6 +57,25 @@ export class SyncReader {
       .map(toObject)
   }
 
+  objectsOf(system: number, type: string, after: number, limit: number): CsObject[] {
+    return sql<ObjectRow>(
+      this.db,
+      `select ${objectColumns} from cs_object o ${objectJoins}
+       where o.id > ? and o.system = ? and o.type = ? order by o.id limit ?`,
+    )
+      .all(after, system, type, limit)
+      .map(toObject)
+  }
+
+  identitiesOf(type: string, after: number, limit: number): { id: number; attributes: Attributes }[] {
+    return sql<{ id: number; attributes: string }>(
+      this.db,
+      'select id, attributes from mv_object where id > ? and type = ? order by id limit ?',
+    )
+      .all(after, type, limit)
+      .map((row) => ({ id: row.id, attributes: JSON.parse(row.attributes) as Attributes }))
+  }
+
   explicitDisconnectors(objects: readonly CsObject[]): ReadonlySet<number> {
     if (sql(this.db, `select 1 from cs_disconnector where state = 'explicit' limit 1`).get() === undefined)
       return new Set()

@@ -61,6 +61,10 @@ export class SyncStore extends SyncReader implements SyncPort {
     this.#queue.enqueueAll()
   }
 
+  enqueue(objects: readonly CsObject[], identities: readonly number[]): void {
+    this.db.transaction(() => this.#queue.enqueue(objects, identities))()
+  }
+
   enqueueDue(today: string): void {
     enqueueDue(this.db, today)
   }
