@@ -9,7 +9,7 @@ import { classesOf } from './entries.ts'
 import { guidDn } from './guid.ts'
 import { type TypeName, typeOfClasses } from './object-types.ts'
 
-/** `restored`, or why it was not; undefined when there is nothing to bring back. */
+/** `restored`, or why it was not; undefined when what has that identifier is something else. */
 export type Restoration = 'restored' | { readonly why: string } | undefined
 
 /**
@@ -27,7 +27,8 @@ export async function restoreDeleted(
   },
 ): Promise<Restoration> {
   const found = await readEntry(session, guidDn(wanted.anchor), asked, [showDeleted, domainScope])
-  if (found === undefined || typeOfClasses(classesOf(found) ?? []) !== wanted.type) return undefined
+  if (found === undefined) return { why: 'it is not among the deleted objects that the account may read' }
+  if (typeOfClasses(classesOf(found) ?? []) !== wanted.type) return undefined
   const { userAccountControl, unicodePwd, pwdLastSet, objectClass: _, ...plain } = wanted.attributes
   if (textOf(found, 'isDeleted') === 'TRUE') {
     const refusal = await undelete(session, found.dn, wanted.dn, plain)
