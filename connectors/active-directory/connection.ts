@@ -10,6 +10,7 @@ import type {
   Connection,
   ConnectorContext,
   FetchKey,
+  LastChange,
   Partition,
   ReadRequest,
 } from '../spi/connector.ts'
@@ -22,7 +23,7 @@ import type { AdConfig } from './config.ts'
 import { domainScope } from './controls.ts'
 import { type Directory, openDirectory, type TypePlan } from './directory.ts'
 import { guidBytes } from './guid.ts'
-import { chunks, itemOf, planOfEntry, readObjects } from './lookup.ts'
+import { changeTimes, chunks, itemOf, planOfEntry, readObjects } from './lookup.ts'
 import { inWaves } from './order.ts'
 import { readDelta, readFull } from './read.ts'
 import { systemSchema } from './schema.ts'
@@ -124,6 +125,21 @@ export class AdConnection implements Connection {
       }
     // What has no result was not begun.
     if (answered < requests.length) throw new Cancellation(this.#config.hosts[0] ?? '')
+  }
+
+  /** The directory keeps when an object was changed, not by whom. */
+  async lastChange(
+    keys: readonly { readonly anchor: string }[],
+  ): Promise<readonly (LastChange | undefined)[]> {
+    const directory = await this.#opened()
+    const session = await this.#sessions.get()
+    const times = new Map<string, string>()
+    for (const chunk of chunks(keys.map(({ anchor }) => anchor)))
+      for (const [anchor, at] of await changeTimes(directory, session, chunk)) times.set(anchor, at)
+    return keys.map(({ anchor }) => {
+      const at = times.get(anchor.toLowerCase())
+      return at === undefined ? undefined : { at }
+    })
   }
 
   async setPassword(type: string, anchor: string, password: string): Promise<void> {

@@ -4,11 +4,12 @@ import { all, any, equals } from '../kit/ldap/filter.ts'
 import { rangeOf, readRange } from '../kit/ldap/ranges.ts'
 import { findEntries, readEntry, textOf } from '../kit/ldap/search.ts'
 import type { ObjectItem } from '../spi/entry.ts'
-import { domainScope } from './controls.ts'
+import { domainScope, showDeleted } from './controls.ts'
 import { type Directory, type TypePlan, within } from './directory.ts'
 import { anchorOf, classesOf, objectItem } from './entries.ts'
 import { guidBytes, guidDn } from './guid.ts'
 import { type TypeName, typeOfClasses } from './object-types.ts'
+import { generalizedTimeToIso } from './time.ts'
 
 /** Objects asked for in one search; their filter stays well below what a controller accepts. */
 const atOnce = 100
@@ -102,6 +103,27 @@ export async function readObjects(
     }
   }
   return items
+}
+
+/** When objects were last changed, by anchor; of deleted ones as well, as long as they are kept. */
+export async function changeTimes(
+  directory: Directory,
+  session: LdapSession,
+  anchors: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const entries = await findEntries(session, {
+    base: directory.domain,
+    filter: anyOf(anchors),
+    attributes: ['objectGUID', 'whenChanged'],
+    controls: [domainScope, showDeleted],
+  })
+  return new Map(
+    entries.flatMap((entry) => {
+      const anchor = anchorOf(entry)
+      const at = generalizedTimeToIso(textOf(entry, 'whenChanged') ?? '')
+      return anchor === undefined || at === undefined ? [] : [[anchor, at] as const]
+    }),
+  )
 }
 
 /** The plan of the entry's type, wherever it is. The entry was asked for objectClass. */

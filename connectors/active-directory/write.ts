@@ -23,6 +23,7 @@ import { guidDn } from './guid.ts'
 import { changeValues } from './members.ts'
 import { profiles, type TypeName, typeOfClasses } from './object-types.ts'
 import { encodePassword, generatePassword } from './password.ts'
+import { type Restoration, restoreDeleted } from './restore.ts'
 import type { AdAttribute } from './schema.ts'
 import { clearedWire } from './values.ts'
 import { isOwnName, nameChanged, refuse, sameValues, wireValues, writable } from './wire-attributes.ts'
@@ -98,8 +99,12 @@ export class Writer {
         later.push({ attribute: name, add: targets.slice(referencesInAdd), remove: [], single: false })
     }
     if (type === 'user') this.#firstPassword(session, attributes, dn)
+    const back =
+      request.restores === undefined
+        ? undefined
+        : await restoreDeleted(session, { anchor: request.restores, type, dn, attributes })
     try {
-      await addEntry(session, dn, attributes)
+      if (back !== 'restored') await addEntry(session, dn, attributes)
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.kind !== 'exists') throw error
       if (!(await this.#isWhatWasAsked(session, type, request, dn)))
@@ -114,7 +119,7 @@ export class Writer {
       })
     }
     for (const change of later) await changeValues(session, made.dn, change.attribute, 'add', change.add)
-    return { id: request.id, ok: true, anchor, dn: made.dn }
+    return { id: request.id, ok: true, anchor, dn: made.dn, ...told(back) }
   }
 
   #firstPassword(session: LdapSession, attributes: Record<string, WriteValue[]>, dn: string): void {
@@ -268,6 +273,14 @@ export class Writer {
     return { ...done, dn: live.dn }
   }
 }
+
+/** What became of the object that an account had before. */
+const told = (back: Restoration): { note?: string } =>
+  back === undefined
+    ? {}
+    : back === 'restored'
+      ? { note: 'brought back from the deleted objects, with the objectGUID and objectSid it had' }
+      : { note: `made anew: the deleted one could not be brought back (${back.why})` }
 
 /** What to send for one attribute; undefined when it is as wanted already. Throws `precondition` when somebody changed it meanwhile. */
 function attributeChange(

@@ -9,6 +9,7 @@ import type {
   Connection,
   ConnectorContext,
   FetchKey,
+  LastChange,
   Partition,
   ReadRequest,
 } from '../spi/connector.ts'
@@ -20,6 +21,7 @@ import { checkDirectory } from './check.ts'
 import type { LdapConnectorConfig } from './config.ts'
 import { itemOf } from './entry.ts'
 import { Finder } from './find.ts'
+import { lastChangeOf } from './last-change.ts'
 import { askedAttributes, readEntries, readerFor } from './read.ts'
 import { buildSchema, type LdapSchema, type LdapType, systemSchema } from './schema.ts'
 import { readSubschema } from './subschema.ts'
@@ -111,6 +113,17 @@ export class LdapConnection implements Connection {
       }
     // What has no result was not begun, or its outcome is not known: the caller looks it up before it goes on.
     if (answered < requests.length) throw cancellation ?? new Cancellation(this.#config.hosts[0] ?? '')
+  }
+
+  async lastChange(
+    keys: readonly { readonly type: string; readonly anchor: string }[],
+  ): Promise<readonly (LastChange | undefined)[]> {
+    return mapParallel(keys, concurrency, async ({ anchor }) => {
+      const { anchor: name, bindDn } = this.#config
+      const asked = ['modifiersName', 'modifyTimestamp', ...(name === 'dn' ? [] : [name])]
+      const entry = await this.#finder.byAnchor(await this.#sessions.get(), anchor, asked)
+      return entry && lastChangeOf(entry, bindDn)
+    })
   }
 
   async setPassword(_type: string, anchor: string, password: string): Promise<void> {

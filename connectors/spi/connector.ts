@@ -91,6 +91,14 @@ export type FetchKey =
   | { readonly type: string; readonly dn: string }
   | { readonly type: string; readonly match: { readonly attribute: string; readonly value: string } }
 
+/** What a system says of the last change of an object, whatever was changed in it. */
+export interface LastChange {
+  /** Who did it, as the system names them; absent where it does not tell, or where it was the account of this connection. */
+  readonly by?: string
+  /** ISO 8601. */
+  readonly at?: string
+}
+
 /** An open connection to one connected system. All methods throw ConnectorError only. */
 export interface Connection {
   check(): Promise<readonly CheckResult[]>
@@ -102,6 +110,10 @@ export interface Connection {
   fetch(keys: readonly FetchKey[]): Promise<readonly (ObjectItem | undefined)[]>
   /** One result for each request. A request is written at most once by a call; the caller decides on trying again. */
   write(requests: readonly WriteRequest[]): AsyncIterable<WriteResult>
+  /** One answer for each key, in order; of an object that was deleted where the system keeps such. Asked for few objects. */
+  lastChange?(
+    keys: readonly { readonly type: string; readonly anchor: string }[],
+  ): Promise<readonly (LastChange | undefined)[]>
   setPassword?(type: string, anchor: string, password: string): Promise<void>
   close(): Promise<void>
 }

@@ -26,6 +26,11 @@ export type WriteRequest =
       readonly dn?: string
       readonly attributes: Attributes
       readonly references: References
+      /**
+       * The anchor of the object this account was, which somebody deleted in the system. A system that keeps what was deleted may bring it
+       * back, as the request says, instead of making another one.
+       */
+      readonly restores?: string
     }
   | {
       readonly id: string
@@ -54,5 +59,7 @@ export type WriteResult =
       /** The anchor the system gave; required after an add. */
       readonly anchor?: string
       readonly dn?: string
+      /** What a person should know of how it was written; it goes into the audit. */
+      readonly note?: string
     }
   | { readonly id: string; readonly ok: false; readonly error: ConnectorError }

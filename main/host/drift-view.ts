@@ -23,6 +23,7 @@ export function driftView(row: DriftRow): Drift {
     since: row.since,
     run: row.run,
     changedBy: row.changed_by,
+    changedAt: row.changed_at,
     decision:
       row.author === null || row.decided === null
         ? null

@@ -119,7 +119,14 @@ async function writeBatchOf(
       waiting.delete(result.id)
       outcomes.push(
         result.ok
-          ? { changes: request.changes, ok: true, anchor: result.anchor, dn: result.dn, aside: request.aside }
+          ? {
+              changes: request.changes,
+              ok: true,
+              anchor: result.anchor,
+              dn: result.dn,
+              note: result.note,
+              aside: request.aside,
+            }
           : failure(request, result.error),
       )
       if (outcomes.length >= recordEvery) await record()

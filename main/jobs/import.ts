@@ -4,6 +4,7 @@ import { ConnectorError } from '../../connectors/spi/error.ts'
 import type { Configuration } from '../config/load.ts'
 import type { WorkspaceSystem } from '../host/workspace.ts'
 import type { NewFinding, StagePage } from '../store/port.ts'
+import { askWhoChanged } from './last-changes.ts'
 import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
 
 /** A rejected row is a finding of its own up to this many; beyond, they are counted. */
@@ -107,6 +108,7 @@ async function readAndStage(
         watermark: last?.watermark,
       })
     : await store.call('stageEnd', { run, complete: false })
+  await askWhoChanged(context, system, connection, run)
   context.report.progress('import', name, done, done)
   return {
     state: 'done',

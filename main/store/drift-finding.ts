@@ -23,6 +23,7 @@ export interface DriftRecord {
   run: number
   since: number
   changed_by: string | null
+  changed_at: number | null
   state: 'seen' | 'open' | 'enforced' | 'accepted'
   author: string | null
   decided: number | null
@@ -30,7 +31,7 @@ export interface DriftRecord {
 }
 
 export const driftColumns = `d.id, d.system, s.name as title, d.object, d.mv, d.type, d.kind, d.attribute, d.was, d.now, d.wanted, d.rule, d.name,
-  d.key, d.run, d.since, d.changed_by, d.state, d.author, d.decided, d.reason,
+  d.key, d.run, d.since, d.changed_by, d.changed_at, d.state, d.author, d.decided, d.reason,
   (select coalesce(o.dn, o.anchor) from cs_object o where o.id = d.target) as target`
 
 /** Says anew of one drift what a person should know; nothing when it is settled, or accepted. */
@@ -67,21 +68,32 @@ export function replaceDriftFinding(
 
 /** What happened, in one sentence: what it was, what it is, what our rules want. */
 export function driftWords(row: DriftRecord): string {
+  return `${whatHappened(row)}${lastChange(row)}`
+}
+
+/** The system speaks of the object's last change: what was found changed may be older. */
+function lastChange({ changed_by: by, changed_at: at }: DriftRecord): string {
+  if (by === null && at === null) return ''
+  const who = by === null ? '' : ` by ${by}`
+  const when = at === null ? '' : ` on ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  return ` (the object was last changed${who}${when})`
+}
+
+function whatHappened(row: DriftRecord): string {
   const who = row.name ?? row.key
-  const by = row.changed_by === null ? 'outside' : `by ${row.changed_by}`
   switch (row.kind) {
     case 'deleted':
-      return `${who}: the account ${row.key} in ${row.title} was deleted ${by}`
+      return `${who}: the account ${row.key} in ${row.title} was deleted outside`
     case 'created':
-      return `${row.key} in ${row.title} was created ${by} and belongs to nobody`
+      return `${row.key} in ${row.title} was created outside and belongs to nobody`
     case 'reference-added':
-      return `${who}: ${row.target ?? 'an object'} was added to ${row.attribute} in ${row.title} ${by}`
+      return `${who}: ${row.target ?? 'an object'} was added to ${row.attribute} in ${row.title} outside`
     case 'reference-removed':
-      return `${who}: ${row.target ?? 'an object'} was removed from ${row.attribute} in ${row.title} ${by}`
+      return `${who}: ${row.target ?? 'an object'} was removed from ${row.attribute} in ${row.title} outside`
     case 'value':
       return row.attribute === 'dn'
-        ? `${who} was moved in ${row.title} ${by}: was ${shown(row.was)}, is ${shown(row.now)}, should be ${shown(row.wanted)}`
-        : `${who}: ${row.attribute} in ${row.title} was changed ${by}: was ${shown(row.was)}, is ${shown(row.now)}, should be ${shown(row.wanted)}`
+        ? `${who} was moved in ${row.title} outside: was ${shown(row.was)}, is ${shown(row.now)}, should be ${shown(row.wanted)}`
+        : `${who}: ${row.attribute} in ${row.title} was changed outside: was ${shown(row.was)}, is ${shown(row.now)}, should be ${shown(row.wanted)}`
   }
 }
 

@@ -9,6 +9,7 @@ export interface ChangeRow {
   id: number
   system: number
   object: number
+  mv: number | null
   type: string
   operation: 'add' | 'update' | 'move' | 'disable' | 'delete'
   attribute: string | null
@@ -71,6 +72,7 @@ export function toRequest(
       ...(image.dn === undefined ? {} : { dn: image.dn }),
       attributes: image.attributes,
       references: {},
+      ...deletedOutside(db, first),
     }
   }
   const where = { anchor: first.anchor as string, ...(first.dn === null ? {} : { dn: first.dn }) }
@@ -98,6 +100,16 @@ export function toRequest(
         single: isSingle(db, row),
       })),
   }
+}
+
+/** The object that a new account is to take the place of, where somebody deleted one outside and that is to be set right. */
+function deletedOutside(db: Db, row: ChangeRow): { restores?: string } {
+  const gone = sql<{ anchor: string | null }>(
+    db,
+    `select was ->> '$.anchor' as anchor from drift
+     where mv = ? and system = ? and type = ? and kind = 'deleted' and state = 'enforced' order by id desc limit 1`,
+  ).get(row.mv, row.system, row.type)
+  return gone?.anchor == null ? {} : { restores: gone.anchor }
 }
 
 /** What the system holds before the change: what was approved, or what the object was given for a moment. */

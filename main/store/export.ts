@@ -118,6 +118,8 @@ export interface ExportOutcome {
         readonly where?: string | undefined
       }
     | undefined
+  /** What the connector had to say about it. */
+  readonly note?: string | undefined
   /** Found out after a crash instead of answered. */
   readonly recovered?: boolean | undefined
   /** The object stepped aside; its changes are still to be written. */
@@ -204,6 +206,7 @@ export function recordOutcomes(
           name: first.name,
           ok: outcome.ok,
           ...(outcome.recovered === true ? { recovered: true } : {}),
+          ...(outcome.note === undefined ? {} : { note: outcome.note }),
           ...(outcome.ok ? {} : { error: outcome.error?.message }),
           changes: rows.map((row) => ({
             change: row.id,
@@ -252,6 +255,20 @@ function asideEvent(
   }
 }
 
+/** An object that was deleted and came back: whoever still names the one that was, names this one. */
+function takePlaceOf(db: Db, row: ChangeRow, anchor: string): void {
+  const before = sql<{ id: number }>(
+    db,
+    `select id from cs_object where system = ? and anchor = ? and id <> ? and type = ''`,
+  ).get(row.system, anchor, row.object)
+  if (before === undefined) return
+  sql(db, 'update or ignore cs_reference set target = ? where target = ?').run(row.object, before.id)
+  sql(db, 'delete from cs_reference where target = ? or source = ?').run(before.id, before.id)
+  sql(db, 'delete from cs_lookup where object = ?').run(before.id)
+  sql(db, 'delete from cs_work where object = ?').run(before.id)
+  sql(db, 'delete from cs_object where id = ?').run(before.id)
+}
+
 function moveTo(db: Db, object: number, dn: string): void {
   sql(db, 'update cs_object set dn = ? where id = ?').run(dn, object)
   const row = sql<{ system: number }>(db, 'select system from cs_object where id = ?').get(object)
@@ -266,6 +283,7 @@ function applyToSpace(db: Db, row: ChangeRow, outcome: ExportOutcome): void {
   if (row.operation === 'add') {
     const image = JSON.parse(row.new as string) as ObjectImage
     const dn = outcome.dn ?? image.dn
+    if (outcome.anchor !== undefined) takePlaceOf(db, row, outcome.anchor)
     sql(db, 'update cs_object set anchor = ?, dn = ? where id = ?').run(
       outcome.anchor ?? null,
       dn ?? null,

@@ -21,6 +21,7 @@ import { addFinding, clearImportFindings, type NewFinding } from './findings.ts'
 import { joinCase } from './join-case.ts'
 import { decideJoin, listDecisions, withdrawJoin } from './join-decisions.ts'
 import { joinCounts, joinQueue } from './join-queue.ts'
+import { changedOutside, saveLastChanges } from './last-changes.ts'
 import { referenceReasons } from './reference-reasons.ts'
 import { activate, getSetting, registeredSystems, saveSchema, setSetting } from './registry.ts'
 import { endRun, endSession, markInterrupted, openSession, startRun, startSession } from './runs.ts'
@@ -58,6 +59,7 @@ export const writeOperations = {
   decideDrift,
   decideJoin,
   withdrawJoin,
+  saveLastChanges,
   takeApproved,
   recordOutcomes,
   returnToPlan,
@@ -103,6 +105,7 @@ export const readOperations = {
   joinCounts: (db: Db, _input: null) => joinCounts(db),
   joinCase,
   findIdentity,
+  changedOutside,
   uncertainExports,
   unconfirmedObjects,
   verifyAudit: (db: Db, _input: null) => verifyAudit(db),

@@ -81,7 +81,11 @@ export class OutsideChanges {
       `select 1 from change where object = ? and operation = 'delete' and state in ('exported', 'confirmed')`,
     ).get(object)
     if (ours !== undefined) return
-    const image = { ...(row.dn === null ? {} : { dn: row.dn }), attributes: JSON.parse(row.observed ?? '{}') }
+    const image = {
+      anchor: row.anchor,
+      ...(row.dn === null ? {} : { dn: row.dn }),
+      attributes: JSON.parse(row.observed ?? '{}'),
+    }
     this.#forgetAll(object, '')
     this.#insert(row, link.mv, 'deleted', undefined, undefined, image, row.dn ?? row.anchor)
   }

@@ -36,8 +36,9 @@ export const drift = z.object({
   /** When the import found it, and which. */
   since: time,
   run: z.number().int(),
-  /** Who changed it, where the system tells. */
+  /** Who last changed the object and when, where the system tells: what was found changed may be older. */
   changedBy: z.string().nullable(),
+  changedAt: time.nullable(),
   decision: z.object({ author: z.string(), at: time, reason: z.string().nullable() }).nullable(),
 })
 export type Drift = z.infer<typeof drift>

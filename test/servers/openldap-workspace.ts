@@ -8,6 +8,7 @@ import type { Terminal } from '../../main/cli/terminal.ts'
 import { createHost } from '../../main/host/create-host.ts'
 import { connectInProcess } from '../../main/host/in-process.ts'
 import type { Client } from '../../preload/contract/client.ts'
+import type { Drift } from '../../preload/contract/drift.ts'
 import type { JobRequest } from '../../preload/contract/jobs.ts'
 import type { Run, Session } from '../../preload/contract/session.ts'
 import { account, base } from '../fakes/process/openldap-entries.ts'
@@ -32,6 +33,8 @@ export interface LdapWorkspace {
   failures(): Promise<readonly string[]>
   /** What an admin is told to look at, and what to do. */
   findings(): Promise<readonly string[]>
+  /** What was changed outside. */
+  drift(): Promise<readonly Drift[]>
   /** The last run of a step on the directory. */
   lastRun(step: string): Promise<Run>
   close(): Promise<void>
@@ -95,6 +98,9 @@ export async function openWorkspace(ldap: Readonly<Record<string, unknown>>): Pr
     async findings() {
       const { rows } = await client.call('findings.list', { offset: 0, limit: 10 })
       return rows.map(({ message, advice }) => `${message}. ${advice}`)
+    },
+    async drift() {
+      return (await client.call('drift.list', { offset: 0, limit: 100 })).rows
     },
     async lastRun(step) {
       const { rows } = await client.call('runs.list', { offset: 0, limit: 200 })

@@ -122,6 +122,7 @@ describe.skipIf(requires('samba'))('HR to a Samba domain', () => {
       await admin.replace(dnOf(changed), { title: 'Emperor' })
       const elsewhere = `CN=${moved.first} ${moved.last},OU=Groups,${place}`
       await admin.move(dnOf(moved), elsewhere)
+      const before = { anchor: await admin.anchor(dnOf(deleted)), sid: await admin.sid(dnOf(deleted)) }
       await admin.remove(dnOf(deleted))
       const ad = clean(await workspace.session('delta'))
       expect(ad.import).toMatchObject({ read: expect.any(Number) })
@@ -131,6 +132,11 @@ describe.skipIf(requires('samba'))('HR to a Samba domain', () => {
       expect((await admin.read(dnOf(changed)))?.title).toEqual([changed.title])
       expect(await admin.read(elsewhere)).toBeUndefined()
       expect((await admin.read(dnOf(deleted)))?.manager).toEqual([dnOf(person(30))])
+      // It is the object that it was, and whoever it belongs to can sign in.
+      expect(await admin.anchor(dnOf(deleted))).toBe(before.anchor)
+      expect(await admin.sid(dnOf(deleted))).toBe(before.sid)
+      expect(await control(deleted)).toBe(512)
+      expect(await admin.accepts(`u${deleted.id}@corp.example.test`, firstPassword)).toBe(true)
       await workspace.job({ kind: 'session', mode: 'delta' })
       expect(await workspace.planned()).toBe(0)
       await workspace.job({ kind: 'report' })

@@ -8,6 +8,7 @@ import { computedGroups } from './0007-computed-groups.ts'
 import { plainChecks } from './0008-plain-checks.ts'
 import { partings } from './0009-partings.ts'
 import { stepAside } from './0010-step-aside.ts'
+import { lastChange } from './0011-last-change.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
 export const migrations: readonly string[] = [
@@ -21,4 +22,5 @@ export const migrations: readonly string[] = [
   plainChecks,
   partings,
   stepAside,
+  lastChange,
 ]

@@ -21,6 +21,9 @@ export type FakeAnswer =
 export class FakeSystem {
   readonly objects = new Map<string, FakeObject>()
   readonly writes: WriteRequest[] = []
+  /** What was deleted can be brought back, as in Active Directory. */
+  keepsDeleted = false
+  readonly #deleted = new Set<string>()
   readonly name: string
   readonly schema: SystemSchema
   readonly capabilities: Pick<Capabilities, 'hierarchical' | 'delete' | 'write' | 'referenceKey'>
@@ -43,6 +46,7 @@ export class FakeSystem {
   /** A directory forgets references to what is gone; an HR export goes on naming it. */
   remove(anchor: string): void {
     this.objects.delete(anchor)
+    this.#deleted.add(anchor)
     if (!this.capabilities.hierarchical) return
     for (const object of this.objects.values())
       for (const [name, targets] of Object.entries(object.references))
@@ -77,7 +81,9 @@ export class FakeSystem {
       const dn = request.dn === undefined ? {} : { dn: request.dn }
       const refusal = this.#refusal(undefined, request.type, request.dn, request.attributes)
       if (refusal !== undefined) return refusal
-      const anchor = `${this.name}-${this.#next++}`
+      const back =
+        this.keepsDeleted && request.restores !== undefined && this.#deleted.delete(request.restores)
+      const anchor = back ? (request.restores as string) : `${this.name}-${this.#next++}`
       this.put(anchor, { type: request.type, ...dn, attributes: structuredClone({ ...request.attributes }) })
       return { ok: true, anchor, ...dn }
     }

@@ -28,7 +28,7 @@ export interface OpenLdapServer {
   /** Starts again with further lines of configuration. */
   restart(options?: Pick<OpenLdapOptions, 'global' | 'database'>): Promise<void>
   /** Carries out change records as the administrator, beside the connector. */
-  change(ldif: string): Promise<void>
+  change(ldif: string, signedIn?: readonly string[]): Promise<void>
   /** Ends the server without a goodbye; `restart` brings it back. */
   kill(): Promise<void>
   stop(): Promise<void>
@@ -110,9 +110,8 @@ export async function startOpenLdap(options: OpenLdapOptions = {}): Promise<Open
       await end('SIGTERM')
       await start()
     },
-    async change(ldif) {
+    async change(ldif, account = ['-D', adminDn, '-w', password]) {
       writeFileSync(file('change.ldif'), ldif)
-      const account = ['-D', adminDn, '-w', password]
       await run('ldapmodify', ['-x', '-H', `ldap://${host}:${port}`, ...account, '-f', file('change.ldif')], {
         env: programs,
       })

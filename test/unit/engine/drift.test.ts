@@ -143,6 +143,48 @@ describe.each(['full', 'delta'] as const)('a %s read finds', (mode) => {
   })
 })
 
+test.each(['full', 'delta'] as const)(
+  'an account that a %s read finds deleted comes back as the object it was, where the system keeps it',
+  (mode) => {
+    settled()
+    const { ad } = world.systems
+    ad.keepsDeleted = true
+    const anchor = anchorOf('E1')
+    ad.remove(anchor)
+    expect(look(mode)).toContain('add')
+    world.cycle()
+    expect(anchorOf('E1')).toBe(anchor)
+    expect(team().references.member).toEqual([anchor])
+    expect(world.drift()).toEqual([])
+    expect(world.planned()).toBe(0)
+    // Somebody else is made anew, and so is an account whose deletion nobody had to set right.
+    expect(
+      ad.writes.filter((request) => request.operation === 'add' && request.restores !== undefined),
+    ).toHaveLength(1)
+  },
+)
+
+test('an object that others still name comes back in its place', () => {
+  settled()
+  const { ad } = world.systems
+  ad.keepsDeleted = true
+  const anchor = anchorOf('E1')
+  const gone = account()
+  ad.objects.delete(anchor)
+  world.import('ad', { items: [{ kind: 'delete', anchor }], scope: 'delta' })
+  world.synchronize()
+  world.approve()
+  // The team was not read again: it names the one that was.
+  ad.objects.set(anchor, gone)
+  ad.remove(anchor)
+  expect(world.export('ad').failed).toBe(0)
+  expect(anchorOf('E1')).toBe(anchor)
+  world.cycle()
+  expect(anchorOf('E1')).toBe(anchor)
+  expect(team().references.member).toEqual([anchor])
+  expect(world.planned()).toBe(0)
+})
+
 test('what was told is told no more once somebody has put the value back', () => {
   settled()
   account().attributes.department = 'Marketing'
