@@ -91,6 +91,13 @@ export type FetchKey =
   | { readonly type: string; readonly dn: string }
   | { readonly type: string; readonly match: { readonly attribute: string; readonly value: string } }
 
+/** A value that a new object is to have, and that no other may have; the attribute `dn` is the DN. */
+export interface UniqueQuestion {
+  readonly type: string
+  readonly attribute: string
+  readonly value: string
+}
+
 /** An open connection to one connected system. All methods throw ConnectorError only. */
 export interface Connection {
   check(): Promise<readonly CheckResult[]>
@@ -100,6 +107,11 @@ export interface Connection {
   read(request: ReadRequest): AsyncIterable<Batch>
   /** One answer for each key, in order; undefined when there is no such object. A `match` that several objects answer throws `constraint`. */
   fetch(keys: readonly FetchKey[]): Promise<readonly (ObjectItem | undefined)[]>
+  /**
+   * Whether some object has the value, one answer for each question: of whatever type, and whether or not it is among what is read. Absent
+   * where `fetch` sees everything there is.
+   */
+  taken?(questions: readonly UniqueQuestion[]): Promise<readonly boolean[]>
   /** One result for each request. A request is written at most once by a call; the caller decides on trying again. */
   write(requests: readonly WriteRequest[]): AsyncIterable<WriteResult>
   setPassword?(type: string, anchor: string, password: string): Promise<void>

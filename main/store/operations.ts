@@ -23,12 +23,13 @@ import { addFinding, clearImportFindings, type NewFinding } from './findings.ts'
 import { joinCase } from './join-case.ts'
 import { decideJoin, listDecisions, withdrawJoin } from './join-decisions.ts'
 import { joinCounts, joinQueue } from './join-queue.ts'
+import { forgetLiveValues, noteUnasked, plannedLiveValues, takeLiveValues } from './live-values.ts'
 import { referenceReasons } from './reference-reasons.ts'
 import { activate, getSetting, registeredSystems, saveSchema, setSetting } from './registry.ts'
 import { endRun, endSession, markInterrupted, openSession, startRun, startSession } from './runs.ts'
 import { type StageOptions, type StagePage, type StageStatistics, Staging } from './stage.ts'
 import * as status from './status-queries.ts'
-import { storedRules } from './stored-rules.ts'
+import { type RulesInput, storedRules } from './stored-rules.ts'
 import { environmentForSync, environmentOn } from './sync-environment.ts'
 import { SyncStore } from './sync-store.ts'
 
@@ -85,6 +86,10 @@ export const writeOperations = {
     return open.statistics
   },
 
+  takeLiveValues,
+  forgetLiveValues: (db: Db, _input: null) => forgetLiveValues(db),
+  noteUnasked,
+
   synchronize: (
     db: Db,
     input: {
@@ -140,6 +145,7 @@ export const readOperations = {
   facets: (db: Db, input: { filter: Parameters<typeof facets>[1] }) => facets(db, input.filter),
   patterns,
   listChanges,
+  plannedLiveValues: (db: Db, input: RulesInput) => plannedLiveValues(db, storedRules(db, input)),
   changeDetail: (
     db: Db,
     input: {
