@@ -1,7 +1,7 @@
 import { Cancellation } from '../kit/http.ts'
 import { ldapOptions } from '../kit/ldap/config.ts'
 import type { LdapSession } from '../kit/ldap/connect.ts'
-import { all, equals } from '../kit/ldap/filter.ts'
+import { all, equals, type Filter } from '../kit/ldap/filter.ts'
 import { findEntries, readEntry } from '../kit/ldap/search.ts'
 import { LdapSessions } from '../kit/ldap/sessions.ts'
 import { mapParallel, parallel } from '../kit/parallel.ts'
@@ -13,6 +13,7 @@ import type {
   LastChange,
   Partition,
   ReadRequest,
+  UniqueQuestion,
 } from '../spi/connector.ts'
 import type { Batch, ObjectItem } from '../spi/entry.ts'
 import { ConnectorError } from '../spi/error.ts'
@@ -103,6 +104,18 @@ export class AdConnection implements Connection {
           ? found.get(key.anchor.toLowerCase())
           : await this.#fetchOne(directory, plan, key, await this.#sessions.get())
       return item?.type === key.type ? item : undefined
+    })
+  }
+
+  async taken(questions: readonly UniqueQuestion[]): Promise<readonly boolean[]> {
+    const directory = await this.#opened()
+    return mapParallel(questions, this.#config.concurrency, async ({ attribute, value }) => {
+      const session = await this.#sessions.get()
+      const common = { attributes: ['1.1'], controls: [domainScope] }
+      if (attribute === 'dn') return (await readEntry(session, value, ['1.1'], [domainScope])) !== undefined
+      const filter = holdsValue(directory, { attribute, value })
+      const found = await findEntries(session, { base: directory.domain, filter, sizeLimit: 1, ...common })
+      return found.length > 0
     })
   }
 
@@ -199,7 +212,13 @@ function planOf(directory: Directory, type: string): TypePlan {
   })
 }
 
-function matchSearch(directory: Directory, plan: TypePlan, match: { attribute: string; value: string }) {
+const matchSearch = (directory: Directory, plan: TypePlan, match: { attribute: string; value: string }) => ({
+  base: directory.domain,
+  filter: all(plan.classFilter, holdsValue(directory, match)),
+  sizeLimit: 2,
+})
+
+function holdsValue(directory: Directory, match: { attribute: string; value: string }): Filter {
   const attribute = directory.schema.get(match.attribute.toLowerCase())
   const value = attribute && toWire(attribute.encoding, match.value)
   if (attribute === undefined || value === undefined) {
@@ -208,11 +227,7 @@ function matchSearch(directory: Directory, plan: TypePlan, match: { attribute: s
       where: directory.domain,
     })
   }
-  return {
-    base: directory.domain,
-    filter: all(plan.classFilter, equals(attribute.name, value)),
-    sizeLimit: 2,
-  }
+  return equals(attribute.name, value)
 }
 
 function asConnectorError(error: unknown): ConnectorError {

@@ -12,6 +12,7 @@ import type {
   LastChange,
   Partition,
   ReadRequest,
+  UniqueQuestion,
 } from '../spi/connector.ts'
 import type { Batch, ObjectItem } from '../spi/entry.ts'
 import { ConnectorError } from '../spi/error.ts'
@@ -83,6 +84,15 @@ export class LdapConnection implements Connection {
     if (keys.length === 0) return []
     const schema = await this.#discovered()
     return mapParallel(keys, concurrency, (key) => this.#fetchOne(schema, key))
+  }
+
+  async taken(questions: readonly UniqueQuestion[]): Promise<readonly boolean[]> {
+    const { namingContexts } = await this.#discoveredRootDse()
+    // A server that does not say what it holds is asked below what is read.
+    const contexts = namingContexts.length > 0 ? namingContexts : this.#config.baseDns
+    return mapParallel(questions, concurrency, async ({ attribute, value }) =>
+      this.#finder.isTaken(await this.#sessions.get(), contexts, attribute, value),
+    )
   }
 
   async *write(requests: readonly WriteRequest[]): AsyncIterable<WriteResult> {

@@ -55,6 +55,21 @@ export class Finder {
     })
   }
 
+  /** Whether any entry of the directory has the value, whatever is read of it. */
+  async isTaken(
+    session: LdapSession,
+    contexts: readonly string[],
+    attribute: string,
+    value: string,
+  ): Promise<boolean> {
+    if (attribute === 'dn') return (await this.byDn(session, value, ['1.1'])) !== undefined
+    for (const base of contexts) {
+      const search = { base, filter: equals(attribute, value), attributes: ['1.1'], sizeLimit: 1 }
+      if ((await findEntries(session, search)).length > 0) return true
+    }
+    return false
+  }
+
   async #below(
     session: LdapSession,
     filter: Filter,

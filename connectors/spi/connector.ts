@@ -99,6 +99,13 @@ export interface LastChange {
   readonly at?: string
 }
 
+/** A value that a new object is to have, and that no other may have; the attribute `dn` is the DN. */
+export interface UniqueQuestion {
+  readonly type: string
+  readonly attribute: string
+  readonly value: string
+}
+
 /** An open connection to one connected system. All methods throw ConnectorError only. */
 export interface Connection {
   check(): Promise<readonly CheckResult[]>
@@ -108,6 +115,11 @@ export interface Connection {
   read(request: ReadRequest): AsyncIterable<Batch>
   /** One answer for each key, in order; undefined when there is no such object. A `match` that several objects answer throws `constraint`. */
   fetch(keys: readonly FetchKey[]): Promise<readonly (ObjectItem | undefined)[]>
+  /**
+   * Whether some object has the value, one answer for each question: of whatever type, and whether or not it is among what is read. Absent
+   * where `fetch` sees everything there is.
+   */
+  taken?(questions: readonly UniqueQuestion[]): Promise<readonly boolean[]>
   /** One result for each request. A request is written at most once by a call; the caller decides on trying again. */
   write(requests: readonly WriteRequest[]): AsyncIterable<WriteResult>
   /** One answer for each key, in order; of an object that was deleted where the system keeps such. Asked for few objects. */

@@ -104,6 +104,8 @@ export const flowSchema = z
     merge: z.enum(mergeTypes).default('update'),
     /** Instead of the rule's, for this attribute. */
     precedence: z.number().int().min(1).optional(),
+    /** Of SelectUniqueValue: where a value must be free. In what was imported and planned, or in the system itself as well. */
+    unique: z.enum(['known', 'live']).default('known'),
     /** Of the expression, where it is not the rule's. */
     dialect: z.enum(dialects).optional(),
   })

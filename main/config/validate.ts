@@ -111,7 +111,15 @@ export function validateRules(workspace: WorkspaceSource, at: At, rules: readonl
           `"${flow.to}" is a reference, which no ${flow.expression === undefined ? 'constant' : 'expression'} can make`,
           'Use from: with an attribute that refers to objects',
         )
-      if (flow.expression === undefined) return
+      if (flow.expression === undefined) {
+        if (flow.unique === 'live')
+          report(
+            ['flows', f, 'unique'],
+            'unique: live is for SelectUniqueValue',
+            'Remove it, or use an expression',
+          )
+        return
+      }
       try {
         const compiled = compileExpression(
           parseExpression(flow.expression, { dialect: flow.dialect ?? rule.dialect }),
@@ -121,6 +129,12 @@ export function validateRules(workspace: WorkspaceSource, at: At, rules: readonl
             ['flows', f, 'expression'],
             'SelectUniqueValue is for outbound rules',
             'Use a plain expression here',
+          )
+        if (flow.unique === 'live' && !compiled.unique)
+          report(
+            ['flows', f, 'unique'],
+            'unique: live is for SelectUniqueValue',
+            'Wrap the expression in SelectUniqueValue, with what to take when the first value is not free',
           )
         if (compiled.unique && !flow.once)
           report(

@@ -108,6 +108,12 @@ export interface CompiledRules {
   readonly joinAttributes: ReadonlyMap<string, readonly string[]>
   /** Connector space attributes whose values are looked up for uniqueness, by system and object type. */
   readonly uniqueAttributes: ReadonlyMap<string, readonly string[]>
+  /** Those of them that must be free in the live system, too. */
+  readonly liveUnique: readonly {
+    readonly system: number
+    readonly type: string
+    readonly attributes: readonly string[]
+  }[]
   /** Which connector space lookups may match a new value in a metaverse space. */
   readonly waiting: ReadonlyMap<string, readonly string[]>
   readonly precedence: ReadonlyMap<string, number>
@@ -191,6 +197,7 @@ export function compileRules(
   const outbound = new Map<string, Map<number, OutboundRule[]>>()
   const joinAttributes = new Map<string, Set<string>>()
   const uniqueAttributes = new Map<string, Set<string>>()
+  const liveUnique: CompiledRules['liveUnique'][number][] = []
   const waiting = new Map<string, Set<string>>()
   const precedence = new Map<string, number>()
   const normalised = new Map<string, Set<string>>()
@@ -249,6 +256,8 @@ export function compileRules(
     })
     for (const flow of flows)
       if (flow.candidates !== undefined) add(uniqueAttributes, typeKey(system, csType), flow.to)
+    const live = flows.flatMap((flow) => (flow.candidates !== undefined && flow.live ? [flow.to] : []))
+    if (live.length > 0) liveUnique.push({ system, type: csType, attributes: live })
     const scope = compileScope(rule.scope)
     if (rule.direction === 'outbound') outboundQuestions.push(...scope.questions)
     else if (scope.questions.length > 0)
@@ -316,6 +325,7 @@ export function compileRules(
     types: withNormalised(types, normalised),
     joinAttributes: lists(joinAttributes),
     uniqueAttributes: lists(uniqueAttributes),
+    liveUnique,
     scopedReferences: new Set(
       [...inbound.values()]
         .flat()

@@ -45,6 +45,8 @@ export interface Flow {
   evaluate(read: Read, environment: Environment): FlowOutcome
   /** For SelectUniqueValue: the values to try, in order. */
   readonly candidates: ((read: Read, environment: Environment) => readonly string[]) | undefined
+  /** Whether its values must be free in the live system, too. */
+  readonly live: boolean
   /** Attributes the flow reads. */
   readonly reads: readonly string[]
 }
@@ -76,6 +78,7 @@ export function compileFlow(flow: FlowSource, context: FlowContext): Flow {
     imports: false,
     draws: false,
     candidates: undefined,
+    live: flow.unique === 'live',
   }
   if (flow.from !== undefined) {
     const from = flow.from

@@ -63,6 +63,10 @@ export function describeFindings(group: Group, titleOf: (system: number | null) 
       title: `${counted(count, 'person', 'people')} without account: no free name`,
       detail: names,
     },
+    'unique-unchecked': {
+      title: `${counted(count, 'system')} not asked whether new names are free`,
+      detail: first[0]?.message ?? '',
+    },
     'expression-failed': { title: `${counted(count, 'expression')} failed`, detail: first[0]?.message ?? '' },
     'identity-refused': {
       title: `${counted(count, 'person', 'people')} refused by a rule: nothing of theirs is written`,

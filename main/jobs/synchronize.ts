@@ -1,4 +1,7 @@
+import type { SyncStatistics } from '../engine/synchronize.ts'
 import { JoineryError } from '../host/joinery-error.ts'
+import type { Synchronized } from '../store/synchronize.ts'
+import { settleLiveValues } from './live-values.ts'
 import { Cancelled, recordRun, type StepContext, type StepResult } from './step-context.ts'
 
 /** Objects a batch: large enough that a transaction pays, small enough that cancelling takes well under a second. */
@@ -11,41 +14,54 @@ const batch = 1000
 export function synchronizeStep(context: StepContext, wanted: 'full' | 'delta'): Promise<StepResult> {
   const { workspace } = context
   return recordRun(context, { step: 'synchronize', system: undefined, mode: wanted }, async (run) => {
-    const result = await workspace.store.call(
-      'synchronize',
-      {
-        configuration: workspace.configuration,
-        capabilities: workspace.capabilities,
-        mode: wanted,
-        today: workspace.today,
-        run,
-        at: Date.now(),
-        batch,
-      },
-      {
-        signal: context.signal,
-        progress: (done, total) => context.report.progress('synchronize', null, done, total),
-      },
-    )
-    if (result.looping)
-      throw new JoineryError(
-        'provisioning-loop',
-        'synchronization does not come to rest: some rules keep undoing each other',
-        {
-          advice:
-            'Look for two systems that each overwrite what the other contributes, or rules that disconnect and join the same account',
-        },
-      )
-    if (!result.finished) throw new Cancelled()
-    const evaluated = result.statistics.objects + result.statistics.identities
+    await workspace.store.call('forgetLiveValues', null)
+    const first = await evaluate(context, run, wanted)
+    const statistics = { ...first.statistics }
+    await settleLiveValues(context, run, async () => {
+      for (const [name, n] of Object.entries((await evaluate(context, run, 'delta')).statistics))
+        statistics[name as keyof SyncStatistics] += n
+    })
+    const evaluated = statistics.objects + statistics.identities
     context.report.progress('synchronize', null, evaluated, evaluated)
     const pending = await workspace.store.call('pendingCounts', { condition: 'pending' })
     let planned = 0
     for (const counts of pending.values()) planned += Object.values(counts).reduce((sum, n) => sum + n, 0)
     return {
       state: 'done',
-      statistics: { ...result.statistics, planned },
-      ...(result.because === undefined ? {} : { message: `Everything was looked at: ${result.because}` }),
+      statistics: { ...statistics, planned },
+      ...(first.because === undefined ? {} : { message: `Everything was looked at: ${first.because}` }),
     }
   })
+}
+
+/** @throws JoineryError `provisioning-loop`; Cancelled */
+async function evaluate(
+  { workspace, signal, report }: StepContext,
+  run: number,
+  mode: 'full' | 'delta',
+): Promise<Synchronized> {
+  const result = await workspace.store.call(
+    'synchronize',
+    {
+      configuration: workspace.configuration,
+      capabilities: workspace.capabilities,
+      mode,
+      today: workspace.today,
+      run,
+      at: Date.now(),
+      batch,
+    },
+    { signal, progress: (done, total) => report.progress('synchronize', null, done, total) },
+  )
+  if (result.looping)
+    throw new JoineryError(
+      'provisioning-loop',
+      'synchronization does not come to rest: some rules keep undoing each other',
+      {
+        advice:
+          'Look for two systems that each overwrite what the other contributes, or rules that disconnect and join the same account',
+      },
+    )
+  if (!result.finished) throw new Cancelled()
+  return result
 }

@@ -22,12 +22,13 @@ import { joinCase } from './join-case.ts'
 import { decideJoin, listDecisions, withdrawJoin } from './join-decisions.ts'
 import { joinCounts, joinQueue } from './join-queue.ts'
 import { changedOutside, saveLastChanges } from './last-changes.ts'
+import { forgetLiveValues, noteUnasked, plannedLiveValues, takeLiveValues } from './live-values.ts'
 import { referenceReasons } from './reference-reasons.ts'
 import { activate, getSetting, registeredSystems, saveSchema, setSetting } from './registry.ts'
 import { endRun, endSession, markInterrupted, openSession, startRun, startSession } from './runs.ts'
 import { type StageOptions, type StagePage, type StageStatistics, Staging } from './stage.ts'
 import * as status from './status-queries.ts'
-import { storedRules } from './stored-rules.ts'
+import { type RulesInput, storedRules } from './stored-rules.ts'
 import { environmentOn } from './sync-environment.ts'
 import { SyncStore } from './sync-store.ts'
 import { synchronize } from './synchronize.ts'
@@ -86,6 +87,10 @@ export const writeOperations = {
     return open.statistics
   },
 
+  takeLiveValues,
+  forgetLiveValues: (db: Db, _input: null) => forgetLiveValues(db),
+  noteUnasked,
+
   synchronize,
 } as const
 
@@ -114,6 +119,7 @@ export const readOperations = {
   facets: (db: Db, input: { filter: Parameters<typeof facets>[1] }) => facets(db, input.filter),
   patterns,
   listChanges,
+  plannedLiveValues: (db: Db, input: RulesInput) => plannedLiveValues(db, storedRules(db, input)),
   changeDetail: (
     db: Db,
     input: {

@@ -42,13 +42,18 @@ export interface LdapWorkspace {
 
 const quiet: Terminal = { json: true, line: () => undefined, result: () => undefined }
 
-export async function openWorkspace(ldap: Readonly<Record<string, unknown>>): Promise<LdapWorkspace> {
+/** @param own rule files in place of those of the same name */
+export async function openWorkspace(
+  ldap: Readonly<Record<string, unknown>>,
+  own: Readonly<Record<string, string>> = {},
+): Promise<LdapWorkspace> {
   const dir = mkdtempSync(join(tmpdir(), 'joinery-hr-ldap-'))
   mkdirSync(join(dir, 'rules'))
   const config = { baseDns: [`ou=people,${base}`, `ou=groups,${base}`], bindDn: account.dn, ...ldap }
   // JSON is YAML.
   writeFileSync(join(dir, 'workspace.yaml'), JSON.stringify(workspace(config)))
-  for (const [name, text] of Object.entries(rules)) writeFileSync(join(dir, 'rules', name), text)
+  for (const [name, text] of Object.entries({ ...rules, ...own }))
+    writeFileSync(join(dir, 'rules', name), text)
   const writeHr = (list: readonly Employee[]) =>
     writeFileSync(
       join(dir, 'people.csv'),

@@ -318,6 +318,23 @@ describe.skipIf(requires('samba'))('the Active Directory connector on Samba', ()
       })
     })
 
+    test('says of a value whether anything in the domain has it, whatever is read', async () => {
+      const elsewhere = await newPlace()
+      await user('Somebody')
+      await newPlace()
+      const connection = await open({ types: [{ type: 'user', filter: '(description=none)' }] })
+      const question = (attribute: string, value: string) => ({ type: 'user', attribute, value })
+      expect(
+        await connection.taken?.([
+          question('sAMAccountName', `somebody${area - 1}`),
+          question('sAMAccountName', 'Domain Admins'),
+          question('sAMAccountName', 'nobody-at-all'),
+          question('dn', `CN=Somebody,${elsewhere}`),
+          question('dn', `CN=Nobody,${elsewhere}`),
+        ]),
+      ).toEqual([true, true, false, true, false])
+    })
+
     test('takes an add that was carried out before as done, and only when it is the very same', async () => {
       await newPlace()
       const connection = await open()

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
+import type { Connection } from '../../../connectors/spi/connector.ts'
 import type { SystemSchema } from '../../../connectors/spi/schema.ts'
+import { twin } from '../../../connectors/twin/connector.ts'
 import { createTwin, type TwinSeed } from '../../../connectors/twin/create.ts'
 import { createHost } from '../../../main/host/create-host.ts'
 import { connectInProcess } from '../../../main/host/in-process.ts'
@@ -21,6 +23,8 @@ export interface SmallCompany {
   /** Import, synchronization and what comes of it: the pending changes. */
   plan(): Promise<readonly Change[]>
   why(change: Change): Promise<ChangeDetail>
+  /** Somebody else writes to the directory, or looks into it. */
+  beside<T>(work: (connection: Connection) => Promise<T>): Promise<T>
   /** Approves everything, writes it and reads it back. */
   write(): Promise<void>
 }
@@ -160,6 +164,24 @@ export async function smallCompany(
       await run({ kind: 'import' })
       await run({ kind: 'synchronize' })
       return changes()
+    },
+    async beside(work) {
+      const connection = await twin.open(
+        { file: 'ad.twin' },
+        {
+          system: 'ad',
+          workspaceDir: dir,
+          today: '2026-03-10',
+          signal: new AbortController().signal,
+          secret: () => undefined,
+          log: () => {},
+        },
+      )
+      try {
+        return await work(connection)
+      } finally {
+        await connection.close()
+      }
     },
     why: ({ id }) => client.call('changes.get', { id }),
     async write() {

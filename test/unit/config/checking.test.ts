@@ -114,6 +114,16 @@ describe('a mistake in a rule', () => {
       '1 error leave.0.to: the expression is wrong at character 7: Expected an operator or the end of the expression, found "&"',
     ],
     [
+      'asking a live system for a value that has no alternative',
+      rule('A', 'out', 1, "flows: [{ to: m, expression: 'ToLower([mail])', unique: live }]"),
+      '1 error flows.0.unique: unique: live is for SelectUniqueValue',
+    ],
+    [
+      'asking a live system for the value of an attribute',
+      rule('A', 'out', 1, 'flows: [{ to: m, from: mail, unique: live }]'),
+      '1 error flows.0.unique: unique: live is for SelectUniqueValue',
+    ],
+    [
       'an account of any type',
       `- { name: A, direction: outbound, system: ad, from: person, to: "*", precedence: 1 }\n`,
       '1 error to: an account has one type',

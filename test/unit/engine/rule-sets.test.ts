@@ -108,6 +108,7 @@ const flow = (fields: Partial<AnyRule['flows'][number]> & { to: string }): AnyRu
   ignoreNull: false,
   authoritativeNull: false,
   merge: 'update',
+  unique: 'known',
   precedence: undefined,
   dialect: undefined,
   drift: undefined,
