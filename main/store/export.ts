@@ -1,16 +1,14 @@
-import type { Attributes, Value } from '../../connectors/spi/value.ts'
+import type { Value } from '../../connectors/spi/value.ts'
 import type { WriteRequest } from '../../connectors/spi/write.ts'
-import { dnKey } from '../engine/dn-key.ts'
 import type { ObjectImage } from '../engine/model.ts'
-import { type AuditEvent, appendAudit } from './audit.ts'
-import { lastingValue } from './change-queries.ts'
+import { type AddReferences, addReferencesOf, addsInTurn, tellWaitingAdds } from './adds-with-references.ts'
 import { type Db, durably } from './database.ts'
-import { addFinding } from './findings.ts'
 import { sql } from './statement.ts'
 
 type ExportPhase = 'add' | 'update' | 'delete'
 
-interface ChangeRow {
+/** A change with the object it is of. */
+export interface ExportRow {
   id: number
   system: number
   object: number
@@ -45,22 +43,20 @@ const phaseCondition = {
  */
 export function takeApproved(
   db: Db,
-  input: { system: number; phase: ExportPhase; limit: number; run: number; referenceKey: 'anchor' | 'dn' },
+  input: {
+    system: number
+    phase: ExportPhase
+    limit: number
+    run: number
+    referenceKey: 'anchor' | 'dn'
+    referencesInAdd: boolean
+  },
 ): ExportRequest[] {
   return durably(db, () => {
-    const objects = sql<{ object: number }>(
-      db,
-      `select distinct c.object from change c join cs_object o on o.id = c.object
-       where c.system = ? and c.state = 'planned' and c.decision = 'approved' and ${phaseCondition[input.phase]}
-       and coalesce(c.export_run, 0) <> ?
-       order by ${input.phase === 'add' ? 'length(o.dn), c.object' : 'c.object'} limit ?`,
-    ).all(input.system, input.run, input.limit)
-    const taken = objects.map(({ object }) =>
-      sql<ChangeRow>(
-        db,
-        `select c.*, o.anchor, o.dn from change c join cs_object o on o.id = c.object
-         where c.object = ? and c.state = 'planned' and c.decision = 'approved' and ${phaseCondition[input.phase]} order by c.id`,
-      ).all(object),
+    const withAdd =
+      input.phase === 'add' && input.referencesInAdd ? addReferencesOf(db, input.system) : noReferences
+    const taken = nextObjects(db, input, withAdd).map((object) =>
+      approvedOf(db, object, input.phase, withAdd),
     )
     const moving = new Set(taken.flat().flatMap((row) => (row.operation === 'move' ? row.object : [])))
     const requests: ExportRequest[] = []
@@ -81,14 +77,71 @@ export function takeApproved(
   })
 }
 
-const namesAny = (row: ChangeRow, objects: ReadonlySet<number>): boolean =>
+/** Objects that need references from the start come after those that they may refer to, and each other in turn. */
+function nextObjects(
+  db: Db,
+  input: Parameters<typeof takeApproved>[1],
+  withAdd: AddReferences,
+): readonly number[] {
+  const objects = sql<{ object: number }>(
+    db,
+    `select distinct c.object from change c join cs_object o on o.id = c.object
+     where c.system = ? and c.state = 'planned' and c.decision = 'approved' and ${phaseCondition[input.phase]}
+     and coalesce(c.export_run, 0) <> ?
+     ${withAdd.size === 0 ? '' : 'and o.type not in (select value from json_each(?))'}
+     order by ${input.phase === 'add' ? 'length(o.dn), c.object' : 'c.object'} limit ?`,
+  ).all(
+    input.system,
+    input.run,
+    ...(withAdd.size === 0 ? [] : [JSON.stringify([...withAdd.keys()])]),
+    input.limit,
+  )
+  if (objects.length > 0 || withAdd.size === 0) return objects.map(({ object }) => object)
+  return addsInTurn(db, input, withAdd, (target) => keyOf(db, target, input.referenceKey) !== undefined)
+}
+
+/** The approved changes of an object that a phase writes; of an add the references it needs as well. */
+function approvedOf(db: Db, object: number, phase: ExportPhase, withAdd: AddReferences): ExportRow[] {
+  const rows = sql<ExportRow>(
+    db,
+    `select c.*, o.anchor, o.dn from change c join cs_object o on o.id = c.object
+     where c.object = ? and c.state = 'planned' and c.decision = 'approved' and ${phaseCondition[phase]} order by c.id`,
+  ).all(object)
+  const [first] = rows
+  const needed = first === undefined ? undefined : withAdd.get(first.type)
+  if (needed === undefined) return rows
+  return [
+    ...rows,
+    ...sql<ExportRow>(
+      db,
+      `select c.*, o.anchor, o.dn from change c join cs_object o on o.id = c.object
+       where c.object = ? and c.state = 'planned' and c.decision = 'approved' and c.reference = 1
+       and c.attribute in (select value from json_each(?)) order by c.id`,
+    ).all(object, JSON.stringify(needed)),
+  ]
+}
+
+const noReferences: AddReferences = new Map()
+
+/** Says of the adds that a run could not begin what they wait for. */
+export function noteWaitingAdds(
+  db: Db,
+  input: { system: number; run: number; at: number; referenceKey: 'anchor' | 'dn'; referencesInAdd: boolean },
+): void {
+  const withAdd = input.referencesInAdd ? addReferencesOf(db, input.system) : noReferences
+  db.transaction(() =>
+    tellWaitingAdds(db, input, withAdd, (target) => keyOf(db, target, input.referenceKey) !== undefined),
+  )()
+}
+
+const namesAny = (row: ExportRow, objects: ReadonlySet<number>): boolean =>
   row.reference === 1 &&
   [row.old, row.new].some(
     (text) => text !== null && (JSON.parse(text) as number[]).some((target) => objects.has(target)),
   )
 
 /** A reference can be written once its target is there. */
-function targetsExist(db: Db, row: ChangeRow, referenceKey: 'anchor' | 'dn'): boolean {
+function targetsExist(db: Db, row: ExportRow, referenceKey: 'anchor' | 'dn'): boolean {
   const added = row.new === null ? [] : (JSON.parse(row.new) as number[])
   return added.every((target) => keyOf(db, target, referenceKey) !== undefined)
 }
@@ -106,10 +159,10 @@ function keyOf(db: Db, object: number, referenceKey: 'anchor' | 'dn'): string | 
 
 function toRequest(
   db: Db,
-  rows: readonly ChangeRow[],
+  rows: readonly ExportRow[],
   input: { run: number; referenceKey: 'anchor' | 'dn'; system: number },
 ): WriteRequest {
-  const [first] = rows as [ChangeRow]
+  const [first] = rows as [ExportRow]
   // The same change has the same id in every attempt, so a connector can tell a repetition.
   const id = `${first.object}.${rows.map((row) => row.id).join('.')}`
   if (first.operation === 'add') {
@@ -120,7 +173,11 @@ function toRequest(
       type: first.type,
       ...(image.dn === undefined ? {} : { dn: image.dn }),
       attributes: image.attributes,
-      references: {},
+      references: Object.fromEntries(
+        rows
+          .filter((row) => row.reference === 1)
+          .map((row) => [row.attribute as string, keys(db, row.new, input.referenceKey)]),
+      ),
     }
   }
   const where = { anchor: first.anchor as string, ...(first.dn === null ? {} : { dn: first.dn }) }
@@ -155,7 +212,7 @@ function keys(db: Db, text: string | null, referenceKey: 'anchor' | 'dn'): strin
   return (JSON.parse(text) as number[]).flatMap((target) => keyOf(db, target, referenceKey) ?? [])
 }
 
-function isSingle(db: Db, row: ChangeRow): boolean {
+function isSingle(db: Db, row: ExportRow): boolean {
   const text = sql<{ schema: string | null }>(db, 'select schema from system where id = ?').get(
     row.system,
   )?.schema
@@ -168,178 +225,11 @@ function isSingle(db: Db, row: ChangeRow): boolean {
   )
 }
 
-/** What a connector answered for one request. */
-export interface ExportOutcome {
-  readonly changes: readonly number[]
-  readonly ok: boolean
-  readonly anchor?: string | undefined
-  readonly dn?: string | undefined
-  readonly error?:
-    | {
-        readonly kind: string
-        readonly message: string
-        readonly advice: string
-        readonly system?: string | undefined
-        readonly where?: string | undefined
-      }
-    | undefined
-  /** Found out after a crash instead of answered. */
-  readonly recovered?: boolean | undefined
-}
-
-/** Records results, what now counts as held by the system, and one audit entry for each object, in one transaction. */
-export function recordOutcomes(
-  db: Db,
-  input: {
-    run: number
-    session: number | null
-    author: string
-    at: number
-    outcomes: readonly ExportOutcome[]
-  },
-): { exported: number; failed: number } {
-  return durably(db, () => {
-    let exported = 0
-    let failed = 0
-    const audit: AuditEvent[] = []
-    for (const outcome of input.outcomes) {
-      const rows = outcome.changes.map(
-        (id) =>
-          sql<ChangeRow>(
-            db,
-            'select c.*, o.anchor, o.dn from change c join cs_object o on o.id = c.object where c.id = ?',
-          ).get(id) as ChangeRow,
-      )
-      const [first] = rows as [ChangeRow]
-      if (outcome.ok) {
-        exported += rows.length
-        for (const row of rows) {
-          sql(db, `update change set state = 'exported', error = null, export_run = ? where id = ?`).run(
-            input.run,
-            row.id,
-          )
-          applyToSpace(db, row, outcome)
-        }
-      } else {
-        failed += rows.length
-        const text = `${outcome.error?.message ?? 'failed'}${outcome.error?.system === undefined ? '' : ` (${outcome.error.system})`}`
-        // It goes back to the reviewer with the reason: trying again is a decision.
-        for (const row of rows)
-          sql(db, `update change set state = 'failed', decision = 'undecided', error = ? where id = ?`).run(
-            text,
-            row.id,
-          )
-        sql(db, `delete from finding where object = ? and code in ('export-failed', 'account-exists')`).run(
-          first.object,
-        )
-        addFinding(db, {
-          code:
-            outcome.error?.kind === 'exists' && first.operation === 'add'
-              ? 'account-exists'
-              : 'export-failed',
-          severity: 'error',
-          system: first.system,
-          object: first.object,
-          attribute: rows.length === 1 ? (first.attribute ?? undefined) : undefined,
-          place: outcome.error?.where,
-          message: `${first.name}: ${first.operation} was not written: ${text}`,
-          advice: outcome.error?.advice ?? 'See the error and try again',
-          run: input.run,
-          at: input.at,
-        })
-      }
-      audit.push({
-        at: input.at,
-        author: input.author,
-        event: 'export',
-        details: {
-          run: input.run,
-          session: input.session,
-          system: first.system,
-          object: first.key,
-          name: first.name,
-          ok: outcome.ok,
-          ...(outcome.recovered === true ? { recovered: true } : {}),
-          ...(outcome.ok ? {} : { error: outcome.error?.message }),
-          changes: rows.map((row) => ({
-            change: row.id,
-            operation: row.operation,
-            attribute: row.attribute,
-            old: lastingValue(db, row, row.old),
-            new: lastingValue(db, row, row.new),
-            approval: row.approval,
-          })),
-        },
-      })
-    }
-    appendAudit(db, audit)
-    return { exported, failed }
-  })
-}
-
-/** What was written counts as held until it is read back. */
-function applyToSpace(db: Db, row: ChangeRow, outcome: ExportOutcome): void {
-  sql(db, `delete from finding where object = ? and code in ('export-failed', 'account-exists')`).run(
-    row.object,
-  )
-  if (row.operation === 'add') {
-    const image = JSON.parse(row.new as string) as ObjectImage
-    const dn = outcome.dn ?? image.dn
-    sql(db, 'update cs_object set anchor = ?, dn = ? where id = ?').run(
-      outcome.anchor ?? null,
-      dn ?? null,
-      row.object,
-    )
-    if (dn !== undefined) indexDn(db, row.system, row.object, dn)
-    mergeUnconfirmed(db, row.object, image.attributes)
-  } else if (row.operation === 'move') {
-    const dn = outcome.dn ?? (JSON.parse(row.new as string) as string)
-    sql(db, 'update cs_object set dn = ? where id = ?').run(dn, row.object)
-    indexDn(db, row.system, row.object, dn)
-  } else if (row.operation === 'delete') {
-    // Read back as absent, it leaves the connector space; until then it must not be planned again.
-    sql(db, 'update cs_object set deleted = 1 where id = ?').run(row.object)
-  } else if (row.reference === 1) {
-    for (const target of row.new === null ? [] : (JSON.parse(row.new) as number[]))
-      sql(
-        db,
-        'insert or replace into cs_reference (source, attribute, target, state) values (?, ?, ?, 1)',
-      ).run(row.object, row.attribute, target)
-    for (const target of row.old === null ? [] : (JSON.parse(row.old) as number[]))
-      sql(db, 'update cs_reference set state = 2 where source = ? and attribute = ? and target = ?').run(
-        row.object,
-        row.attribute,
-        target,
-      )
-  } else
-    mergeUnconfirmed(db, row.object, {
-      [row.attribute as string]: row.new === null ? null : (JSON.parse(row.new) as Value),
-    })
-}
-
-function mergeUnconfirmed(
-  db: Db,
-  object: number,
-  attributes: Attributes | Record<string, Value | null>,
-): void {
-  const held = sql<{ attributes: string }>(db, 'select attributes from cs_unconfirmed where object = ?').get(
-    object,
-  )
-  const merged = { ...(held === undefined ? {} : (JSON.parse(held.attributes) as object)), ...attributes }
-  sql(db, 'insert or replace into cs_unconfirmed (object, attributes) values (?, ?)').run(
-    object,
-    JSON.stringify(merged),
-  )
-}
-
-function indexDn(db: Db, system: number, object: number, dn: string): void {
-  sql(db, 'delete from cs_lookup where object = ? and space = ?').run(object, `dn:${system}`)
-  sql(db, 'insert or ignore into cs_lookup (space, value, object) values (?, ?, ?)').run(
-    `dn:${system}`,
-    dnKey(dn),
-    object,
-  )
-}
+/** References that were part of an add are in doubt with it. */
+const doubtfulKind = `case when c.operation = 'delete' then 'delete'
+  when c.operation = 'add' or exists (
+    select 1 from change a where a.object = c.object and a.operation = 'add' and a.state = 'exporting') then 'add'
+  else 'update' end`
 
 /** Writes whose outcome nobody knows: the program ended between intent and result. */
 export function uncertainExports(
@@ -348,14 +238,14 @@ export function uncertainExports(
 ): ExportRequest[] {
   const objects = sql<{ object: number; kind: string }>(
     db,
-    `select distinct object, case operation when 'add' then 'add' when 'delete' then 'delete' else 'update' end as kind
-     from change where state = 'exporting' and system = ? order by object`,
+    `select distinct c.object, ${doubtfulKind} as kind
+     from change c where c.state = 'exporting' and c.system = ? order by c.object`,
   ).all(input.system)
   return objects.map(({ object, kind }) => {
-    const rows = sql<ChangeRow>(
+    const rows = sql<ExportRow>(
       db,
       `select c.*, o.anchor, o.dn from change c join cs_object o on o.id = c.object where c.object = ? and c.state = 'exporting'
-       and case c.operation when 'add' then 'add' when 'delete' then 'delete' else 'update' end = ? order by c.id`,
+       and ${doubtfulKind} = ? order by c.operation <> 'add', c.id`,
     ).all(object, kind)
     return { request: toRequest(db, rows, { run: 0, ...input }), changes: rows.map((row) => row.id) }
   })

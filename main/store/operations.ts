@@ -17,7 +17,14 @@ import { withdrawRules } from './change-rows.ts'
 import type { Db } from './database.ts'
 import { decide, planHash, undecide } from './decisions.ts'
 import { decideDrift, driftCounts, listDrift } from './drift-decisions.ts'
-import { recordOutcomes, returnToPlan, takeApproved, uncertainExports, unconfirmedObjects } from './export.ts'
+import {
+  noteWaitingAdds,
+  returnToPlan,
+  takeApproved,
+  uncertainExports,
+  unconfirmedObjects,
+} from './export.ts'
+import { recordOutcomes } from './export-outcomes.ts'
 import { findIdentity } from './find-identity.ts'
 import { addFinding, clearImportFindings, type NewFinding } from './findings.ts'
 import { joinCase } from './join-case.ts'
@@ -61,6 +68,7 @@ export const writeOperations = {
   decideJoin,
   withdrawJoin,
   takeApproved,
+  noteWaitingAdds,
   recordOutcomes,
   returnToPlan,
 

@@ -78,7 +78,18 @@ export class FakeSystem {
       const refusal = this.#refusal(undefined, request.type, request.dn, request.attributes)
       if (refusal !== undefined) return refusal
       const anchor = `${this.name}-${this.#next++}`
-      this.put(anchor, { type: request.type, ...dn, attributes: structuredClone({ ...request.attributes }) })
+      const references = Object.fromEntries(
+        Object.entries(request.references).map(([name, keys]) => [
+          name,
+          keys.map((key) => this.#anchorOf(key)),
+        ]),
+      )
+      this.put(anchor, {
+        type: request.type,
+        ...dn,
+        attributes: structuredClone({ ...request.attributes }),
+        references,
+      })
       return { ok: true, anchor, ...dn }
     }
     const object = this.objects.get(request.anchor)
