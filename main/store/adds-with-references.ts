@@ -2,6 +2,7 @@ import type { SystemSchema } from '../../connectors/spi/schema.ts'
 import { objectTitle } from './change-queries.ts'
 import type { Db } from './database.ts'
 import { addFinding } from './findings.ts'
+import { systemTitle } from './registry.ts'
 import { sql } from './statement.ts'
 
 /**
@@ -98,6 +99,7 @@ export function tellWaitingAdds(
 ): void {
   sql(db, 'delete from finding where system = ? and code = ?').run(input.system, code)
   if (types.size === 0) return
+  const title = systemTitle(db, input.system)
   const adds = waiting(db, input.system, input.run, types).map((add) => ({
     ...add,
     needs: missing(db, add, types, isThere),
@@ -118,14 +120,19 @@ export function tellWaitingAdds(
       run: input.run,
       at: input.at,
       ...(inTurn?.target === undefined
-        ? said(db, add, first)
-        : saidOfCycle(db, add, inTurn.attribute, inTurn.target)),
+        ? said(db, title, add, first)
+        : saidOfCycle(db, title, add, inTurn.attribute, inTurn.target)),
     })
   }
 }
 
-function said(db: Db, add: WaitingAdd, { attribute, target }: Missing): { message: string; advice: string } {
-  const message = `${add.name} is not made yet: its system wants ${attribute} from the start, and`
+function said(
+  db: Db,
+  title: string,
+  add: WaitingAdd,
+  { attribute, target }: Missing,
+): { message: string; advice: string } {
+  const message = `${add.name} is not made yet: ${title} wants ${attribute} from the start, and`
   if (target === undefined)
     return {
       message: `${message} that change is not approved`,
@@ -140,12 +147,13 @@ function said(db: Db, add: WaitingAdd, { attribute, target }: Missing): { messag
 
 const saidOfCycle = (
   db: Db,
+  title: string,
   add: WaitingAdd,
   attribute: string,
   target: number,
 ): { message: string; advice: string } => ({
-  message: `${add.name} cannot be made: its system wants ${attribute} from the start, and ${objectTitle(db, target)} needs it in turn`,
-  advice: `Make one of them in the system itself, with somebody else as ${attribute}; after the next import the rest is written`,
+  message: `${add.name} cannot be made: ${title} wants ${attribute} from the start, and ${objectTitle(db, target)} needs it in turn`,
+  advice: `Make one of them in ${title} itself, with somebody else as ${attribute}; after the next import the rest is written`,
 })
 
 /** Whether what `from` needs, and what that needs, leads to `to`. */

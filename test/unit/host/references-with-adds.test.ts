@@ -177,9 +177,9 @@ describe('references that a directory wants with the object', () => {
     company.hr('E0,Boss,,Active,E0', ...cycle, 'E3,Cleo,,Active,E0', 'E4,Dan,,Active,E1')
     await company.plan()
     const told = [
-      'export-waits: Anna cannot be made: its system wants manager from the start, and Ben needs it in turn. Make one of them in the system itself, with somebody else as manager; after the next import the rest is written',
-      'export-waits: Ben cannot be made: its system wants manager from the start, and Anna needs it in turn. Make one of them in the system itself, with somebody else as manager; after the next import the rest is written',
-      'export-waits: Dan is not made yet: its system wants manager from the start, and Anna is not there. Approve Anna as well, or see why it was not written; the next export goes on with it',
+      'export-waits: Anna cannot be made: The directory wants manager from the start, and Ben needs it in turn. Make one of them in The directory itself, with somebody else as manager; after the next import the rest is written',
+      'export-waits: Ben cannot be made: The directory wants manager from the start, and Anna needs it in turn. Make one of them in The directory itself, with somebody else as manager; after the next import the rest is written',
+      'export-waits: Dan is not made yet: The directory wants manager from the start, and Anna is not there. Approve Anna as well, or see why it was not written; the next export goes on with it',
     ]
     for (let times = 0; times < 2; times++) {
       await exported(company)
@@ -220,7 +220,7 @@ describe('references that a directory wants with the object', () => {
     await company.run({ kind: 'export' })
     expect(written(company)).toEqual([])
     expect(await findings(company)).toEqual([
-      'export-waits: Anna is not made yet: its system wants manager from the start, and that change is not approved. Approve the change of manager as well; the next export makes both',
+      'export-waits: Anna is not made yet: The directory wants manager from the start, and that change is not approved. Approve the change of manager as well; the next export makes both',
     ])
     await exported(company)
     expect(written(company)).toEqual(['add Anna manager: Boss'])
