@@ -6,7 +6,7 @@ import type { DriftRow } from '../store/port.ts'
 export function driftView(row: DriftRow): Drift {
   return {
     id: row.id,
-    system: row.title,
+    system: row.system_name,
     type: row.type,
     kind: row.kind,
     state: row.state as Drift['state'],

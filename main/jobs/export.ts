@@ -39,23 +39,20 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
       totals.recovered = await recover(context, system, connection, run)
       const approved = (await store.call('pendingCounts', { condition: 'approved' })).get(system.id)
       const total = approved === undefined ? 0 : Object.values(approved).reduce((sum, n) => sum + n, 0)
-      const { referenceKey, writeBatch } = system.connector.capabilities
+      const { referenceKey, referencesInAdd, writeBatch } = system.connector.capabilities
       const limit = Math.max(1, Math.min(writeBatch, 200))
       context.report.progress('export', system.source.name, 0, total)
-      for (const phase of phases)
+      const about = { system: system.id, run, referenceKey, referencesInAdd }
+      for (const phase of phases) {
         for (;;) {
           throwIfCancelled(context.signal)
-          const requests = await store.call('takeApproved', {
-            system: system.id,
-            phase,
-            limit,
-            run,
-            referenceKey,
-          })
+          const requests = await store.call('takeApproved', { ...about, phase, limit })
           if (requests.length === 0) break
           for (const { aside } of requests) if (aside !== undefined) tellAside(context, system, aside)
           await writeBatchOf(context, system, connection, requests, run, totals, total)
         }
+        if (phase === 'add') await store.call('noteWaitingAdds', { ...about, at: Date.now() })
+      }
       context.report.progress(
         'export',
         system.source.name,

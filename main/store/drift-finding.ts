@@ -6,6 +6,8 @@ import { sql } from './statement.ts'
 export interface DriftRecord {
   id: number
   system: number
+  /** As commands call it, and as persons do. */
+  system_name: string
   title: string
   object: number
   mv: number | null
@@ -30,7 +32,7 @@ export interface DriftRecord {
   reason: string | null
 }
 
-export const driftColumns = `d.id, d.system, s.name as title, d.object, d.mv, d.type, d.kind, d.attribute, d.was, d.now, d.wanted, d.rule, d.name,
+export const driftColumns = `d.id, d.system, s.name as system_name, coalesce(s.title, s.name) as title, d.object, d.mv, d.type, d.kind, d.attribute, d.was, d.now, d.wanted, d.rule, d.name,
   d.key, d.run, d.since, d.changed_by, d.changed_at, d.state, d.author, d.decided, d.reason,
   (select coalesce(o.dn, o.anchor) from cs_object o where o.id = d.target) as target`
 

@@ -41,10 +41,11 @@ export interface StepAside {
 /** A reference can be written once its target is there. */
 export function targetsExist(db: Db, row: ChangeRow, referenceKey: 'anchor' | 'dn'): boolean {
   const added = row.new === null ? [] : (JSON.parse(row.new) as number[])
-  return added.every((target) => keyOf(db, target, referenceKey) !== undefined)
+  return added.every((target) => referenceKeyOf(db, target, referenceKey) !== undefined)
 }
 
-function keyOf(db: Db, object: number, referenceKey: 'anchor' | 'dn'): string | undefined {
+/** The key by which references name an object; undefined when it is not there. */
+export function referenceKeyOf(db: Db, object: number, referenceKey: 'anchor' | 'dn'): string | undefined {
   const row = sql<{ anchor: string | null; dn: string | null; type: string }>(
     db,
     'select anchor, dn, type from cs_object where id = ?',
@@ -71,7 +72,11 @@ export function toRequest(
       type: first.type,
       ...(image.dn === undefined ? {} : { dn: image.dn }),
       attributes: image.attributes,
-      references: {},
+      references: Object.fromEntries(
+        rows
+          .filter((row) => row.reference === 1)
+          .map((row) => [row.attribute as string, keys(db, row.new, input.referenceKey)]),
+      ),
       ...deletedOutside(db, first),
     }
   }
@@ -124,7 +129,7 @@ function heldNow(db: Db, row: ChangeRow): { old?: Value } {
 
 function keys(db: Db, text: string | null, referenceKey: 'anchor' | 'dn'): string[] {
   if (text === null) return []
-  return (JSON.parse(text) as number[]).flatMap((target) => keyOf(db, target, referenceKey) ?? [])
+  return (JSON.parse(text) as number[]).flatMap((target) => referenceKeyOf(db, target, referenceKey) ?? [])
 }
 
 function isSingle(db: Db, row: ChangeRow): boolean {

@@ -15,7 +15,8 @@ import {
 import type { Db } from './database.ts'
 import { decide, planHash, undecide } from './decisions.ts'
 import { decideDrift, driftCounts, listDrift } from './drift-decisions.ts'
-import { recordOutcomes, returnToPlan, takeApproved, uncertainExports, unconfirmedObjects } from './export.ts'
+import { returnToPlan, uncertainExports, unconfirmedObjects } from './export.ts'
+import { recordOutcomes } from './export-outcomes.ts'
 import { findIdentity } from './find-identity.ts'
 import { addFinding, clearImportFindings, type NewFinding } from './findings.ts'
 import { joinCase } from './join-case.ts'
@@ -32,6 +33,7 @@ import { type RulesInput, storedRules } from './stored-rules.ts'
 import { environmentOn } from './sync-environment.ts'
 import { SyncStore } from './sync-store.ts'
 import { synchronize } from './synchronize.ts'
+import { noteWaitingAdds, takeApproved } from './take-approved.ts'
 
 /** What a long operation can ask and tell while it runs. */
 export interface OperationControl {
@@ -62,6 +64,7 @@ export const writeOperations = {
   withdrawJoin,
   saveLastChanges,
   takeApproved,
+  noteWaitingAdds,
   recordOutcomes,
   returnToPlan,
 

@@ -13,7 +13,7 @@ export interface StoreCallOptions {
 
 export type { ChangeView } from './change-queries.ts'
 export type { ListedDrift as DriftRow } from './drift-decisions.ts'
-export type { ExportOutcome } from './export.ts'
+export type { ExportOutcome } from './export-outcomes.ts'
 export type { ExportRequest, StepAside } from './export-request.ts'
 export type { NewFinding } from './findings.ts'
 export type { JoinCase, JoinOption } from './join-case.ts'

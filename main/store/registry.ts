@@ -21,8 +21,11 @@ export function activate(
 ): { systems: RegisteredSystem[]; version: number } {
   watchMemberships(db, input.configuration)
   return db.transaction(() => {
-    for (const system of input.configuration.workspace.systems)
-      sql(db, 'insert or ignore into system (name) values (?)').run(system.name)
+    for (const { name, title } of input.configuration.workspace.systems)
+      sql(
+        db,
+        'insert into system (name, title) values (?, ?) on conflict (name) do update set title = excluded.title',
+      ).run(name, title)
     if (input.configuration.memberships !== undefined)
       sql(db, 'insert or ignore into system (name) values (?)').run(computedSystem)
     const content = JSON.stringify(input.configuration)
@@ -67,6 +70,11 @@ export function registeredSystems(db: Db): RegisteredSystem[] {
       schema: row.schema === null ? undefined : (JSON.parse(row.schema) as SystemSchema),
     }))
 }
+
+/** As persons call the system. */
+export const systemTitle = (db: Db, system: number): string =>
+  sql<{ title: string }>(db, 'select coalesce(title, name) as title from system where id = ?').get(system)
+    ?.title ?? `system ${system}`
 
 export function saveSchema(db: Db, input: { system: number; schema: SystemSchema }): void {
   sql(db, 'update system set schema = ? where id = ?').run(JSON.stringify(input.schema), input.system)

@@ -9,6 +9,7 @@ import { plainChecks } from './0008-plain-checks.ts'
 import { partings } from './0009-partings.ts'
 import { stepAside } from './0010-step-aside.ts'
 import { lastChange } from './0011-last-change.ts'
+import { systemTitles } from './0012-system-titles.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
 export const migrations: readonly string[] = [
@@ -23,4 +24,5 @@ export const migrations: readonly string[] = [
   partings,
   stepAside,
   lastChange,
+  systemTitles,
 ]

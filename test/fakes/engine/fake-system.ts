@@ -84,7 +84,18 @@ export class FakeSystem {
       const back =
         this.keepsDeleted && request.restores !== undefined && this.#deleted.delete(request.restores)
       const anchor = back ? (request.restores as string) : `${this.name}-${this.#next++}`
-      this.put(anchor, { type: request.type, ...dn, attributes: structuredClone({ ...request.attributes }) })
+      const references = Object.fromEntries(
+        Object.entries(request.references).map(([name, keys]) => [
+          name,
+          keys.map((key) => this.#anchorOf(key)),
+        ]),
+      )
+      this.put(anchor, {
+        type: request.type,
+        ...dn,
+        attributes: structuredClone({ ...request.attributes }),
+        references,
+      })
       return { ok: true, anchor, ...dn }
     }
     const object = this.objects.get(request.anchor)

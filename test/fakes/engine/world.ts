@@ -286,6 +286,7 @@ export class World {
           limit: 3,
           run,
           referenceKey: system.capabilities.referenceKey,
+          referencesInAdd: false,
         })
         if (requests.length === 0) break
         const outcomes = requests.map(({ request, changes, aside }) => {

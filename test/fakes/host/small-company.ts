@@ -52,11 +52,23 @@ const schema: SystemSchema = {
   ],
 }
 
-const workspace = (config: string): string => `name: Small company
+const twinSystem =
+  '{ name: ad, title: The directory, letters: AD, hue: 3, connector: twin, config: { file: ad.twin } }'
+
+export interface CompanyOptions {
+  /** Attributes without which the directory takes no object, by type. */
+  readonly demand?: Readonly<Record<string, readonly string[]>>
+  /** The system `ad`, as YAML, where it is not the twin. */
+  readonly directory?: string
+  /** What that system asks for. */
+  readonly secret?: string
+}
+
+const workspace = (directory: string): string => `name: Small company
 systems:
   - { name: hr, title: The HR file, letters: HR, hue: 1, connector: hr-csv,
       config: { file: hr.csv, key: id, objectType: employee, references: [manager] } }
-  - { name: ad, title: The directory, letters: AD, hue: 3, connector: twin, config: ${config} }
+  - ${directory}
 metaverse:
   types:
     person:
@@ -75,6 +87,18 @@ metaverse:
         displayName: {}
         members: { type: reference, multi: true }
 `
+
+const demanding = (demand: Readonly<Record<string, readonly string[]>>): SystemSchema => ({
+  types: schema.types.map((type) => ({
+    ...type,
+    attributes: Object.fromEntries(
+      Object.entries(type.attributes).map(([name, one]) => [
+        name,
+        demand[type.type]?.includes(name) ? { ...one, required: true } : one,
+      ]),
+    ),
+  })),
+})
 
 /** The rules that every such company has; a test adds its own. */
 const people = `- name: In from HR
@@ -96,12 +120,11 @@ const people = `- name: In from HR
 /**
  * @param rules rules as YAML, a list
  * @param seeds what the directory holds beside its units People and Groups
- * @param config settings of the twin, as YAML
  */
 export async function smallCompany(
   rules: string,
   seeds: readonly TwinSeed[] = [],
-  config = '{ file: ad.twin }',
+  { demand = {}, directory = twinSystem, secret }: CompanyOptions = {},
 ): Promise<SmallCompany> {
   const dir = mkdtempSync(join(tmpdir(), 'joinery-small-'))
   const units = ['People', 'Groups', 'Elsewhere'].map(
@@ -112,9 +135,9 @@ export async function smallCompany(
       attributes: {},
     }),
   )
-  createTwin(join(dir, 'ad.twin'), { schema, objects: [...units, ...seeds] })
+  createTwin(join(dir, 'ad.twin'), { schema: demanding(demand), objects: [...units, ...seeds] })
   mkdirSync(join(dir, 'rules'))
-  writeFileSync(join(dir, 'workspace.yaml'), workspace(config))
+  writeFileSync(join(dir, 'workspace.yaml'), workspace(directory))
   writeFileSync(join(dir, 'rules', 'people.yaml'), people)
   writeFileSync(join(dir, 'rules', 'more.yaml'), rules)
   const host = await createHost({
@@ -122,7 +145,7 @@ export async function smallCompany(
     user: 'test',
     today: () => '2026-03-10',
     secrets: {
-      get: async () => undefined,
+      get: async () => secret,
       set: async () => undefined,
       delete: async () => undefined,
       describe: () => ({ kind: 'environment', encrypted: false }),

@@ -72,7 +72,7 @@ describe.each(['full', 'delta'] as const)('a %s read finds', (mode) => {
     expect(look(mode)).toEqual(['update department "IT"'])
     expect(world.drift()).toEqual(['value department enforced'])
     expect(world.findings('drift').map(({ message }) => message)).toEqual([
-      'Anna NowakE1: department in ad was changed outside: was "IT", is "Marketing", should be "IT"',
+      'Anna NowakE1: department in AD was changed outside: was "IT", is "Marketing", should be "IT"',
     ])
   })
 

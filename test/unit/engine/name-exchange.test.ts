@@ -200,6 +200,7 @@ function dieAfter(of: World, writes: number): void {
       phase: 'update',
       limit: 3,
       run: 900,
+      referencesInAdd: false,
       referenceKey: 'dn',
     })
     if (requests.length === 0) return

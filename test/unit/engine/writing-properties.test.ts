@@ -388,6 +388,7 @@ describe('writing', () => {
             limit: 6,
             run: 900,
             referenceKey: 'dn',
+            referencesInAdd: false,
           })
           taken.forEach(({ request }, i) => {
             if (arrived[i]) ad.write(request)

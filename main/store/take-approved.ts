@@ -1,0 +1,152 @@
+import { type AddReferences, addReferencesOf, addsInTurn, tellWaitingAdds } from './adds-with-references.ts'
+import { type Db, durably } from './database.ts'
+import {
+  type ChangeRow,
+  type ExportRequest,
+  referenceKeyOf,
+  targetsExist,
+  toRequest,
+} from './export-request.ts'
+import { type NameInTheWay, namesInTheWay, uniqueAttributes } from './names-in-the-way.ts'
+import { sql } from './statement.ts'
+import { stepAside, whoGivesWay } from './step-aside.ts'
+
+type ExportPhase = 'add' | 'update' | 'delete'
+
+const phaseCondition = {
+  add: `c.operation = 'add'`,
+  update: `c.operation in ('update', 'move', 'disable') and o.anchor is not null`,
+  delete: `c.operation = 'delete' and o.anchor is not null`,
+} as const
+
+export interface TakeInput {
+  readonly system: number
+  readonly phase: ExportPhase
+  readonly limit: number
+  readonly run: number
+  readonly referenceKey: 'anchor' | 'dn'
+  readonly referencesInAdd: boolean
+}
+
+/**
+ * Takes the next approved changes off the plan, whole objects at a time, and records the intent to write them: from here on, a crash leaves
+ * them `exporting` and the next export finds out whether they were written. Only approved changes are ever taken. An object whose new name
+ * another one is about to give up waits for it; where all wait, one of them steps aside.
+ */
+export function takeApproved(db: Db, input: TakeInput): ExportRequest[] {
+  return durably(db, () => {
+    const withAdd =
+      input.phase === 'add' && input.referencesInAdd ? addReferencesOf(db, input.system) : noReferences
+    const { taken, waiting } = free(db, input, withAdd, input.limit)
+    if (taken.length === 0 && waiting.size >= input.limit) {
+      // None of the first may go yet: somebody behind them may.
+      const all = free(db, input, withAdd, -1)
+      taken.push(...all.taken.slice(0, input.limit))
+      for (const [object, names] of all.waiting) waiting.set(object, names)
+    }
+    if (taken.length === 0) {
+      const gives = whoGivesWay(waiting)
+      if (gives === undefined) return []
+      return [stepAside(db, approvedOf(db, gives.object, input.phase, withAdd), gives.attributes)]
+    }
+    const moving = new Set(taken.flat().flatMap((row) => (row.operation === 'move' ? row.object : [])))
+    const requests: ExportRequest[] = []
+    for (const all of taken) {
+      // A reference by DN to what moves in this very batch waits for the next, when the new DN is known.
+      const rows =
+        input.referenceKey === 'dn' && moving.size > 0 ? all.filter((row) => !namesAny(row, moving)) : all
+      const ready = rows.filter((row) => row.reference === 0 || targetsExist(db, row, input.referenceKey))
+      for (const row of rows)
+        if (!ready.includes(row))
+          sql(db, 'update change set export_run = ? where id = ?').run(input.run, row.id)
+      if (ready.length === 0) continue
+      for (const row of ready)
+        sql(db, `update change set state = 'exporting', export_run = ? where id = ?`).run(input.run, row.id)
+      requests.push({ request: toRequest(db, ready, input), changes: ready.map((row) => row.id) })
+    }
+    return requests
+  })
+}
+
+/** Of the first objects with approved changes, those that may be written now, and those that wait for a name another one still has. */
+function free(
+  db: Db,
+  input: TakeInput,
+  withAdd: AddReferences,
+  limit: number,
+): { taken: ChangeRow[][]; waiting: Map<number, readonly NameInTheWay[]> } {
+  const unique = input.phase === 'update' ? uniqueAttributes(db, input.system) : undefined
+  const waiting = new Map<number, readonly NameInTheWay[]>()
+  const taken: ChangeRow[][] = []
+  for (const object of nextObjects(db, input, withAdd, limit)) {
+    const rows = approvedOf(db, object, input.phase, withAdd)
+    const names = unique === undefined ? [] : namesInTheWay(db, rows, unique)
+    if (names.length > 0) waiting.set(object, names)
+    else taken.push(rows)
+  }
+  return { taken, waiting }
+}
+
+/** Objects that need references from the start come after those that they may refer to, and each other in turn. */
+function nextObjects(db: Db, input: TakeInput, withAdd: AddReferences, limit: number): readonly number[] {
+  const objects = sql<{ object: number }>(
+    db,
+    `select distinct c.object from change c join cs_object o on o.id = c.object
+     where c.system = ? and c.state = 'planned' and c.decision = 'approved' and ${phaseCondition[input.phase]}
+     and coalesce(c.export_run, 0) <> ?
+     ${withAdd.size === 0 ? '' : 'and o.type not in (select value from json_each(?))'}
+     order by ${input.phase === 'add' ? 'length(o.dn), c.object' : 'c.object'} limit ?`,
+  ).all(input.system, input.run, ...(withAdd.size === 0 ? [] : [JSON.stringify([...withAdd.keys()])]), limit)
+  if (objects.length > 0 || withAdd.size === 0) return objects.map(({ object }) => object)
+  return addsInTurn(
+    db,
+    input,
+    withAdd,
+    (target) => referenceKeyOf(db, target, input.referenceKey) !== undefined,
+  )
+}
+
+/** The approved changes of an object that a phase writes; of an add the references it needs as well. */
+function approvedOf(db: Db, object: number, phase: ExportPhase, withAdd: AddReferences): ChangeRow[] {
+  const rows = sql<ChangeRow>(
+    db,
+    `select c.*, o.anchor, o.dn from change c join cs_object o on o.id = c.object
+     where c.object = ? and c.state = 'planned' and c.decision = 'approved' and ${phaseCondition[phase]} order by c.id`,
+  ).all(object)
+  const [first] = rows
+  const needed = first === undefined ? undefined : withAdd.get(first.type)
+  if (needed === undefined) return rows
+  return [
+    ...rows,
+    ...sql<ChangeRow>(
+      db,
+      `select c.*, o.anchor, o.dn from change c join cs_object o on o.id = c.object
+       where c.object = ? and c.state = 'planned' and c.decision = 'approved' and c.reference = 1
+       and c.attribute in (select value from json_each(?)) order by c.id`,
+    ).all(object, JSON.stringify(needed)),
+  ]
+}
+
+const noReferences: AddReferences = new Map()
+
+/** Says of the adds that a run could not begin what they wait for. */
+export function noteWaitingAdds(
+  db: Db,
+  input: Pick<TakeInput, 'system' | 'run' | 'referenceKey' | 'referencesInAdd'> & { readonly at: number },
+): void {
+  const withAdd = input.referencesInAdd ? addReferencesOf(db, input.system) : noReferences
+  db.transaction(() =>
+    tellWaitingAdds(
+      db,
+      input,
+      withAdd,
+      (target) => referenceKeyOf(db, target, input.referenceKey) !== undefined,
+    ),
+  )()
+}
+
+const namesAny = (row: ChangeRow, objects: ReadonlySet<number>): boolean =>
+  row.reference === 1 &&
+  [row.old, row.new].some(
+    (text) => text !== null && (JSON.parse(text) as number[]).some((target) => objects.has(target)),
+  )
