@@ -12,7 +12,8 @@ export function ambiguousJoin(
   rules: CompiledRules,
 ): Finding {
   const system = rules.systems.get(object.system)
-  const names = matches.map((m) => identityName(m, rules))
+  // In an order of their own: who came first says nothing.
+  const names = matches.map((m) => identityName(m, rules)).sort()
   return {
     code: 'ambiguous-join',
     severity: 'warning',
