@@ -1,12 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { workspaceAction } from './action.ts'
+import { approvalsCommand } from './approvals-command.ts'
 import { auditCommand } from './audit-commands.ts'
 import { outliveReader } from './closed-pipe.ts'
+import { decideCommands } from './decide-commands.ts'
 import { driftCommand } from './drift-command.ts'
 import { evalCommand } from './eval-command.ts'
 import { initCommand } from './init-command.ts'
 import { joinCommands } from './join-commands.ts'
-import { planCommands } from './plan-commands.ts'
+import { planCommand } from './plan-command.ts'
 import { rulesCommand } from './rules-command.ts'
 import { secretCommand } from './secret-command.ts'
 import { serveCommand } from './serve-command.ts'
@@ -56,7 +58,9 @@ for (const command of [
   rulesCommand(),
   ...systemCommands(workspaceAction),
   ...sessionCommands(workspaceAction),
-  ...planCommands(workspaceAction),
+  planCommand(workspaceAction),
+  ...decideCommands(workspaceAction),
+  approvalsCommand(workspaceAction),
   driftCommand(workspaceAction),
   joinCommands(workspaceAction),
   auditCommand(workspaceAction),

@@ -24,9 +24,9 @@ const recordEvery = 25
  */
 export function exportSystem(context: StepContext, system: WorkspaceSystem): Promise<StepResult> {
   return recordRun(context, { step: 'export', system, mode: 'approved' }, async (run) => {
-    const { store } = context.workspace
+    const { store, user } = context.workspace
     const connection = await context.workspace.connect(system, context.signal)
-    const totals = { exported: 0, failed: 0, recovered: 0 }
+    const totals = { exported: 0, failed: 0, recovered: 0, returned: 0 }
     let cancelledAt = 0
     context.signal.addEventListener(
       'abort',
@@ -45,14 +45,18 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
       for (const phase of phases)
         for (;;) {
           throwIfCancelled(context.signal)
-          const requests = await store.call('takeApproved', {
+          const { requests, returned, done } = await store.call('takeApproved', {
             system: system.id,
             phase,
             limit,
             run,
             referenceKey,
+            author: user,
+            at: Date.now(),
           })
-          if (requests.length === 0) break
+          totals.returned += returned
+          if (done) break
+          if (requests.length === 0) continue
           await writeBatchOf(context, system, connection, requests, run, totals, total)
         }
       context.report.progress(
@@ -72,9 +76,17 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
     return {
       state: 'done',
       statistics: totals,
-      ...(totals.failed > 0 ? { message: `${totals.failed} changes failed` } : {}),
+      ...messageOf(totals),
     }
   })
+}
+
+function messageOf({ failed, returned }: { failed: number; returned: number }): { message?: string } {
+  const parts = [
+    ...(failed > 0 ? [`${failed} changes failed`] : []),
+    ...(returned > 0 ? [`${returned} were not what was approved and are in review again`] : []),
+  ]
+  return parts.length === 0 ? {} : { message: parts.join('; ') }
 }
 
 async function writeBatchOf(

@@ -36,6 +36,7 @@ export function synchronizeStep(context: StepContext, wanted: 'full' | 'delta'):
         },
       )
     if (!result.finished) throw new Cancelled()
+    await workspace.store.call('returnOutdated', { at: Date.now(), author: workspace.user })
     const evaluated = result.statistics.objects + result.statistics.identities
     context.report.progress('synchronize', null, evaluated, evaluated)
     const pending = await workspace.store.call('pendingCounts', { condition: 'pending' })

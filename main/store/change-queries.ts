@@ -10,7 +10,7 @@ import type {
 import type { ObjectImage } from '../engine/model.ts'
 import { changeConditions, ownPattern, patternSize, patternText } from './change-filter.ts'
 import type { Db } from './database.ts'
-import { planHash } from './decisions.ts'
+import { planHash } from './plan-hash.ts'
 import { sql } from './statement.ts'
 
 const risks: readonly Risk[] = ['low', 'medium', 'high']
@@ -35,6 +35,8 @@ export interface ChangeRow {
   state: ChangeState
   approval: number | null
   error: string | null
+  /** Why it is in review again. */
+  returned: string | null
   run: number | null
   name: string
   key: string
@@ -236,8 +238,13 @@ function view(db: Db, row: ChangeRow): ChangeView {
     risk: risks[row.risk] as Risk,
     decision: row.decision,
     state: row.state,
+    returned: row.returned,
+    reason: row.approval === null ? null : reasonOf(db, row.approval),
   }
 }
+
+const reasonOf = (db: Db, approval: number): string | null =>
+  sql<{ reason: string | null }>(db, 'select reason from approval where id = ?').get(approval)?.reason ?? null
 
 /** Which contribution gave the metaverse value that flows out here. */
 function sourceOf(db: Db, row: ChangeRow): ChangeView['source'] {

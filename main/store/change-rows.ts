@@ -12,10 +12,21 @@ interface OpenChange {
   attribute: string | null
   hash: Buffer
   state: string
+  decision: string
+  rule: string
+  source: string | null
+  old: string | null
+  new: string | null
 }
 
+const openColumns = 'id, operation, attribute, hash, state, decision, rule, source, old, new'
+
 /** The 16 bytes an approval names: what is done to which object, from which value to which. */
-export function changeHash(change: PlannedChange, old: string | null, next: string | null): Buffer {
+export function changeHash(
+  change: { system: number; object: number; operation: string; attribute?: string | null | undefined },
+  old: string | null,
+  next: string | null,
+): Buffer {
   const content = `${change.system}\0${change.object}\0${change.operation}\0${change.attribute ?? ''}\0${old ?? ''}\0${next ?? ''}`
   return hash('sha256', content, 'buffer').subarray(0, 16)
 }
@@ -37,7 +48,7 @@ export function replaceChanges(
       ? []
       : sql<OpenChange>(
           db,
-          `select id, operation, attribute, hash, state from change
+          `select ${openColumns} from change
            where object = ? and reference = ? and state in ('planned', 'failed')`,
         ).all(object, reference ? 1 : 0)
   exchange(db, object, reference, open, wanted, run)
@@ -53,7 +64,7 @@ export function replaceReferenceChange(
 ): void {
   const open = sql<OpenChange>(
     db,
-    `select id, operation, attribute, hash, state from change
+    `select ${openColumns} from change
      where object = ? and attribute = ? and reference = 1 and state in ('planned', 'failed')`,
   ).all(object, attribute)
   exchange(db, object, true, open, wanted === undefined ? [] : [wanted], run)
@@ -75,12 +86,25 @@ function exchange(
     if (at >= 0) {
       const [same] = open.splice(at, 1) as [OpenChange]
       if (same.state === 'failed') sql(db, `update change set state = 'planned' where id = ?`).run(same.id)
+      // Another rule comes to the same: whoever approved it has to know, which the export looks after.
+      if (same.rule !== change.rule || same.source !== (change.from ?? null))
+        sql(db, 'update change set rule = ?, source = ? where id = ?').run(
+          change.rule,
+          change.from ?? null,
+          same.id,
+        )
       continue
     }
+    const approved = open.find(
+      (row) =>
+        row.decision === 'approved' &&
+        row.operation === change.operation &&
+        row.attribute === (change.attribute ?? null),
+    )
     sql(
       db,
-      `insert into change (system, object, mv, type, operation, attribute, old, new, reference, rule, source, risk, hash, pattern, run, name, key)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert into change (system, object, mv, type, operation, attribute, old, new, reference, rule, source, risk, hash, pattern, run, name, key, returned)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ).run(
       change.system,
       object,
@@ -99,9 +123,19 @@ function exchange(
       run,
       change.name,
       change.key,
+      approved === undefined ? null : differenceFrom(approved, old, next),
     )
   }
   for (const row of open) sql(db, 'delete from change where id = ?').run(row.id)
+}
+
+/** Why the approval of another change does not cover this one. */
+function differenceFrom(approved: OpenChange, old: string | null, next: string | null): string {
+  const both = approved.old !== old && approved.new !== next
+  if (both) return 'what the system holds and what it should hold have changed since this was approved'
+  return approved.old !== old
+    ? 'the system holds something else than when this was approved'
+    : 'it should become something else than when this was approved'
 }
 
 /** Withdraws what rules planned that are not there any more, or speak of another system or type now. */

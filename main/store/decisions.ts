@@ -1,8 +1,12 @@
+import { hash } from 'node:crypto'
 import type { ChangeFilter, ChangeSelection } from '../../preload/contract/changes.ts'
-import type { Decision } from '../../preload/contract/words.ts'
+import type { Decision, Operation } from '../../preload/contract/words.ts'
+import { basisNow } from './approval-basis.ts'
 import { appendAudit } from './audit.ts'
 import { changeConditions } from './change-filter.ts'
+import { activeConfiguration } from './configuration-versions.ts'
 import { type Db, durably } from './database.ts'
+import { planHash } from './plan-hash.ts'
 import { sql } from './statement.ts'
 import { StoreError } from './store-error.ts'
 
@@ -16,23 +20,34 @@ export interface DecideInput {
 
 interface Decided {
   id: number
+  rule: string
+  operation: Operation
+  attribute: string | null
   hash: Buffer
   decision: Decision
   approval: number | null
+  basis: Buffer | null
 }
 
+/** What a change was before a decision; the rules behind an approval are in hexadecimal. */
+type Before = readonly [id: number, decision: Decision, approval: number | null, basis?: string | null]
+
 /**
- * Records a decision over the pending changes a selection names. The approval keeps the content hash of each: what changes later is another
- * change, and not approved.
+ * Records a decision over the pending changes a selection names. The approval keeps the content hash of each, the plan they stood in and the
+ * configuration: what changes later is another change, and not approved. An approved change remembers the rules behind it.
  */
 export function decide(db: Db, input: DecideInput): { changed: number; undo: string } {
   return durably(db, () => {
     const rows = select(db, input.selection).filter((row) => row.decision !== input.decision)
     if (rows.length === 0) return { changed: 0, undo: '' }
+    const plan = planHash(db)
+    const configuration = activeConfiguration(db)?.id ?? null
+    const hashes = Buffer.concat(rows.map((row) => row.hash))
     const approval = Number(
       sql(
         db,
-        'insert into approval (author, at, decision, scope, reason, changes, hashes, previous) values (?, ?, ?, ?, ?, ?, ?, ?)',
+        `insert into approval (author, at, decision, scope, reason, changes, hashes, previous, plan, configuration)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ).run(
         input.author,
         input.at,
@@ -40,17 +55,28 @@ export function decide(db: Db, input: DecideInput): { changed: number; undo: str
         JSON.stringify(input.selection),
         input.reason ?? null,
         rows.length,
-        Buffer.concat(rows.map((row) => row.hash)),
-        JSON.stringify(rows.map((row) => [row.id, row.decision, row.approval])),
+        hashes,
+        JSON.stringify(
+          rows.map((row) => [row.id, row.decision, row.approval, row.basis?.toString('hex') ?? null]),
+        ),
+        plan,
+        configuration,
       ).lastInsertRowid,
     )
     // Approving what failed is trying it again.
     const update = sql(
       db,
-      `update change set decision = @decision, approval = @approval,
+      `update change set decision = @decision, approval = @approval, basis = @basis, returned = null,
        state = case when @decision = 'approved' then 'planned' else state end where id = @id`,
     )
-    for (const row of rows) update.run({ decision: input.decision, approval, id: row.id })
+    const basis = basisNow(db)
+    for (const row of rows)
+      update.run({
+        decision: input.decision,
+        approval,
+        id: row.id,
+        basis: input.decision === 'approved' ? (basis(row) ?? null) : null,
+      })
     appendAudit(db, [
       {
         at: input.at,
@@ -62,6 +88,10 @@ export function decide(db: Db, input: DecideInput): { changed: number; undo: str
           scope: input.selection,
           reason: input.reason,
           changes: rows.length,
+          plan,
+          configuration,
+          // The chain of the audit thereby covers which changes the approval names.
+          hashes: hash('sha256', hashes, 'hex'),
         },
       },
     ])
@@ -83,10 +113,16 @@ export function undecide(db: Db, input: { undo: string; author: string; at: numb
     let changed = 0
     const restore = sql(
       db,
-      `update change set decision = ?, approval = ? where id = ? and approval = ? and state in ('planned', 'failed')`,
+      `update change set decision = ?, approval = ?, basis = ? where id = ? and approval = ? and state in ('planned', 'failed')`,
     )
-    for (const [id, decision, before] of JSON.parse(row.previous) as [number, Decision, number | null][])
-      changed += restore.run(decision, before, id, approval).changes
+    for (const [id, decision, before, basis] of JSON.parse(row.previous) as Before[])
+      changed += restore.run(
+        decision,
+        before,
+        basis == null ? null : Buffer.from(basis, 'hex'),
+        id,
+        approval,
+      ).changes
     appendAudit(db, [
       {
         at: input.at,
@@ -101,11 +137,12 @@ export function undecide(db: Db, input: { undo: string; author: string; at: numb
 
 function select(db: Db, selection: ChangeSelection): Decided[] {
   const open = `state in ('planned', 'failed')`
+  const columns = 'id, rule, operation, attribute, hash, decision, approval, basis'
   if ('ids' in selection) {
-    const get = sql<Decided>(db, `select id, hash, decision, approval from change where id = ? and ${open}`)
+    const get = sql<Decided>(db, `select ${columns} from change where id = ? and ${open}`)
     return selection.ids.flatMap((id) => get.get(id) ?? [])
   }
-  if (selection.planHash !== undefined && selection.planHash !== planHash(db))
+  if (selection.planHash !== undefined && !planHash(db).startsWith(selection.planHash))
     throw new StoreError(
       'store-conflict',
       'the plan has changed since it was shown',
@@ -113,21 +150,6 @@ function select(db: Db, selection: ChangeSelection): Decided[] {
     )
   const { where, values } = changeConditions(db, selection.filter as ChangeFilter)
   return db
-    .prepare<unknown[], Decided>(
-      `select id, hash, decision, approval from change where ${open} and ${where} order by id`,
-    )
+    .prepare<unknown[], Decided>(`select ${columns} from change where ${open} and ${where} order by id`)
     .all(...values)
-}
-
-/** One short word for the whole plan: it changes when any pending change comes, goes or differs. */
-export function planHash(db: Db): string {
-  const row = sql<{ n: number; last: number | null; first: number | null; sum: number | null }>(
-    db,
-    `select count(*) as n, max(id) as last, min(id) as first, total(id) as sum from change where state in ('planned', 'failed')`,
-  ).get() as { n: number; last: number | null; first: number | null; sum: number | null }
-  // Content never changes under an id (a changed change is a new row), so the set of ids stands for the content.
-  const text = `${row.n}.${row.first ?? 0}.${row.last ?? 0}.${row.sum ?? 0}`
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0
-  return `${hash.toString(16).padStart(8, '0')}${(row.n % 0x10000).toString(16).padStart(4, '0')}`
 }

@@ -2,10 +2,12 @@ import type { Attributes, Value } from '../../connectors/spi/value.ts'
 import type { WriteRequest } from '../../connectors/spi/write.ts'
 import { dnKey } from '../engine/dn-key.ts'
 import type { ObjectImage } from '../engine/model.ts'
+import { approvedContent } from './approved-content.ts'
 import { type AuditEvent, appendAudit } from './audit.ts'
 import { lastingValue } from './change-queries.ts'
 import { type Db, durably } from './database.ts'
 import { addFinding } from './findings.ts'
+import { auditReturned, returnToReview } from './returned-changes.ts'
 import { sql } from './statement.ts'
 
 type ExportPhase = 'add' | 'update' | 'delete'
@@ -23,6 +25,7 @@ interface ChangeRow {
   name: string
   key: string
   approval: number | null
+  hash: Buffer
   anchor: string | null
   dn: string | null
 }
@@ -41,13 +44,24 @@ const phaseCondition = {
 
 /**
  * Takes the next approved changes off the plan, whole objects at a time, and records the intent to write them: from here on, a crash leaves
- * them `exporting` and the next export finds out whether they were written. Only approved changes are ever taken.
+ * them `exporting` and the next export finds out whether they were written. Only approved changes are ever taken, and only as they were
+ * approved: one that differs goes back into review with the reason. `done` is true when there is nothing more to take.
  */
 export function takeApproved(
   db: Db,
-  input: { system: number; phase: ExportPhase; limit: number; run: number; referenceKey: 'anchor' | 'dn' },
-): ExportRequest[] {
+  input: {
+    system: number
+    phase: ExportPhase
+    limit: number
+    run: number
+    referenceKey: 'anchor' | 'dn'
+    author: string
+    at: number
+  },
+): { requests: ExportRequest[]; returned: number; done: boolean } {
   return durably(db, () => {
+    const returned: { id: number; reason: string }[] = []
+    const deviation = approvedContent(db)
     const objects = sql<{ object: number }>(
       db,
       `select distinct c.object from change c join cs_object o on o.id = c.object
@@ -62,9 +76,18 @@ export function takeApproved(
          where c.object = ? and c.state = 'planned' and c.decision = 'approved' and ${phaseCondition[input.phase]} order by c.id`,
       ).all(object),
     )
+    for (const rows of taken)
+      for (const row of rows) {
+        const reason = deviation(row)
+        if (reason === undefined) continue
+        returnToReview(db, row.id, reason)
+        returned.push({ id: row.id, reason })
+      }
+    const differing = new Set(returned.map(({ id }) => id))
     const moving = new Set(taken.flat().flatMap((row) => (row.operation === 'move' ? row.object : [])))
     const requests: ExportRequest[] = []
-    for (const all of taken) {
+    for (const rowsOfObject of taken) {
+      const all = rowsOfObject.filter((row) => !differing.has(row.id))
       // A reference by DN to what moves in this very batch waits for the next, when the new DN is known.
       const rows =
         input.referenceKey === 'dn' && moving.size > 0 ? all.filter((row) => !namesAny(row, moving)) : all
@@ -77,7 +100,8 @@ export function takeApproved(
         sql(db, `update change set state = 'exporting', export_run = ? where id = ?`).run(input.run, row.id)
       requests.push({ request: toRequest(db, ready, input), changes: ready.map((row) => row.id) })
     }
-    return requests
+    auditReturned(db, { at: input.at, author: input.author, changes: returned })
+    return { requests, returned: returned.length, done: objects.length === 0 }
   })
 }
 

@@ -3,6 +3,7 @@ import { type Candidate, candidatesOf } from '../engine/attributes.ts'
 import type { EngineSystem } from '../engine/compile.ts'
 import { linkedWithMemberships } from '../engine/load-memberships.ts'
 import { type SyncStatistics, synchronize } from '../engine/synchronize.ts'
+import { listApprovals } from './approvals.ts'
 import { appendAudit, verifyAudit } from './audit.ts'
 import {
   alsoPending,
@@ -15,7 +16,7 @@ import {
 } from './change-queries.ts'
 import { withdrawRules } from './change-rows.ts'
 import type { Db } from './database.ts'
-import { decide, planHash, undecide } from './decisions.ts'
+import { decide, undecide } from './decisions.ts'
 import { decideDrift, driftCounts, listDrift } from './drift-decisions.ts'
 import { recordOutcomes, returnToPlan, takeApproved, uncertainExports, unconfirmedObjects } from './export.ts'
 import { findIdentity } from './find-identity.ts'
@@ -23,7 +24,9 @@ import { addFinding, clearImportFindings, type NewFinding } from './findings.ts'
 import { joinCase } from './join-case.ts'
 import { decideJoin, listDecisions, withdrawJoin } from './join-decisions.ts'
 import { joinCounts, joinQueue } from './join-queue.ts'
+import { planHash } from './plan-hash.ts'
 import { activate, getSetting, registeredSystems, saveSchema, setSetting } from './registry.ts'
+import { returnOutdated } from './returned-changes.ts'
 import { endRun, endSession, markInterrupted, openSession, startRun, startSession } from './runs.ts'
 import { type StageOptions, type StagePage, type StageStatistics, Staging } from './stage.ts'
 import * as status from './status-queries.ts'
@@ -61,6 +64,7 @@ export const writeOperations = {
   takeApproved,
   recordOutcomes,
   returnToPlan,
+  returnOutdated,
 
   stageBegin: (db: Db, input: StageOptions): void => {
     stagings.set(input.run, new Staging(db, input))
@@ -139,6 +143,7 @@ export const readOperations = {
   facets: (db: Db, input: { filter: Parameters<typeof facets>[1] }) => facets(db, input.filter),
   patterns,
   listChanges,
+  listApprovals,
   changeDetail: (
     db: Db,
     input: {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  approval,
   change,
   changeDetail,
   changeFacets,
@@ -71,6 +72,12 @@ export const methods = {
   'changes.undecide': {
     params: z.object({ undo: z.string() }),
     result: z.object({ changed: z.number().int() }),
+  },
+
+  /** Decisions over changes, the latest first. */
+  'approvals.list': {
+    params: z.object(page),
+    result: z.object({ total: z.number().int(), rows: z.array(approval) }),
   },
 
   /** What was changed outside, newest first. */

@@ -5,6 +5,7 @@ import { drift } from './0004-drift.ts'
 import { members } from './0005-members.ts'
 import { referenceWork } from './0006-reference-work.ts'
 import { computedGroups } from './0007-computed-groups.ts'
+import { approvals } from './0008-approvals.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
 export const migrations: readonly string[] = [
@@ -15,4 +16,5 @@ export const migrations: readonly string[] = [
   members,
   referenceWork,
   computedGroups,
+  approvals,
 ]

@@ -86,6 +86,11 @@ function Detail({
             <Notice tone="error" title={detail.error} />
           </div>
         ) : null}
+        {change.returned ? (
+          <div className="failure">
+            <Notice tone="warning" title={`In review again: ${change.returned}`} />
+          </div>
+        ) : null}
         {detail.decided ? (
           <p className="small faint num decided">
             {decisionWord[change.decision]} by {detail.decided.by},{' '}
