@@ -18,6 +18,7 @@ export const activeDirectory = defineConnector<AdConfig>({
     referencesInAdd: true,
     valueLevelChanges: true,
     confirmByRead: true,
+    comparesBeforeImage: true,
     writeBatch: 200,
   },
   suggest: suggestSettings,

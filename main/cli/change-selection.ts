@@ -14,6 +14,7 @@ export function withFilter(command: Command): Command {
       new Option('-o, --operation <operation...>', 'only these operations').choices(operation.options),
     )
     .option('-a, --attribute <name...>', 'only these attributes')
+    .option('--returned', 'only what was approved and is in review again')
     .option('--search <text>', 'name, DN, attribute or value contains it')
 }
 
@@ -29,6 +30,7 @@ export async function filterOf(
   }
   if (options.operation !== undefined) filter.operations = options.operation as Operation[]
   if (options.attribute !== undefined) filter.attributes = options.attribute as string[]
+  if (options.returned === true) filter.returned = true
   if (options.search !== undefined) filter.search = options.search as string
   return filter
 }

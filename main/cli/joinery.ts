@@ -30,7 +30,7 @@ function isoDate(text: string): string {
 
 for (const output of [process.stdout, process.stderr]) outliveReader(output)
 
-/** The command line. Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 stopped by a safety limit, 4 done with failed changes. */
+/** The command line. Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 stopped by a safety limit, 4 done with failed or returned changes. */
 const program = new Command('joinery')
   .description('The workbench for hybrid identity: read, join, show every change, write what was approved.')
   .option('-w, --workspace <folder>', 'the workspace', '.')
@@ -40,7 +40,7 @@ const program = new Command('joinery')
   .option('--verbose', 'tell more on standard error')
   .addHelpText(
     'after',
-    `${example('joinery -w ./contoso run', 'joinery -w ./contoso plan --why', 'joinery -w ./contoso serve')}\n\nExit codes: 0 done, 1 failed, 2 usage or configuration, 3 stopped by a safety limit, 4 done with failed changes.`,
+    `${example('joinery -w ./contoso run', 'joinery -w ./contoso plan --why', 'joinery -w ./contoso serve')}\n\nExit codes: 0 done, 1 failed, 2 usage or configuration, 3 stopped by a safety limit, 4 done with failed or returned changes.`,
   )
   .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('Add --help to see how the command is used.')

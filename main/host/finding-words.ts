@@ -45,6 +45,10 @@ export function describeFindings(group: Group, titleOf: (system: number | null) 
         .join('; '),
     },
     'export-failed': { title: `${counted(count, 'write')} failed`, detail: first[0]?.message ?? '' },
+    'changed-meanwhile': {
+      title: `${counted(count, 'object was', 'objects were')} changed by somebody else before the write`,
+      detail: first[0]?.message ?? '',
+    },
     'account-exists': { title: `${counted(count, 'account')} to adopt: they exist already`, detail: names },
     'exported-change-not-reimported': {
       title: `${counted(count, 'written value')} not found on reading back`,

@@ -97,7 +97,10 @@ async function exportAll(context: StepContext, systems: readonly WorkspaceSystem
     failed += statistics.failed ?? 0
     returned += statistics.returned ?? 0
   }
-  const again = returned === 0 ? '' : `, ${returned} not what was approved: they are in review again`
+  const again =
+    returned === 0
+      ? ''
+      : `, ${returned} in review again, because they or their objects are not what was approved`
   return `${exported} changes written, ${failed} failed${again}`
 }
 

@@ -15,10 +15,11 @@ import {
   pendingCounts,
 } from './change-queries.ts'
 import { withdrawRules } from './change-rows.ts'
+import { recordConflicts } from './conflicts.ts'
 import type { Db } from './database.ts'
 import { decide, undecide } from './decisions.ts'
 import { decideDrift, driftCounts, listDrift } from './drift-decisions.ts'
-import { recordOutcomes, returnToPlan, takeApproved, uncertainExports, unconfirmedObjects } from './export.ts'
+import { recordOutcomes, returnToPlan, uncertainExports, unconfirmedObjects } from './export.ts'
 import { findIdentity } from './find-identity.ts'
 import { addFinding, clearImportFindings, type NewFinding } from './findings.ts'
 import { joinCase } from './join-case.ts'
@@ -33,6 +34,7 @@ import * as status from './status-queries.ts'
 import { storedRules } from './stored-rules.ts'
 import { environmentForSync, environmentOn } from './sync-environment.ts'
 import { SyncStore } from './sync-store.ts'
+import { takeApproved } from './take-approved.ts'
 
 /** What a long operation can ask and tell while it runs. */
 export interface OperationControl {
@@ -64,6 +66,7 @@ export const writeOperations = {
   takeApproved,
   recordOutcomes,
   returnToPlan,
+  recordConflicts,
   returnOutdated,
 
   stageBegin: (db: Db, input: StageOptions): void => {

@@ -12,8 +12,10 @@ export interface StoreCallOptions {
 }
 
 export type { ChangeView } from './change-queries.ts'
+export type { ExportConflict } from './conflicts.ts'
 export type { ListedDrift as DriftRow } from './drift-decisions.ts'
-export type { ExportOutcome, ExportRequest } from './export.ts'
+export type { ExportOutcome } from './export.ts'
+export type { ExportRequest } from './export-request.ts'
 export type { NewFinding } from './findings.ts'
 export type { JoinCase, JoinOption } from './join-case.ts'
 export type { RunRow } from './runs.ts'

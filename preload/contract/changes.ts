@@ -10,6 +10,8 @@ export const changeFilter = z.object({
   rules: z.array(z.string()).optional(),
   decisions: z.array(decision).optional(),
   states: z.array(changeState).optional(),
+  /** Only what was approved and is in review again. */
+  returned: z.boolean().optional(),
   /** Name, DN, attribute or value contains it, in any case. */
   search: z.string().optional(),
   /** Exactly the changes of this pattern. */

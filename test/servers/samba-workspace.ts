@@ -154,6 +154,12 @@ export class HrWorkspace {
     }))
   }
 
+  /** Attributes that were approved and are in review again, with the reason. */
+  async returned(): Promise<readonly (readonly [attribute: string | null, reason: string])[]> {
+    const { rows } = await (await this.client()).call('changes.list', { filter: { returned: true } })
+    return rows.map(({ attribute, returned }) => [attribute, returned as string] as const)
+  }
+
   /** The last run of a step on the directory. */
   async lastRun(step: string): Promise<Run> {
     const { rows } = await (await this.client()).call('runs.list', { offset: 0, limit: 200 })

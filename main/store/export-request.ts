@@ -1,0 +1,125 @@
+import type { Value } from '../../connectors/spi/value.ts'
+import type { WriteRequest } from '../../connectors/spi/write.ts'
+import type { ObjectImage } from '../engine/model.ts'
+import type { Db } from './database.ts'
+import { sql } from './statement.ts'
+
+/** A change with its object's key, as an export reads it. */
+export interface ChangeRow {
+  id: number
+  system: number
+  object: number
+  type: string
+  operation: 'add' | 'update' | 'move' | 'disable' | 'delete'
+  attribute: string | null
+  old: string | null
+  new: string | null
+  reference: number
+  name: string
+  key: string
+  approval: number | null
+  hash: Buffer
+  anchor: string | null
+  dn: string | null
+}
+
+/** What the connector gets, and which changes it stands for. */
+export interface ExportRequest {
+  readonly request: WriteRequest
+  readonly changes: readonly number[]
+  /** Of a deletion: what the object was when it was planned, and how many objects each of its references named. */
+  readonly before?: ObjectImage & { readonly references: Readonly<Record<string, number>> }
+}
+
+/** One object's changes as one request. */
+export function toRequest(
+  db: Db,
+  rows: readonly ChangeRow[],
+  input: { run: number; referenceKey: 'anchor' | 'dn'; system: number },
+): WriteRequest {
+  const [first] = rows as [ChangeRow]
+  // The same change has the same id in every attempt, so a connector can tell a repetition.
+  const id = `${first.object}.${rows.map((row) => row.id).join('.')}`
+  if (first.operation === 'add') {
+    const image = JSON.parse(first.new as string) as ObjectImage
+    return {
+      id,
+      operation: 'add',
+      type: first.type,
+      ...(image.dn === undefined ? {} : { dn: image.dn }),
+      attributes: image.attributes,
+      references: {},
+    }
+  }
+  const where = { anchor: first.anchor as string, ...(first.dn === null ? {} : { dn: first.dn }) }
+  if (first.operation === 'delete') return { id, operation: 'delete', type: first.type, ...where }
+  const move = rows.find((row) => row.operation === 'move')
+  return {
+    id,
+    operation: 'update',
+    type: first.type,
+    ...where,
+    ...(move === undefined ? {} : { newDn: JSON.parse(move.new as string) as string }),
+    attributes: rows
+      .filter((row) => row.attribute !== null && row.reference === 0)
+      .map((row) => ({
+        attribute: row.attribute as string,
+        ...(row.old === null ? {} : { old: JSON.parse(row.old) as Value }),
+        ...(row.new === null ? {} : { new: JSON.parse(row.new) as Value }),
+      })),
+    references: rows
+      .filter((row) => row.reference === 1)
+      .map((row) => ({
+        attribute: row.attribute as string,
+        add: keys(db, row.new, input.referenceKey),
+        remove: keys(db, row.old, input.referenceKey),
+        single: isSingle(db, row),
+        ...(row.old === null ? { wasEmpty: true } : {}),
+      })),
+  }
+}
+
+function keys(db: Db, text: string | null, referenceKey: 'anchor' | 'dn'): string[] {
+  if (text === null) return []
+  return (JSON.parse(text) as number[]).flatMap((target) => referenceKeyOf(db, target, referenceKey) ?? [])
+}
+
+function isSingle(db: Db, row: ChangeRow): boolean {
+  const text = sql<{ schema: string | null }>(db, 'select schema from system where id = ?').get(
+    row.system,
+  )?.schema
+  if (text == null) return false
+  const schema = JSON.parse(text) as {
+    types: { type: string; attributes: Record<string, { multi?: boolean }> }[]
+  }
+  return (
+    schema.types.find((type) => type.type === row.type)?.attributes[row.attribute as string]?.multi !== true
+  )
+}
+
+/** The key by which references name an object; undefined when it is not there. */
+export function referenceKeyOf(db: Db, object: number, referenceKey: 'anchor' | 'dn'): string | undefined {
+  const row = sql<{ anchor: string | null; dn: string | null; type: string }>(
+    db,
+    'select anchor, dn, type from cs_object where id = ?',
+  ).get(object)
+  if (row === undefined) return undefined
+  // An account that was never written has a planned DN, but is not there.
+  if (row.anchor === null && row.type !== '') return undefined
+  return (referenceKey === 'dn' ? row.dn : row.anchor) ?? undefined
+}
+
+/** What a deletion is compared with before it is written. */
+export function beforeOf(db: Db, [row]: readonly ChangeRow[]): Pick<ExportRequest, 'before'> {
+  if (row?.operation !== 'delete' || row.old === null) return {}
+  const counts = sql<{ attribute: string; n: number }>(
+    db,
+    'select attribute, count(*) as n from cs_reference where source = ? and state <> 2 group by attribute',
+  ).all(row.object)
+  return {
+    before: {
+      ...(JSON.parse(row.old) as ObjectImage),
+      references: Object.fromEntries(counts.map(({ attribute, n }) => [attribute, n])),
+    },
+  }
+}
