@@ -21,6 +21,7 @@ export const activeDirectory = defineConnector<AdConfig>({
     comparesBeforeImage: true,
     writeBatch: 200,
   },
+  ownAccount: ({ bindDn }) => bindDn,
   suggest: suggestSettings,
   async open(config, context) {
     const connection = new AdConnection(config, context)

@@ -21,6 +21,7 @@ export const ldap = defineConnector<LdapConnectorConfig>({
     comparesBeforeImage: true,
     writeBatch: 100,
   },
+  ownAccount: ({ bindDn }) => bindDn,
   suggest: suggestFields,
   async open(config: LdapConnectorConfig, context: ConnectorContext): Promise<Connection> {
     const connection = new LdapConnection(config, context)

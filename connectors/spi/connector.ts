@@ -117,6 +117,8 @@ export interface Connector<Config = unknown> {
   readonly title: string
   readonly configSpec: ConfigSpec<Config>
   readonly capabilities: Capabilities
+  /** The account it signs in with, as DN, `name@domain`, `DOMAIN\\name` or name; it is protected by default. */
+  ownAccount?(config: Config): string | undefined
   /** Proposals from what is already filled in; reads, never writes. */
   suggest(partial: Readonly<Partial<Config>>, context: ConnectorContext): Promise<readonly Suggestion[]>
   /** Throws ConnectorError `config`, `auth` or `connection`. */

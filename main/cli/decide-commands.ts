@@ -62,13 +62,21 @@ function decideAction(
         advice: 'Say why in a few words: it is what is read later',
         exitCode: 2,
       })
-    const { changed, undo } = await client.call('changes.decide', {
+    const {
+      changed,
+      undo,
+      waiting,
+      protected: kept,
+    } = await client.call('changes.decide', {
       selection,
       decision,
       ...(reason === undefined ? {} : { reason }),
     })
     terminal.line(`${number(changed)} changes ${decision}`)
-    terminal.result({ changed, decision, undo })
-    return 0
+    if (waiting > 0) terminal.line(`${number(waiting)} wait for a second person to approve them`)
+    if (kept > 0)
+      terminal.line(`${number(kept)} are protected and were left as they are: joinery plan says why`)
+    terminal.result({ changed, decision, undo, waiting, protected: kept })
+    return changed === 0 && kept > 0 ? 1 : 0
   })
 }

@@ -63,9 +63,15 @@ function describe(change: Change): string {
   const from = change.source === null ? '' : ` ← ${change.source.system}.${change.source.attribute}`
   const error = change.state === 'failed' ? '  FAILED' : ''
   const again = change.returned === null ? '' : `\n          in review again: ${change.returned}`
+  const never = change.protected === null ? '' : `\n          never written: ${change.protected}`
+  const second =
+    change.twoPeople === null || change.decision === 'approved' ? '' : secondPerson(change.twoPeople)
   const reason = change.reason === null ? '' : `\n          ${change.decision}: ${change.reason}`
-  return `${head} ${content(change)}  [${change.decision}; ${change.rule}${from}]${error}${again}${reason}`
+  return `${head} ${content(change)}  [${change.decision}; ${change.rule}${from}]${error}${never}${second}${again}${reason}`
 }
+
+const secondPerson = ({ policy, by }: NonNullable<Change['twoPeople']>): string =>
+  `\n          ${by === null ? 'two people have to approve it' : `approved by ${by}, another person has to approve it, too`} (policy "${policy}")`
 
 function content(change: Change): string {
   if (change.operation === 'add') return change.key

@@ -36,7 +36,9 @@ export function synchronizeStep(context: StepContext, wanted: 'full' | 'delta'):
         },
       )
     if (!result.finished) throw new Cancelled()
-    await workspace.store.call('returnOutdated', { at: Date.now(), author: workspace.user })
+    const now = { at: Date.now(), author: workspace.user }
+    await workspace.store.call('returnOutdated', now)
+    await workspace.store.call('applyPolicies', now)
     const evaluated = result.statistics.objects + result.statistics.identities
     context.report.progress('synchronize', null, evaluated, evaluated)
     const pending = await workspace.store.call('pendingCounts', { condition: 'pending' })

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { ChangeSelection } from '../../preload/contract/changes.ts'
+import type { ApprovalScope } from '../../preload/contract/changes.ts'
 import type { Decision } from '../../preload/contract/words.ts'
 import type { Db } from './database.ts'
 import { sql } from './statement.ts'
@@ -10,7 +10,7 @@ export interface ApprovalRow {
   readonly author: string
   readonly at: number
   readonly decision: Decision
-  readonly scope: ChangeSelection
+  readonly scope: ApprovalScope
   readonly reason: string | null
   readonly changes: number
   /** The plan it was given for; null where it was given by a version that did not note it. */
@@ -32,15 +32,18 @@ export function listApprovals(
     db,
     `select id, author, at, decision, scope, reason, changes, plan, configuration, hashes,
        coalesce(n, 0) as waiting
-     from approval left join (select approval as of, count(*) as n from change where state in ('planned', 'exporting') group by approval)
-       on of = approval.id
+     from approval left join (
+       select of, count(*) as n from (
+         select approval as of from change where state in ('planned', 'exporting')
+         union all select first_approval from change where state in ('planned', 'exporting') and first_approval is not null)
+       group by of) on of = approval.id
      order by id desc limit ? offset ?`,
   ).all(input.limit, input.offset)
   return {
     total,
     rows: rows.map((row) => ({
       ...row,
-      scope: JSON.parse(row.scope) as ChangeSelection,
+      scope: JSON.parse(row.scope) as ApprovalScope,
       hashes: hash('sha256', row.hashes, 'hex'),
     })),
   }

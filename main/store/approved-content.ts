@@ -2,8 +2,10 @@ import type { Attributes, Value } from '../../connectors/spi/value.ts'
 import { dnKey } from '../engine/dn-key.ts'
 import type { ObjectImage } from '../engine/model.ts'
 import { sameValue } from '../engine/same-value.ts'
+import type { Verdict } from '../policy/judge.ts'
 import { changeHash } from './change-rows.ts'
 import type { Db } from './database.ts'
+import { differentPeople } from './second-person.ts'
 import { sql } from './statement.ts'
 
 /** A change that is about to be written. */
@@ -16,6 +18,7 @@ export interface ApprovedChange {
   readonly new: string | null
   readonly reference: number
   readonly approval: number | null
+  readonly first_approval: number | null
   readonly hash: Buffer
   readonly dn: string | null
 }
@@ -29,7 +32,9 @@ const heldElse = 'the system holds something else than when this was approved; s
  * Answers for a change why it is not what was approved, or undefined when it is: its content has the hash that the approval names, and its
  * system holds what it held then, as far as the last import can tell.
  */
-export function approvedContent(db: Db): (change: ApprovedChange) => string | undefined {
+export function approvedContent(
+  db: Db,
+): (change: ApprovedChange, verdict: Verdict | undefined) => string | undefined {
   const named = new Map<number, ReadonlySet<string> | undefined>()
   const hashesOf = (approval: number): ReadonlySet<string> | undefined => {
     if (!named.has(approval)) {
@@ -38,11 +43,17 @@ export function approvedContent(db: Db): (change: ApprovedChange) => string | un
     }
     return named.get(approval)
   }
-  return (change) => {
+  const names = (approval: number | null, hash: Buffer): boolean =>
+    approval !== null && hashesOf(approval)?.has(hash.toString('latin1')) === true
+  const byTwo = ({ approval, first_approval: first }: ApprovedChange, hash: Buffer): boolean =>
+    first !== null && approval !== null && names(first, hash) && differentPeople(db, first, approval)
+  return (change, verdict) => {
     const hash = changeHash(change, change.old, change.new)
     if (!hash.equals(change.hash)) return 'its content is not what its hash says'
-    const hashes = change.approval === null ? undefined : hashesOf(change.approval)
-    if (hashes?.has(hash.toString('latin1')) !== true) return 'no approval names this change'
+    if (!names(change.approval, hash)) return 'no approval names this change'
+    if (verdict?.protected !== undefined) return `it is protected: ${verdict.protected}`
+    if (verdict?.twoPeople !== undefined && !byTwo(change, hash))
+      return `policy "${verdict.twoPeople}" wants a second person to approve it`
     return staleBefore(db, change)
   }
 }

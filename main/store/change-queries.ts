@@ -37,6 +37,9 @@ export interface ChangeRow {
   error: string | null
   /** Why it is in review again. */
   returned: string | null
+  protected: string | null
+  two_people: string | null
+  first_approval: number | null
   run: number | null
   name: string
   key: string
@@ -239,12 +242,22 @@ function view(db: Db, row: ChangeRow): ChangeView {
     decision: row.decision,
     state: row.state,
     returned: row.returned,
-    reason: row.approval === null ? null : reasonOf(db, row.approval),
+    reason: row.approval === null ? null : (givenWith(db, row.approval)?.reason ?? null),
+    protected: row.protected,
+    twoPeople:
+      row.two_people === null
+        ? null
+        : {
+            policy: row.two_people,
+            by: row.first_approval === null ? null : (givenWith(db, row.first_approval)?.author ?? null),
+          },
   }
 }
 
-const reasonOf = (db: Db, approval: number): string | null =>
-  sql<{ reason: string | null }>(db, 'select reason from approval where id = ?').get(approval)?.reason ?? null
+const givenWith = (db: Db, approval: number): { author: string; reason: string | null } | undefined =>
+  sql<{ author: string; reason: string | null }>(db, 'select author, reason from approval where id = ?').get(
+    approval,
+  )
 
 /** Which contribution gave the metaverse value that flows out here. */
 function sourceOf(db: Db, row: ChangeRow): ChangeView['source'] {

@@ -18,7 +18,9 @@ export interface ChangeRow {
   name: string
   key: string
   approval: number | null
+  first_approval: number | null
   hash: Buffer
+  risk: number
   anchor: string | null
   dn: string | null
 }

@@ -3,6 +3,7 @@ import { type Candidate, candidatesOf } from '../engine/attributes.ts'
 import type { EngineSystem } from '../engine/compile.ts'
 import { linkedWithMemberships } from '../engine/load-memberships.ts'
 import { type SyncStatistics, synchronize } from '../engine/synchronize.ts'
+import { applyPolicies, policeAgain } from './apply-policies.ts'
 import { listApprovals } from './approvals.ts'
 import { appendAudit, verifyAudit } from './audit.ts'
 import {
@@ -68,6 +69,7 @@ export const writeOperations = {
   returnToPlan,
   recordConflicts,
   returnOutdated,
+  applyPolicies,
 
   stageBegin: (db: Db, input: StageOptions): void => {
     stagings.set(input.run, new Staging(db, input))
@@ -105,6 +107,7 @@ export const writeOperations = {
     control: OperationControl,
   ): { statistics: SyncStatistics; finished: boolean; looping: boolean } => {
     const rules = storedRules(db, input)
+    policeAgain(db)
     if (getSetting(db, 'full-synchronization-due') !== undefined)
       withdrawRules(
         db,

@@ -9,7 +9,8 @@ import { sql } from './statement.ts'
 export function returnToReview(db: Db, change: number, reason: string): void {
   sql(
     db,
-    `update change set state = 'planned', decision = 'undecided', approval = null, basis = null, returned = ? where id = ?`,
+    `update change set state = 'planned', decision = 'undecided', approval = null, first_approval = null, basis = null,
+     policed = null, returned = ? where id = ?`,
   ).run(reason, change)
 }
 

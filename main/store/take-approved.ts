@@ -1,6 +1,7 @@
 import { approvedContent } from './approved-content.ts'
 import { type Db, durably } from './database.ts'
 import { beforeOf, type ChangeRow, type ExportRequest, referenceKeyOf, toRequest } from './export-request.ts'
+import { Policing } from './policing.ts'
 import { auditReturned, returnToReview } from './returned-changes.ts'
 import { sql } from './statement.ts'
 
@@ -32,6 +33,7 @@ export function takeApproved(
   return durably(db, () => {
     const returned: { id: number; reason: string }[] = []
     const deviation = approvedContent(db)
+    const policing = Policing.of(db)
     const objects = sql<{ object: number }>(
       db,
       `select distinct c.object from change c join cs_object o on o.id = c.object
@@ -46,21 +48,25 @@ export function takeApproved(
          where c.object = ? and c.state = 'planned' and c.decision = 'approved' and ${phaseCondition[input.phase]} order by c.id`,
       ).all(object),
     )
-    for (const rows of taken)
-      for (const row of rows) {
-        const reason = deviation(row)
-        if (reason === undefined) continue
-        returnToReview(db, row.id, reason)
-        returned.push({ id: row.id, reason })
-      }
+    const all = taken.flat()
+    // Asked at the last moment: the object may have become privileged since it was planned.
+    const verdicts = policing?.judge(all)
+    all.forEach((row, index) => {
+      const reason = deviation(row, verdicts?.[index])
+      if (reason === undefined) return
+      returnToReview(db, row.id, reason)
+      returned.push({ id: row.id, reason })
+    })
     const differing = new Set(returned.map(({ id }) => id))
     const moving = new Set(taken.flat().flatMap((row) => (row.operation === 'move' ? row.object : [])))
     const requests: ExportRequest[] = []
     for (const rowsOfObject of taken) {
-      const all = rowsOfObject.filter((row) => !differing.has(row.id))
+      const approved = rowsOfObject.filter((row) => !differing.has(row.id))
       // A reference by DN to what moves in this very batch waits for the next, when the new DN is known.
       const rows =
-        input.referenceKey === 'dn' && moving.size > 0 ? all.filter((row) => !namesAny(row, moving)) : all
+        input.referenceKey === 'dn' && moving.size > 0
+          ? approved.filter((row) => !namesAny(row, moving))
+          : approved
       const ready = rows.filter((row) => row.reference === 0 || targetsExist(db, row, input.referenceKey))
       for (const row of rows)
         if (!ready.includes(row))

@@ -47,6 +47,10 @@ export const change = z.object({
   returned: z.string().nullable(),
   /** The reason that was given with the decision. */
   reason: z.string().nullable(),
+  /** Why it is never written, whoever approves it; null for every other. */
+  protected: z.string().nullable(),
+  /** The policy that wants two people to approve it, and who has so far; null where one is enough. */
+  twoPeople: z.object({ policy: z.string(), by: z.string().nullable() }).nullable(),
 })
 export type Change = z.infer<typeof change>
 
@@ -129,13 +133,17 @@ export const changeSelection = z.union([
 ])
 export type ChangeSelection = z.infer<typeof changeSelection>
 
+/** What was chosen for a decision: by a person, or by a policy that approves. */
+export const approvalScope = z.union([changeSelection, z.object({ policy: z.string() })])
+export type ApprovalScope = z.infer<typeof approvalScope>
+
 /** A decision over changes: who, when, over what, and what it stands on. */
 export const approval = z.object({
   id: z.number().int(),
   by: z.string(),
   at: time,
   decision,
-  scope: changeSelection,
+  scope: approvalScope,
   reason: z.string().nullable(),
   changes: z.number().int(),
   /** Those that rest on it and wait to be written. */

@@ -66,7 +66,14 @@ export const methods = {
   'changes.get': { params: z.object({ id: z.number().int() }), result: changeDetail },
   'changes.decide': {
     params: z.object({ selection: changeSelection, decision, reason: z.string().max(2000).optional() }),
-    result: z.object({ changed: z.number().int(), undo: z.string() }),
+    result: z.object({
+      changed: z.number().int(),
+      undo: z.string(),
+      /** Changes that a second person has yet to approve. */
+      waiting: z.number().int(),
+      /** Changes that are protected: they were left as they are. */
+      protected: z.number().int(),
+    }),
   },
   /** Takes one `changes.decide` back. */
   'changes.undecide': {

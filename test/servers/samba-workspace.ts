@@ -160,6 +160,14 @@ export class HrWorkspace {
     return rows.map(({ attribute, returned }) => [attribute, returned as string] as const)
   }
 
+  /** Attributes of changes that are never written, with the reason. */
+  async protectedChanges(): Promise<readonly (readonly [attribute: string | null, reason: string])[]> {
+    const { rows } = await (await this.client()).call('changes.list', { filter: { systems: ['ad'] } })
+    return rows.flatMap(({ attribute, protected: reason }) =>
+      reason === null ? [] : [[attribute, reason] as const],
+    )
+  }
+
   /** The last run of a step on the directory. */
   async lastRun(step: string): Promise<Run> {
     const { rows } = await (await this.client()).call('runs.list', { offset: 0, limit: 200 })

@@ -149,6 +149,27 @@ describe.skipIf(requires('samba'))('HR to a Samba domain', () => {
     expect(await workspace.returned()).toEqual([])
   })
 
+  test('a person who becomes an administrator is not written to any more, not even when it was approved before', async () => {
+    const [admin1, admin2] = [person(71), person(72)]
+    await admin.replace(dnOf(admin1), { adminCount: '1' })
+    for (const { id } of [admin1, admin2]) change(id, { title: 'Ruler' })
+    await workspace.job({ kind: 'session', mode: 'delta' })
+    const shown = await workspace.protectedChanges()
+    expect(shown).toEqual([['title', 'it is, or was, in a privileged group (adminCount is 1)']])
+    expect(await workspace.approve()).toBe(1)
+    // Since the approval: what an import has found counts, though no synchronization has followed.
+    await admin.replace(dnOf(admin2), { adminCount: '1' })
+    await workspace.job({ kind: 'import', mode: 'delta', systems: ['ad'] })
+    await workspace.job({ kind: 'export' })
+    for (const who of [admin1, admin2]) expect((await admin.read(dnOf(who)))?.title).not.toEqual(['Ruler'])
+    // They are ordinary people again, and their title is written.
+    for (const who of [admin1, admin2]) await admin.replace(dnOf(who), { adminCount: [] })
+    await workspace.job({ kind: 'report' })
+    clean(await workspace.session('delta'))
+    for (const who of [admin1, admin2]) expect((await admin.read(dnOf(who)))?.title).toEqual(['Ruler'])
+    expect(await workspace.protectedChanges()).toEqual([])
+  })
+
   for (const delta of ['dirsync', 'usn'] as const) {
     test(`a change, a move and a deletion in the directory are found by ${delta}`, async () => {
       await workspace.closeHost()

@@ -6,6 +6,7 @@ import { members } from './0005-members.ts'
 import { referenceWork } from './0006-reference-work.ts'
 import { computedGroups } from './0007-computed-groups.ts'
 import { approvals } from './0008-approvals.ts'
+import { policies } from './0009-policies.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
 export const migrations: readonly string[] = [
@@ -17,4 +18,5 @@ export const migrations: readonly string[] = [
   referenceWork,
   computedGroups,
   approvals,
+  policies,
 ]

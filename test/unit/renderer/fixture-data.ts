@@ -246,6 +246,8 @@ function createChange(spec: PatternSpec, id: number, i: number): Change {
     state: 'planned',
     returned: null,
     reason: null,
+    protected: null,
+    twoPeople: null,
   }
 }
 

@@ -49,8 +49,9 @@ describe('a decision', () => {
   test('without a change to decide on leaves no trace', () => {
     const db = emptyPlan()
     plan(db, [{}])
-    expect(say(db, { filter: { search: 'nobody' } })).toEqual({ changed: 0, undo: '' })
-    expect(say(db, { ids: [999] })).toEqual({ changed: 0, undo: '' })
+    const nothing = { changed: 0, undo: '', waiting: 0, protected: 0 }
+    expect(say(db, { filter: { search: 'nobody' } })).toEqual(nothing)
+    expect(say(db, { ids: [999] })).toEqual(nothing)
     expect(db.prepare('select * from approval').all()).toEqual([])
     expect(db.prepare('select * from audit').all()).toEqual([])
     db.close()
