@@ -73,6 +73,17 @@ module.exports = {
       },
     },
     {
+      name: 'policies-are-pure',
+      comment:
+        'What may be written is decided by a pure function: no built-in module, no package, nothing but the engine, the shape of the configuration, the spi and the text of names.',
+      severity: 'error',
+      from: { path: '^main/policy/' },
+      to: {
+        pathNot:
+          '^(main/(policy|engine)/|main/config/[a-z]+-schema\\.ts$|connectors/spi/|connectors/kit/dn\\.ts$)',
+      },
+    },
+    {
       name: 'one-door-to-each-package',
       comment: 'What the grammar and the patterns are made with is no concern of anybody else.',
       severity: 'error',

@@ -18,8 +18,10 @@ export const activeDirectory = defineConnector<AdConfig>({
     referencesInAdd: true,
     valueLevelChanges: true,
     confirmByRead: true,
+    comparesBeforeImage: true,
     writeBatch: 200,
   },
+  ownAccount: ({ bindDn }) => bindDn,
   suggest: suggestSettings,
   async open(config, context) {
     const connection = new AdConnection(config, context)

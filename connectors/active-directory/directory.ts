@@ -11,6 +11,7 @@ import type { AdConfig } from './config.ts'
 import { domainScope } from './controls.ts'
 import { guidText } from './guid.ts'
 import { namingAttribute, profiles, type TypeName, typeNames } from './object-types.ts'
+import { markingAttributes } from './privileged.ts'
 import { type AdSchema, attributesOf, type ReadType, schemaAttributes } from './schema.ts'
 
 /** One object type as it is read: where, by which filter, and which attributes. */
@@ -119,15 +120,16 @@ function planOf(
 ): TypePlan {
   const profile = profiles[own.type]
   const asked = [...(own.attributes ?? profile.attributes), ...own.extraAttributes]
-  // What a type needs for itself: its name, and whether an account is enabled.
+  // What a type needs for itself: its name, whether an account is enabled, and whether it is privileged.
   const needed = [
     namingAttribute(own.type),
     ...(profile.account ? ['sAMAccountName', 'userAccountControl'] : []),
+    ...(markingAttributes[own.type] ?? []),
   ]
   const names = new Map<string, string>()
   for (const name of [...needed, ...asked]) {
     const known = schema.get(name.toLowerCase())
-    if (known === undefined && own.attributes !== undefined) throw unknownAttribute(name, own.type)
+    if (known === undefined && own.attributes?.includes(name) === true) throw unknownAttribute(name, own.type)
     if (known === undefined && own.extraAttributes.includes(name)) throw unknownAttribute(name, own.type)
     if (known !== undefined && known.name !== 'objectGUID') names.set(known.name.toLowerCase(), known.name)
   }

@@ -1,6 +1,7 @@
 import type { RawEntry } from '../kit/ldap/answer.ts'
 import type { AttributeSchema, ObjectSchema, SystemSchema } from '../spi/schema.ts'
 import { namingAttribute, profiles, type TypeName } from './object-types.ts'
+import { privilegedMarks } from './privileged.ts'
 import { type Encoding, encodingOf, typeOfEncoding } from './syntax.ts'
 
 /** One attribute of the directory, from its attributeSchema object. */
@@ -88,6 +89,7 @@ export function systemSchema(types: readonly ReadType[], schema: AdSchema): Syst
 
 function objectSchema(type: ReadType, schema: AdSchema): ObjectSchema {
   const profile = profiles[type.name]
+  const privileged = privilegedMarks(type.name)
   const attributes: Record<string, AttributeSchema> = {}
   for (const name of ['objectGUID', ...type.attributes]) {
     const known = schema.get(name.toLowerCase())
@@ -110,6 +112,7 @@ function objectSchema(type: ReadType, schema: AdSchema): ObjectSchema {
     ...(profile.account
       ? { enabled: { attribute: 'userAccountControl', kind: 'disabledBit' as const, bit: 2 } }
       : {}),
+    ...(privileged === undefined ? {} : { privileged }),
   }
 }
 

@@ -249,6 +249,9 @@ export class Writer {
       if (change.single) modifications.push(...(await singleReference(session, live, change, attribute)))
     // The most likely refusal comes first, when nothing has been written yet.
     let { dn } = live
+    const movedMeanwhile = request.dn !== undefined && !equalDn(request.dn, dn)
+    if (request.newDn !== undefined && movedMeanwhile && !equalDn(request.newDn, dn))
+      throw placeChanged(dn, request.dn as string)
     if (request.newDn !== undefined && nameChanged(dn, request.newDn)) {
       await moveEntry(session, dn, request.newDn)
       dn = request.newDn
@@ -301,8 +304,7 @@ function attributeChange(
     if (merged.kind === 'write') return replace(attribute, [String(merged.value)])
     throw changedMeanwhile(live, attribute, change.old, held)
   }
-  if (change.old !== undefined && !sameValues(attribute, held, change.old))
-    throw changedMeanwhile(live, attribute, change.old, held)
+  if (!sameValues(attribute, held, change.old)) throw changedMeanwhile(live, attribute, change.old, held)
   if (change.new !== undefined) return replace(attribute, wireValues(attribute, change.new, live.dn))
   const cleared = clearedWire(attribute.encoding)
   return replace(attribute, cleared === undefined ? [] : [cleared])
@@ -314,6 +316,18 @@ const replace = (attribute: AdAttribute, values: readonly WriteValue[]): Modific
   values,
 })
 
+function placeChanged(found: string, expected: string): ConnectorError {
+  return new ConnectorError(
+    'precondition',
+    `The object was expected to be ${expected} and is ${found}: somebody moved it meanwhile`,
+    {
+      advice: 'Import the system again and review the new change',
+      where: found,
+      conflicts: [{ attribute: 'dn', found }],
+    },
+  )
+}
+
 function changedMeanwhile(
   live: RawEntry,
   { name }: AdAttribute,
@@ -323,7 +337,11 @@ function changedMeanwhile(
   return new ConnectorError(
     'precondition',
     `${name} was expected to be ${show(expected)} and is ${show(found)}: somebody changed it meanwhile`,
-    { advice: 'Import the system again and review the new change', where: live.dn },
+    {
+      advice: 'Import the system again and review the new change',
+      where: live.dn,
+      conflicts: [{ attribute: name, ...(found === undefined ? {} : { found }) }],
+    },
   )
 }
 
@@ -348,6 +366,7 @@ async function singleReference(
   }
   if (held !== undefined && equalDn(held, wanted)) return []
   const [before] = change.remove
+  if (held !== undefined && change.wasEmpty === true) throw changedMeanwhile(live, attribute, undefined, held)
   if (held !== undefined && before !== undefined && !equalDn(before, held)) {
     // The one it is thought to hold may have another DN by now: only one that is still there was replaced by somebody.
     if ((await readEntry(session, before, ['1.1'], [domainScope])) !== undefined)

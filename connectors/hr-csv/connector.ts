@@ -18,6 +18,7 @@ const capabilities: Capabilities = {
   referencesInAdd: false,
   valueLevelChanges: false,
   confirmByRead: false,
+  comparesBeforeImage: false,
   writeBatch: 500,
 }
 

@@ -122,7 +122,8 @@ function single(
       return []
     const expected = change.remove.map(normalizeDn)
     const strange = found.find(
-      (target) => change.remove.length > 0 && !expected.includes(normalizeDn(target)),
+      (target) =>
+        (change.wasEmpty === true || change.remove.length > 0) && !expected.includes(normalizeDn(target)),
     )
     if (strange !== undefined) throw drifted(name, dn, change.remove[0], strange)
   }
@@ -183,11 +184,20 @@ function kindMismatch(attribute: string, what: string, where: string): Connector
   })
 }
 
-export function drifted(attribute: string, where: string, expected: unknown, found: unknown): ConnectorError {
+export function drifted(
+  attribute: string,
+  where: string,
+  expected: Value | undefined,
+  found: Value | undefined,
+): ConnectorError {
   const shown = (value: unknown) => (value === undefined ? 'no value' : JSON.stringify(value))
   return new ConnectorError(
     'precondition',
     `${attribute} was changed in the system since the import: expected ${shown(expected)}, found ${shown(found)}; nothing was written`,
-    { advice: 'Import the system again, synchronize, and review the change', where },
+    {
+      advice: 'Import the system again, synchronize, and review the change',
+      where,
+      conflicts: [{ attribute, ...(found === undefined ? {} : { found }) }],
+    },
   )
 }

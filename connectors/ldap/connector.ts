@@ -18,8 +18,10 @@ export const ldap = defineConnector<LdapConnectorConfig>({
     referencesInAdd: true,
     valueLevelChanges: true,
     confirmByRead: true,
+    comparesBeforeImage: true,
     writeBatch: 100,
   },
+  ownAccount: ({ bindDn }) => bindDn,
   suggest: suggestFields,
   async open(config: LdapConnectorConfig, context: ConnectorContext): Promise<Connection> {
     const connection = new LdapConnection(config, context)

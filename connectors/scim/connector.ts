@@ -18,6 +18,7 @@ export const scim = defineConnector<ScimConfig>({
     referencesInAdd: true,
     valueLevelChanges: true,
     confirmByRead: true,
+    comparesBeforeImage: true,
     writeBatch: 100,
   },
   suggest: suggestFields,

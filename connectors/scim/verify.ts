@@ -1,4 +1,5 @@
 import { ConnectorError } from '../spi/error.ts'
+import type { Value } from '../spi/value.ts'
 import type { AttributeChange, ReferenceChange } from '../spi/write.ts'
 import type { ResourceMap, ScimAttributeMap } from './attributes.ts'
 import { attributeValue, referencesOf } from './flatten.ts'
@@ -75,7 +76,8 @@ function referenceChange(
     if (found !== undefined) {
       if (found[0] === wanted) return []
       const expected = change.remove[0]
-      if (expected !== undefined && !change.remove.includes(found[0] ?? '')) {
+      const strange = change.wasEmpty === true && found.length > 0
+      if (strange || (expected !== undefined && !change.remove.includes(found[0] ?? ''))) {
         if (wanted === undefined && found.length === 0) return []
         throw drifted(map.name, where, expected, found[0])
       }
@@ -96,11 +98,20 @@ function asReference(map: ScimAttributeMap, where: string): ConnectorError {
   })
 }
 
-function drifted(attribute: string, where: string, expected: unknown, found: unknown): ConnectorError {
+function drifted(
+  attribute: string,
+  where: string,
+  expected: Value | undefined,
+  found: Value | undefined,
+): ConnectorError {
   return new ConnectorError(
     'precondition',
     `${attribute} was changed in the system since the import: expected ${shown(expected)}, found ${shown(found)}; nothing was written`,
-    { advice: 'Import the system again, synchronize, and review the change', where },
+    {
+      advice: 'Import the system again, synchronize, and review the change',
+      where,
+      conflicts: [{ attribute, ...(found === undefined ? {} : { found }) }],
+    },
   )
 }
 

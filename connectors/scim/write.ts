@@ -5,6 +5,7 @@ import type { ResourceMap } from './attributes.ts'
 import { setReferences, setValue, withSchemas } from './build.ts'
 import type { ScimAnswer, ScimClient } from './client.ts'
 import type { ScimConfig } from './config.ts'
+import { ScimRefusal } from './errors.ts'
 import type { Finder } from './find.ts'
 import { asArray, idOf, rawOf } from './flatten.ts'
 import { type Climb, type LiveResource, readLive, type UpdateLadder } from './ladder.ts'
@@ -32,6 +33,9 @@ export interface WriterParts {
   readonly ladder: UpdateLadder
   log(message: string, details?: Readonly<Record<string, unknown>>): void
 }
+
+/** Somebody may change the resource between reading and writing; it is then read again this often. */
+const attempts = 3
 
 /** Writes one change to one resource, at most once. */
 export class Writer {
@@ -148,9 +152,20 @@ export class Writer {
     return undefined
   }
 
+  /** What else changed between reading and writing is nobody's concern: the values written are compared again. */
   async #update(map: ResourceMap, request: Update): Promise<void> {
-    const { client, config } = this.#parts
     this.#refuseDeactivation(request)
+    for (let attempt = 1; ; attempt++)
+      try {
+        return await this.#updateOnce(map, request)
+      } catch (error) {
+        const newer = error instanceof ScimRefusal && error.status === 412
+        if (!newer || attempt >= attempts) throw error
+      }
+  }
+
+  async #updateOnce(map: ResourceMap, request: Update): Promise<void> {
+    const { client, config } = this.#parts
     const live = config.verifyBeforeWrite ? await readLive(client, map, request.anchor) : undefined
     const changes = changesToWrite(map, request.anchor, request.attributes, request.references, live?.body)
     if (changes.length === 0) return

@@ -19,6 +19,11 @@ export interface Capabilities {
   readonly valueLevelChanges: boolean
   /** `fetch` answers by anchor, so a write can be confirmed object by object. */
   readonly confirmByRead: boolean
+  /**
+   * An update compares what it writes with the before-image in the very write (a transaction, an assertion, a version) or right before it,
+   * and answers with `conflicts` instead of writing over what somebody else wrote. Without it the export reads the objects before.
+   */
+  readonly comparesBeforeImage: boolean
   /** Requests the system likes in one `write` call. */
   readonly writeBatch: number
 }
@@ -136,6 +141,8 @@ export interface Connector<Config = unknown> {
   readonly title: string
   readonly configSpec: ConfigSpec<Config>
   readonly capabilities: Capabilities
+  /** The account it signs in with, as DN, `name@domain`, `DOMAIN\\name` or name; it is protected by default. */
+  ownAccount?(config: Config): string | undefined
   /** Proposals from what is already filled in; reads, never writes. */
   suggest(partial: Readonly<Partial<Config>>, context: ConnectorContext): Promise<readonly Suggestion[]>
   /** Throws ConnectorError `config`, `auth` or `connection`. */

@@ -1,3 +1,5 @@
+import type { Value } from './value.ts'
+
 export type ConnectorErrorKind =
   | 'config'
   | 'auth'
@@ -11,6 +13,13 @@ export type ConnectorErrorKind =
   | 'precondition'
   | 'internal'
 
+/** A value that is not what it was when the change of it was planned. `dn` stands for where the object is. */
+export interface Conflict {
+  readonly attribute: string
+  /** What the system holds; absent for no value. */
+  readonly found?: Value
+}
+
 export interface ConnectorErrorDetails {
   /** What to do next, as a sentence. */
   readonly advice: string
@@ -18,6 +27,8 @@ export interface ConnectorErrorDetails {
   readonly where?: string
   /** The system's own words or code. Never a secret. */
   readonly system?: string
+  /** Somebody changed the object meanwhile (`precondition`): nothing of the request was written. */
+  readonly conflicts?: readonly Conflict[]
   /** Milliseconds after which trying again makes sense (throttled). */
   readonly retryAfter?: number
   readonly cause?: unknown
@@ -31,6 +42,7 @@ export class ConnectorError extends Error {
   readonly where: string | undefined
   readonly system: string | undefined
   readonly retryAfter: number | undefined
+  readonly conflicts: readonly Conflict[]
 
   constructor(kind: ConnectorErrorKind, message: string, details: ConnectorErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
@@ -39,5 +51,6 @@ export class ConnectorError extends Error {
     this.where = details.where
     this.system = details.system
     this.retryAfter = details.retryAfter
+    this.conflicts = details.conflicts ?? []
   }
 }

@@ -19,6 +19,15 @@ export type EnabledMark =
   /** A bit that is set when the account is disabled, such as 2 in userAccountControl. */
   | { readonly attribute: string; readonly kind: 'disabledBit'; readonly bit: number }
 
+/** What marks an object as one whose holder rules over others. Such objects, and members of such groups, are protected by default. */
+export interface PrivilegedMark {
+  readonly attribute: string
+  /** A regular expression over the value as text, in any case. */
+  readonly matches: string
+  /** Why, for a person: `Domain Admins and its like (well-known RID)`. */
+  readonly reason: string
+}
+
 export interface ObjectSchema {
   /** The object type's name in its system, such as `user`. */
   readonly type: string
@@ -28,6 +37,7 @@ export interface ObjectSchema {
   /** The attributes that name an object for a person, the first that has a value is taken. */
   readonly display?: readonly string[]
   readonly enabled?: EnabledMark
+  readonly privileged?: readonly PrivilegedMark[]
 }
 
 export interface SystemSchema {

@@ -15,6 +15,8 @@ export interface ReferenceChange {
   readonly remove: readonly string[]
   /** True for a single-valued reference such as manager: `add` replaces what is there. */
   readonly single: boolean
+  /** Single-valued: it referred to nothing when the change was planned, so anything that is there now is somebody else's. */
+  readonly wasEmpty?: boolean
 }
 
 /** One write to one object. `id` is echoed in its result; it stays the same when a write is tried again. */

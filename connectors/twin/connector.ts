@@ -47,6 +47,7 @@ export const twin = defineConnector<TwinConfig>({
     referencesInAdd: true,
     valueLevelChanges: true,
     confirmByRead: true,
+    comparesBeforeImage: true,
     writeBatch: 200,
   },
   async suggest(partial, context) {

@@ -150,6 +150,23 @@ function existing(table: TwinTable, request: UpdateRequest | DeleteRequest): Twi
   throw refusal(`${found.dn} is a ${found.type}, not a ${request.type}`, found.dn, 'Import the system again.')
 }
 
+function changedMeanwhile(
+  attribute: string,
+  expected: Value | undefined,
+  found: Value | undefined,
+  where: string,
+): ConnectorError {
+  return new ConnectorError(
+    'precondition',
+    `${attribute} was expected to be ${show(expected)} and is ${show(found)}: somebody changed it meanwhile`,
+    {
+      advice: 'Import the system again and review the new change.',
+      where,
+      conflicts: [{ attribute, ...(found === undefined ? {} : { found }) }],
+    },
+  )
+}
+
 function changeAttributes(
   type: ObjectSchema,
   live: TwinObject,
@@ -161,20 +178,29 @@ function changeAttributes(
     const schema = attributeOf(type, attribute, live.dn)
     checkWritable(attribute, schema, false, live.dn)
     const found = live.attributes[attribute]
-    if (change.old !== undefined && !sameValue(change.old, found)) {
-      throw new ConnectorError(
-        'precondition',
-        `${attribute} was expected to be ${show(change.old)} and is ${show(found)}: somebody changed it meanwhile`,
-        { advice: 'Import the system again and review the new change.', where: live.dn },
-      )
-    }
+    if (change.new !== undefined) checkValue(attribute, schema, change.new, live.dn)
+    // Somebody wrote what was wanted: there is nothing left to do.
+    if (sameValue(change.new, found)) continue
+    if (!sameValue(change.old, found)) throw changedMeanwhile(attribute, change.old, found, live.dn)
     if (change.new === undefined) delete attributes[attribute]
-    else {
-      checkValue(attribute, schema, change.new, live.dn)
-      attributes[attribute] = change.new
-    }
+    else attributes[attribute] = change.new
   }
   return attributes
+}
+
+/** A single reference that somebody has set to another object meanwhile. */
+function refuseStranger(
+  table: TwinTable,
+  live: TwinObject,
+  { attribute, remove, wasEmpty }: ReferenceChange,
+  keep: ReadonlySet<number>,
+): void {
+  const [held] = table.targets(live.id, attribute)
+  if (held === undefined || keep.has(held)) return
+  const dn = table.byId(held)?.dn as string
+  const expected = remove.some((one) => table.byDn(one)?.id === held)
+  const known = wasEmpty === true || remove.some((one) => table.byDn(one) !== undefined)
+  if (known && !expected) throw changedMeanwhile(attribute, remove[0], dn, live.dn)
 }
 
 /** Adding what is there and removing what is not are no errors, as with AD's permissive modify. */
@@ -191,6 +217,7 @@ function changeReference(
   if (!multi && change.add.length > 1) throw tooMany(attribute, change.add.length, live.dn)
   const added = change.add.map((dn) => targetOf(table, attribute, dn, live.dn))
   const keep = new Set(added.map((target) => target.id))
+  if (!multi) refuseStranger(table, live, change, keep)
   const removed = multi
     ? change.remove.map((dn) => table.byDn(dn)?.id)
     : table.targets(live.id, attribute).filter((target) => !keep.has(target))
@@ -217,6 +244,9 @@ function update(settings: TwinSettings, table: TwinTable, request: UpdateRequest
   const live = existing(table, request)
   const type = typeOf(settings.schema, live.type, live.dn)
   const dn = request.newDn ?? live.dn
+  const movedMeanwhile = request.dn !== undefined && !equalDn(request.dn, live.dn)
+  if (request.newDn !== undefined && movedMeanwhile && !equalDn(dn, live.dn))
+    throw changedMeanwhile('dn', request.dn, live.dn, live.dn)
   if (dn !== live.dn) checkPlace(settings, table, dn, live)
   const attributes = {
     ...changeAttributes(type, live, request.attributes),

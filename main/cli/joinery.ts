@@ -1,12 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { workspaceAction } from './action.ts'
+import { approvalsCommand } from './approvals-command.ts'
 import { auditCommand } from './audit-commands.ts'
 import { outliveReader } from './closed-pipe.ts'
+import { decideCommands } from './decide-commands.ts'
 import { driftCommand } from './drift-command.ts'
 import { evalCommand } from './eval-command.ts'
 import { initCommand } from './init-command.ts'
 import { joinCommands } from './join-commands.ts'
-import { planCommands } from './plan-commands.ts'
+import { planCommand } from './plan-command.ts'
 import { rulesCommand } from './rules-command.ts'
 import { secretCommand } from './secret-command.ts'
 import { serveCommand } from './serve-command.ts'
@@ -28,7 +30,7 @@ function isoDate(text: string): string {
 
 for (const output of [process.stdout, process.stderr]) outliveReader(output)
 
-/** The command line. Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 stopped by a safety limit, 4 done with failed changes. */
+/** The command line. Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 stopped by a safety limit, 4 done with failed or returned changes. */
 const program = new Command('joinery')
   .description('The workbench for hybrid identity: read, join, show every change, write what was approved.')
   .option('-w, --workspace <folder>', 'the workspace', '.')
@@ -38,7 +40,7 @@ const program = new Command('joinery')
   .option('--verbose', 'tell more on standard error')
   .addHelpText(
     'after',
-    `${example('joinery -w ./contoso run', 'joinery -w ./contoso plan --why', 'joinery -w ./contoso serve')}\n\nExit codes: 0 done, 1 failed, 2 usage or configuration, 3 stopped by a safety limit, 4 done with failed changes.`,
+    `${example('joinery -w ./contoso run', 'joinery -w ./contoso plan --why', 'joinery -w ./contoso serve')}\n\nExit codes: 0 done, 1 failed, 2 usage or configuration, 3 stopped by a safety limit, 4 done with failed or returned changes.`,
   )
   .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('Add --help to see how the command is used.')
@@ -56,7 +58,9 @@ for (const command of [
   rulesCommand(),
   ...systemCommands(workspaceAction),
   ...sessionCommands(workspaceAction),
-  ...planCommands(workspaceAction),
+  planCommand(workspaceAction),
+  ...decideCommands(workspaceAction),
+  approvalsCommand(workspaceAction),
   driftCommand(workspaceAction),
   joinCommands(workspaceAction),
   auditCommand(workspaceAction),

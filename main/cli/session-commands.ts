@@ -45,8 +45,9 @@ export function sessionCommands(action: Action): Command[] {
         action(async ({ client, terminal, options }) => {
           await refuseUnapproved(client, systems(options).systems)
           await step(client, terminal, { kind: 'export', ...systems(options) })
-          const { total } = await client.call('changes.facets', { filter: { states: ['failed'] } })
-          return total > 0 ? 4 : 0
+          const failed = await client.call('changes.facets', { filter: { states: ['failed'] } })
+          const returned = await client.call('changes.facets', { filter: { returned: true } })
+          return failed.total + returned.total > 0 ? 4 : 0
         }),
       ),
     new Command('confirm')

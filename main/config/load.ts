@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError, type ConfigProblem } from './config-error.ts'
 import { type MembershipRuleSource, ruleFileSchema } from './membership-schema.ts'
+import { type PolicySource, policyFileSchema } from './policy-schema.ts'
 import { readYaml } from './read-yaml.ts'
 import type { PlacedRule } from './rule-problem.ts'
 import type { RuleSource } from './rule-schema.ts'
@@ -18,6 +19,7 @@ import {
   withComputedSystem,
 } from './validate-memberships.ts'
 import { validateParameters } from './validate-parameters.ts'
+import { type PlacedPolicy, validatePolicies } from './validate-policies.ts'
 import { type SystemSource, type WorkspaceSource, workspaceSchema } from './workspace-schema.ts'
 
 /** The workspace's text files, checked. Plain data: it crosses to the store's thread as it is. */
@@ -27,6 +29,8 @@ export interface Configuration {
   readonly rules: readonly RuleSource[]
   /** Rules that say who is in a group, in the same order; absent where there are none. */
   readonly memberships?: readonly MembershipRuleSource[]
+  /** In the order of the files; disabled ones are left out; absent where there are none. */
+  readonly policies?: readonly PolicySource[]
 }
 
 /** What somebody who knows the connectors has to say of a part of the configuration; the path is within that part. */
@@ -47,7 +51,7 @@ export interface Inspector {
  * @throws ConfigError listing every error with file, line and column; what is only suspicious stops nothing.
  */
 export function loadConfiguration(dir: string, inspector?: Inspector): Configuration {
-  const { workspace, rules, memberships, problems } = readConfiguration(dir, inspector)
+  const { workspace, rules, memberships, policies, problems } = readConfiguration(dir, inspector)
   const errors = problems.filter(({ severity }) => severity !== 'warning')
   if (errors.length > 0) throw new ConfigError(errors)
   const computing = activeOf(memberships)
@@ -55,6 +59,7 @@ export function loadConfiguration(dir: string, inspector?: Inspector): Configura
     workspace,
     rules: activeOf(rules),
     ...(computing.length === 0 ? {} : { memberships: computing }),
+    ...(policies.length === 0 ? {} : { policies }),
   }
 }
 
@@ -77,6 +82,7 @@ export function readConfiguration(
   readonly workspace: WorkspaceSource
   readonly rules: readonly PlacedRule[]
   readonly memberships: readonly PlacedMembership[]
+  readonly policies: readonly PolicySource[]
   readonly problems: readonly ConfigProblem[]
 } {
   const problems: ConfigProblem[] = []
@@ -90,7 +96,7 @@ export function readConfiguration(
     if (rule.direction === 'membership') memberships.push({ rule, place: where })
     else rules.push({ rule, place: where })
   }
-  for (const name of ruleFiles(dir)) {
+  for (const name of textFiles(dir, 'rules')) {
     const file = join('rules', name)
     const read = readYaml(file, readText(dir, file), ruleFileSchema)
     if (!read.ok) {
@@ -119,7 +125,15 @@ export function readConfiguration(
   for (const validate of [validateWildcards, validateClauses, validateFlows, validateCycles])
     problems.push(...validate(workspace.file.value, rules))
   if (inspector !== undefined) problems.push(...inspect(inspector, workspace.file, rules))
-  return { workspace: workspace.file.value, rules, memberships, problems: eachOnce(problems) }
+  const read = readPolicies(dir, workspace.file.value)
+  problems.push(...read.problems)
+  return {
+    workspace: workspace.file.value,
+    rules,
+    memberships,
+    policies: read.policies,
+    problems: eachOnce(problems),
+  }
 }
 
 /** Two checks may find the same: a membership rule is looked at as what it is and as the inbound rule it comes to. */
@@ -154,9 +168,33 @@ function inspect(
   ]
 }
 
-function ruleFiles(dir: string): string[] {
+function readPolicies(
+  dir: string,
+  workspace: WorkspaceSource,
+): { readonly policies: readonly PolicySource[]; readonly problems: readonly ConfigProblem[] } {
+  const placed: PlacedPolicy[] = []
+  const problems: ConfigProblem[] = []
+  for (const name of textFiles(dir, 'policies')) {
+    const file = join('policies', name)
+    const read = readYaml(file, readText(dir, file), policyFileSchema)
+    if (!read.ok) {
+      problems.push(...read.problems.map((one) => ({ ...one, advice: 'See docs/policies.md' })))
+      continue
+    }
+    const { value, at } = read.file
+    const list = Array.isArray(value) ? value : [value]
+    list.forEach((policy, index) => {
+      const start = Array.isArray(value) ? [index] : []
+      placed.push({ policy, place: { file, at: (path) => at([...start, ...path]) } })
+    })
+  }
+  problems.push(...validatePolicies(workspace, placed))
+  return { policies: placed.map(({ policy }) => policy).filter((policy) => !policy.disabled), problems }
+}
+
+function textFiles(dir: string, folder: string): string[] {
   try {
-    return readdirSync(join(dir, 'rules'))
+    return readdirSync(join(dir, folder))
       .filter((name) => name.endsWith('.yaml') || name.endsWith('.yml'))
       .sort()
   } catch {

@@ -69,6 +69,16 @@ export const limitsSchema = z
   })
   .strict()
 
+/** What is protected without a policy; to take a protection away is a change of the configuration, and in the audit. */
+export const protectionsSchema = z
+  .object({
+    /** Objects that their system marks as privileged, and members of such groups. */
+    privileged: z.boolean().default(true),
+    /** The accounts that connectors sign in with. */
+    ownAccount: z.boolean().default(true),
+  })
+  .strict()
+
 export const workspaceSchema = z
   .object({
     name: z.string().min(1),
@@ -76,6 +86,7 @@ export const workspaceSchema = z
     systems: z.array(systemSchema).min(1),
     metaverse: z.object({ types: z.record(z.string(), metaverseTypeSchema) }).strict(),
     limits: limitsSchema.prefault({}),
+    protections: protectionsSchema.prefault({}),
     /** Values of the `%parameters%` of expressions, for all rules. */
     parameters: parametersSchema.default({}),
   })

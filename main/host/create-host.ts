@@ -149,6 +149,10 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
       tick()
       return result
     },
+    'approvals.list': async (input) => {
+      const { total, rows } = await store.call('listApprovals', input)
+      return { total, rows: rows.map(({ author, ...row }) => ({ ...row, by: author })) }
+    },
     'drift.list': async (input) => {
       const { total, rows } = await store.call('listDrift', input)
       const counts = await store.call('driftCounts', null)

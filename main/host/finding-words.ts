@@ -46,6 +46,10 @@ export function describeFindings(group: Group, titleOf: (system: number | null) 
     },
     'export-failed': { title: `${counted(count, 'write')} failed`, detail: first[0]?.message ?? '' },
     'export-waits': { title: `${counted(count, 'object')} waiting for what they refer to`, detail: names },
+    'changed-meanwhile': {
+      title: `${counted(count, 'object was', 'objects were')} changed by somebody else before the write`,
+      detail: first[0]?.message ?? '',
+    },
     'account-exists': { title: `${counted(count, 'account')} to adopt: they exist already`, detail: names },
     'exported-change-not-reimported': {
       title: `${counted(count, 'written value')} not found on reading back`,

@@ -237,7 +237,7 @@ function noteOf(step: StepName, runs: readonly RunRow[], state: StepState): stri
     case 'synchronize':
       return `${counted(sum('planned'), 'change')} planned in ${took}`
     case 'export':
-      return `${number(sum('exported') + sum('recovered'))} written${sum('failed') > 0 ? `, ${number(sum('failed'))} failed` : ''} in ${took}`
+      return `${number(sum('exported') + sum('recovered'))} written${sum('failed') > 0 ? `, ${number(sum('failed'))} failed` : ''}${sum('returned') > 0 ? `, ${number(sum('returned'))} in review again` : ''} in ${took}`
     case 'confirm':
       return `${number(sum('confirmed'))} confirmed${sum('unconfirmed') > 0 ? `, ${number(sum('unconfirmed'))} not found` : ''}`
     case 'report':

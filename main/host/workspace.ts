@@ -50,7 +50,12 @@ export class Workspace {
       store = await openStore(join(options.workspaceDir, 'joinery.db'))
       const at = Date.now()
       await store.call('markInterrupted', { at })
-      const { systems } = await store.call('activate', { configuration, author: options.user, at })
+      const { systems } = await store.call('activate', {
+        configuration,
+        author: options.user,
+        at,
+        ownAccounts: ownAccounts(configuration),
+      })
       return new Workspace(options, configuration, store, lock, new Map(systems.map((s) => [s.name, s.id])))
     } catch (error) {
       await store?.close()
@@ -146,6 +151,16 @@ export class Workspace {
     await this.store.close()
     this.#lock.release()
   }
+}
+
+function ownAccounts({ workspace }: Configuration): Record<string, string> {
+  return Object.fromEntries(
+    workspace.systems.flatMap((source) => {
+      const { connector, config } = connectorOf(source)
+      const account = connector.ownAccount?.(config)
+      return account === undefined ? [] : [[source.name, account]]
+    }),
+  )
 }
 
 function localDate(): string {

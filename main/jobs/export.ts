@@ -6,7 +6,8 @@ import type { WriteRequest } from '../../connectors/spi/write.ts'
 import { dnKey } from '../engine/dn-key.ts'
 import { sameValue } from '../engine/same-value.ts'
 import type { WorkspaceSystem } from '../host/workspace.ts'
-import type { ExportOutcome, ExportRequest, StepAside } from '../store/port.ts'
+import type { ExportConflict, ExportOutcome, ExportRequest, StepAside } from '../store/port.ts'
+import { changedMeanwhile } from './before-image.ts'
 import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
 
 /** Adds come first so that references find their targets; deletions come last so that nothing refers to what is gone. */
@@ -24,9 +25,9 @@ const recordEvery = 25
  */
 export function exportSystem(context: StepContext, system: WorkspaceSystem): Promise<StepResult> {
   return recordRun(context, { step: 'export', system, mode: 'approved' }, async (run) => {
-    const { store } = context.workspace
+    const { store, user } = context.workspace
     const connection = await context.workspace.connect(system, context.signal)
-    const totals = { exported: 0, failed: 0, recovered: 0 }
+    const totals = { exported: 0, failed: 0, recovered: 0, returned: 0 }
     let cancelledAt = 0
     context.signal.addEventListener(
       'abort',
@@ -46,8 +47,16 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
       for (const phase of phases) {
         for (;;) {
           throwIfCancelled(context.signal)
-          const requests = await store.call('takeApproved', { ...about, phase, limit })
-          if (requests.length === 0) break
+          const { requests, returned, done } = await store.call('takeApproved', {
+            ...about,
+            phase,
+            limit,
+            author: user,
+            at: Date.now(),
+          })
+          totals.returned += returned
+          if (done) break
+          if (requests.length === 0) continue
           for (const { aside } of requests) if (aside !== undefined) tellAside(context, system, aside)
           await writeBatchOf(context, system, connection, requests, run, totals, total)
         }
@@ -70,23 +79,35 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
     return {
       state: 'done',
       statistics: totals,
-      ...(totals.failed > 0 ? { message: `${totals.failed} changes failed` } : {}),
+      ...messageOf(totals),
     }
   })
+}
+
+function messageOf({ failed, returned }: { failed: number; returned: number }): { message?: string } {
+  const parts = [
+    ...(failed > 0 ? [`${failed} changes failed`] : []),
+    ...(returned > 0 ? [`${returned} not written: they are in review again`] : []),
+  ]
+  return parts.length === 0 ? {} : { message: parts.join('; ') }
 }
 
 async function writeBatchOf(
   context: StepContext,
   system: WorkspaceSystem,
   connection: Connection,
-  requests: readonly ExportRequest[],
+  taken: readonly ExportRequest[],
   run: number,
-  totals: { exported: number; failed: number },
+  totals: { exported: number; failed: number; returned: number },
   total: number,
 ): Promise<void> {
+  const requests = await withoutConflicts(context, system, connection, taken, run, totals)
   const waiting = new Map(requests.map((request) => [request.request.id, request]))
   let outcomes: ExportOutcome[] = []
+  let conflicts: ExportConflict[] = []
   const record = async (): Promise<void> => {
+    if (conflicts.length > 0) totals.returned += await returnConflicts(context, run, conflicts)
+    conflicts = []
     if (outcomes.length === 0) return
     const { store, user } = context.workspace
     const done = await store.call('recordOutcomes', {
@@ -114,6 +135,11 @@ async function writeBatchOf(
       // A lost answer is not a failure: the change stays in doubt until the system was asked.
       if (!result.ok && (result.error.kind === 'connection' || result.error.kind === 'timeout')) continue
       waiting.delete(result.id)
+      if (!result.ok && result.error.conflicts.length > 0) {
+        const { where, conflicts: found } = result.error
+        conflicts.push({ changes: request.changes, conflicts: found, where })
+        continue
+      }
       outcomes.push(
         result.ok
           ? {
@@ -160,6 +186,42 @@ function tellAside(context: StepContext, { source }: WorkspaceSystem, aside: Ste
   context.report.message(
     `${source.title}: ${aside.name} makes way for somebody who gets the name, and is called otherwise until then: ${names}`,
   )
+}
+
+/** Leaves out the requests whose objects somebody changed meanwhile: their changes go back into review. */
+async function withoutConflicts(
+  context: StepContext,
+  system: WorkspaceSystem,
+  connection: Connection,
+  requests: readonly ExportRequest[],
+  run: number,
+  totals: { returned: number },
+): Promise<readonly ExportRequest[]> {
+  const found = await changedMeanwhile(connection, requests, system.connector.capabilities)
+  if (found.size === 0) return requests
+  const conflicts = requests.flatMap(({ request, changes }) => {
+    const differing = found.get(request.id)
+    return differing === undefined ? [] : [{ changes, conflicts: differing, where: undefined }]
+  })
+  totals.returned += await returnConflicts(context, run, conflicts)
+  return requests.filter(({ request }) => !found.has(request.id))
+}
+
+async function returnConflicts(
+  context: StepContext,
+  run: number,
+  conflicts: readonly ExportConflict[],
+): Promise<number> {
+  const { store, user } = context.workspace
+  const { session } = context
+  const { returned } = await store.call('recordConflicts', {
+    run,
+    session,
+    author: user,
+    at: Date.now(),
+    conflicts,
+  })
+  return returned
 }
 
 const failure = (request: ExportRequest, error: ConnectorError): ExportOutcome => ({

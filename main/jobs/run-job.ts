@@ -75,7 +75,9 @@ async function importAll(
 }
 
 async function exportAll(context: StepContext, systems: readonly WorkspaceSystem[]): Promise<string> {
+  const { store, user } = context.workspace
   await refuseOutdatedPlan(context.workspace)
+  let { returned } = await store.call('returnOutdated', { at: Date.now(), author: user })
   try {
     await enforceLimits(context.workspace, systems)
   } catch (error) {
@@ -93,8 +95,13 @@ async function exportAll(context: StepContext, systems: readonly WorkspaceSystem
     const { statistics } = await exportSystem(context, system)
     exported += (statistics.exported ?? 0) + (statistics.recovered ?? 0)
     failed += statistics.failed ?? 0
+    returned += statistics.returned ?? 0
   }
-  return `${exported} changes written, ${failed} failed`
+  const again =
+    returned === 0
+      ? ''
+      : `, ${returned} in review again, because they or their objects are not what was approved`
+  return `${exported} changes written, ${failed} failed${again}`
 }
 
 /** What was approved was planned by other rules: nobody has seen what these would do. */

@@ -21,6 +21,9 @@ export function synchronizeStep(context: StepContext, wanted: 'full' | 'delta'):
       for (const [name, n] of Object.entries((await evaluate(context, run, 'delta')).statistics))
         statistics[name as keyof SyncStatistics] += n
     })
+    const now = { at: Date.now(), author: workspace.user }
+    await workspace.store.call('returnOutdated', now)
+    await workspace.store.call('applyPolicies', now)
     const evaluated = statistics.objects + statistics.identities
     context.report.progress('synchronize', null, evaluated, evaluated)
     const pending = await workspace.store.call('pendingCounts', { condition: 'pending' })

@@ -63,6 +63,7 @@ export function changeConditions(db: Db, filter: ChangeFilter): { where: string;
   among('rule', filter.rules)
   among('decision', filter.decisions)
   among('state', filter.states)
+  if (filter.returned === true) parts.push('returned is not null')
   if (filter.search !== undefined && filter.search.trim() !== '') {
     const wanted = filter.search.trim()
     const columns = ['name', 'key', 'attribute', 'old', 'new']

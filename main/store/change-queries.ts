@@ -10,7 +10,7 @@ import type {
 import type { ObjectImage } from '../engine/model.ts'
 import { changeConditions, ownPattern, patternSize, patternText } from './change-filter.ts'
 import type { Db } from './database.ts'
-import { planHash } from './decisions.ts'
+import { planHash } from './plan-hash.ts'
 import { sql } from './statement.ts'
 
 const risks: readonly Risk[] = ['low', 'medium', 'high']
@@ -35,6 +35,11 @@ export interface ChangeRow {
   state: ChangeState
   approval: number | null
   error: string | null
+  /** Why it is in review again. */
+  returned: string | null
+  protected: string | null
+  two_people: string | null
+  first_approval: number | null
   run: number | null
   name: string
   key: string
@@ -236,8 +241,23 @@ function view(db: Db, row: ChangeRow): ChangeView {
     risk: risks[row.risk] as Risk,
     decision: row.decision,
     state: row.state,
+    returned: row.returned,
+    reason: row.approval === null ? null : (givenWith(db, row.approval)?.reason ?? null),
+    protected: row.protected,
+    twoPeople:
+      row.two_people === null
+        ? null
+        : {
+            policy: row.two_people,
+            by: row.first_approval === null ? null : (givenWith(db, row.first_approval)?.author ?? null),
+          },
   }
 }
+
+const givenWith = (db: Db, approval: number): { author: string; reason: string | null } | undefined =>
+  sql<{ author: string; reason: string | null }>(db, 'select author, reason from approval where id = ?').get(
+    approval,
+  )
 
 /** Which contribution gave the metaverse value that flows out here. */
 function sourceOf(db: Db, row: ChangeRow): ChangeView['source'] {

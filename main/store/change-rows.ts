@@ -13,10 +13,21 @@ interface OpenChange {
   attribute: string | null
   hash: Buffer
   state: string
+  decision: string
+  rule: string
+  source: string | null
+  old: string | null
+  new: string | null
 }
 
+const openColumns = 'id, operation, attribute, hash, state, decision, rule, source, old, new'
+
 /** The 16 bytes an approval names: what is done to which object, from which value to which. */
-export function changeHash(change: PlannedChange, old: string | null, next: string | null): Buffer {
+export function changeHash(
+  change: { system: number; object: number; operation: string; attribute?: string | null | undefined },
+  old: string | null,
+  next: string | null,
+): Buffer {
   const content = `${change.system}\0${change.object}\0${change.operation}\0${change.attribute ?? ''}\0${old ?? ''}\0${next ?? ''}`
   return hash('sha256', content, 'buffer').subarray(0, 16)
 }
@@ -36,7 +47,7 @@ export interface Wanted {
 export function replaceChanges(db: Db, reference: boolean, wanted: Iterable<Wanted>, run: number): void {
   const held = sql<OpenChange>(
     db,
-    `select id, operation, attribute, hash, state from change
+    `select ${openColumns} from change
      where object = ? and reference = ? and state in ('planned', 'failed')`,
   )
   const added: unknown[] = []
@@ -57,7 +68,7 @@ export function replaceReferenceChange(
 ): void {
   const open = sql<OpenChange>(
     db,
-    `select id, operation, attribute, hash, state from change
+    `select ${openColumns} from change
      where object = ? and attribute = ? and reference = 1 and state in ('planned', 'failed')`,
   ).all(object, attribute)
   const added: unknown[] = []
@@ -83,8 +94,21 @@ function exchange(
     if (at >= 0) {
       const [same] = open.splice(at, 1) as [OpenChange]
       if (same.state === 'failed') sql(db, `update change set state = 'planned' where id = ?`).run(same.id)
+      // Another rule comes to the same: whoever approved it has to know, which the export looks after.
+      if (same.rule !== change.rule || same.source !== (change.from ?? null))
+        sql(db, 'update change set rule = ?, source = ? where id = ?').run(
+          change.rule,
+          change.from ?? null,
+          same.id,
+        )
       continue
     }
+    const approved = open.find(
+      (row) =>
+        row.decision === 'approved' &&
+        row.operation === change.operation &&
+        row.attribute === (change.attribute ?? null),
+    )
     added.push(
       change.system,
       object,
@@ -103,6 +127,7 @@ function exchange(
       run,
       change.name,
       change.key,
+      approved === undefined ? null : differenceFrom(approved, old, next),
     )
   }
   for (const row of open) sql(db, 'delete from change where id = ?').run(row.id)
@@ -112,10 +137,19 @@ const addRows = (db: Db, added: readonly unknown[]): void =>
   insertRows(
     db,
     `insert into change
-       (system, object, mv, type, operation, attribute, old, new, reference, rule, source, risk, hash, pattern, run, name, key)`,
-    17,
+       (system, object, mv, type, operation, attribute, old, new, reference, rule, source, risk, hash, pattern, run, name, key, returned)`,
+    18,
     added,
   )
+
+/** Why the approval of another change does not cover this one. */
+function differenceFrom(approved: OpenChange, old: string | null, next: string | null): string {
+  const both = approved.old !== old && approved.new !== next
+  if (both) return 'what the system holds and what it should hold have changed since this was approved'
+  return approved.old !== old
+    ? 'the system holds something else than when this was approved'
+    : 'it should become something else than when this was approved'
+}
 
 /** Withdraws what rules planned that are not there any more, or speak of another system or type now. */
 export function withdrawRules(

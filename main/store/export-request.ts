@@ -19,6 +19,9 @@ export interface ChangeRow {
   name: string
   key: string
   approval: number | null
+  first_approval: number | null
+  hash: Buffer
+  risk: number
   anchor: string | null
   dn: string | null
 }
@@ -29,6 +32,8 @@ export interface ExportRequest {
   readonly changes: readonly number[]
   /** The object only makes way: it gets names for a moment, and its changes are written once the others have theirs. */
   readonly aside?: StepAside
+  /** Of a deletion: what the object was when it was planned, and how many objects each of its references named. */
+  readonly before?: ObjectImage & { readonly references: Readonly<Record<string, number>> }
 }
 
 export interface StepAside {
@@ -56,6 +61,7 @@ export function referenceKeyOf(db: Db, object: number, referenceKey: 'anchor' | 
   return (referenceKey === 'dn' ? row.dn : row.anchor) ?? undefined
 }
 
+/** One object's changes as one request. */
 export function toRequest(
   db: Db,
   rows: readonly ChangeRow[],
@@ -103,6 +109,7 @@ export function toRequest(
         add: keys(db, row.new, input.referenceKey),
         remove: keys(db, row.old, input.referenceKey),
         single: isSingle(db, row),
+        ...(row.old === null ? { wasEmpty: true } : {}),
       })),
   }
 }
@@ -143,4 +150,19 @@ function isSingle(db: Db, row: ChangeRow): boolean {
   return (
     schema.types.find((type) => type.type === row.type)?.attributes[row.attribute as string]?.multi !== true
   )
+}
+
+/** What a deletion is compared with before it is written. */
+export function beforeOf(db: Db, [row]: readonly ChangeRow[]): Pick<ExportRequest, 'before'> {
+  if (row?.operation !== 'delete' || row.old === null) return {}
+  const counts = sql<{ attribute: string; n: number }>(
+    db,
+    'select attribute, count(*) as n from cs_reference where source = ? and state <> 2 group by attribute',
+  ).all(row.object)
+  return {
+    before: {
+      ...(JSON.parse(row.old) as ObjectImage),
+      references: Object.fromEntries(counts.map(({ attribute, n }) => [attribute, n])),
+    },
+  }
 }

@@ -35,7 +35,10 @@ export function addFinding(db: Db, finding: NewFinding): void {
   )
 }
 
-/** A new import says anew what could not be read: what the last one said is settled. */
+/** A new import says anew what could not be read and what the system holds: what was said before is settled. */
 export function clearImportFindings(db: Db, system: number): void {
-  sql(db, `delete from finding where system = ? and code in ('rejected-row', 'import-note')`).run(system)
+  sql(
+    db,
+    `delete from finding where system = ? and code in ('rejected-row', 'import-note', 'changed-meanwhile')`,
+  ).run(system)
 }

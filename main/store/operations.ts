@@ -2,6 +2,8 @@ import type { Configuration } from '../config/load.ts'
 import { type Candidate, candidatesOf } from '../engine/attributes.ts'
 import type { EngineSystem } from '../engine/compile.ts'
 import { linkedWithMemberships } from '../engine/load-memberships.ts'
+import { applyPolicies } from './apply-policies.ts'
+import { listApprovals } from './approvals.ts'
 import { appendAudit, verifyAudit } from './audit.ts'
 import {
   alsoPending,
@@ -12,8 +14,9 @@ import {
   patterns,
   pendingCounts,
 } from './change-queries.ts'
+import { recordConflicts } from './conflicts.ts'
 import type { Db } from './database.ts'
-import { decide, planHash, undecide } from './decisions.ts'
+import { decide, undecide } from './decisions.ts'
 import { decideDrift, driftCounts, listDrift } from './drift-decisions.ts'
 import { returnToPlan, uncertainExports, unconfirmedObjects } from './export.ts'
 import { recordOutcomes } from './export-outcomes.ts'
@@ -24,8 +27,10 @@ import { decideJoin, listDecisions, withdrawJoin } from './join-decisions.ts'
 import { joinCounts, joinQueue } from './join-queue.ts'
 import { changedOutside, saveLastChanges } from './last-changes.ts'
 import { forgetLiveValues, noteUnasked, plannedLiveValues, takeLiveValues } from './live-values.ts'
+import { planHash } from './plan-hash.ts'
 import { referenceReasons } from './reference-reasons.ts'
 import { activate, getSetting, registeredSystems, saveSchema, setSetting } from './registry.ts'
+import { returnOutdated } from './returned-changes.ts'
 import { endRun, endSession, markInterrupted, openSession, startRun, startSession } from './runs.ts'
 import { type StageOptions, type StagePage, type StageStatistics, Staging } from './stage.ts'
 import * as status from './status-queries.ts'
@@ -67,6 +72,9 @@ export const writeOperations = {
   noteWaitingAdds,
   recordOutcomes,
   returnToPlan,
+  recordConflicts,
+  returnOutdated,
+  applyPolicies,
 
   stageBegin: (db: Db, input: StageOptions): void => {
     stagings.set(input.run, new Staging(db, input))
@@ -123,6 +131,7 @@ export const readOperations = {
   patterns,
   listChanges,
   plannedLiveValues: (db: Db, input: RulesInput) => plannedLiveValues(db, storedRules(db, input)),
+  listApprovals,
   changeDetail: (
     db: Db,
     input: {

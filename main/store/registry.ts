@@ -2,10 +2,14 @@ import { createHash } from 'node:crypto'
 import type { SystemSchema } from '../../connectors/spi/schema.ts'
 import { computedSystem } from '../config/computed-schema.ts'
 import type { Configuration } from '../config/load.ts'
+import { protectionChanges, sameRules } from '../policy/configuration-difference.ts'
 import { appendAudit } from './audit.ts'
 import type { Db } from './database.ts'
 import { watchMemberships } from './memberships.ts'
 import { sql } from './statement.ts'
+
+/** The setting in which the host notes with which account each system is signed in to, by name. */
+export const ownAccountsSetting = 'own-accounts'
 
 export interface RegisteredSystem {
   readonly id: number
@@ -17,7 +21,13 @@ export interface RegisteredSystem {
 /** Gives every system of the configuration an id, and keeps the configuration as a version when it differs from the last. */
 export function activate(
   db: Db,
-  input: { configuration: Configuration; author: string; at: number },
+  input: {
+    configuration: Configuration
+    author: string
+    at: number
+    /** With which account each system is signed in to, by name, where its connector can tell. */
+    ownAccounts?: Readonly<Record<string, string>>
+  },
 ): { systems: RegisteredSystem[]; version: number } {
   watchMemberships(db, input.configuration)
   return db.transaction(() => {
@@ -28,12 +38,14 @@ export function activate(
       ).run(name, title)
     if (input.configuration.memberships !== undefined)
       sql(db, 'insert or ignore into system (name) values (?)').run(computedSystem)
+    setSetting(db, ownAccountsSetting, JSON.stringify(input.ownAccounts ?? {}))
     const content = JSON.stringify(input.configuration)
     const hash = createHash('sha256').update(content).digest('hex')
-    const last = sql<{ id: number; hash: string }>(
+    const last = sql<{ id: number; hash: string; content: string }>(
       db,
-      'select id, hash from configuration order by id desc limit 1',
+      'select id, hash, content from configuration order by id desc limit 1',
     ).get()
+    const before = last === undefined ? undefined : (JSON.parse(last.content) as Configuration)
     let version = last?.id ?? 0
     if (last?.hash !== hash) {
       version = Number(
@@ -49,11 +61,17 @@ export function activate(
           at: input.at,
           author: input.author,
           event: 'configuration-activated',
-          details: { version, hash, rules: input.configuration.rules.length },
+          details: {
+            version,
+            hash,
+            rules: input.configuration.rules.length,
+            ...protectionChanges(before, input.configuration),
+          },
         },
       ])
-      // Other rules may decide otherwise over everything that is there.
-      if (last !== undefined) setSetting(db, 'full-synchronization-due', 'the rules have changed')
+      // Other rules may decide otherwise over everything that is there; policies decide over what is planned.
+      if (before !== undefined && !sameRules(before, input.configuration))
+        setSetting(db, 'full-synchronization-due', 'the rules have changed')
     }
     return { systems: registeredSystems(db), version }
   })()

@@ -1,6 +1,7 @@
 import type { Configuration } from '../config/load.ts'
 import { compareRules, type RuleChange, type RuleVersion } from '../engine/rule-change.ts'
 import { synchronize as run, type SyncStatistics } from '../engine/synchronize.ts'
+import { policeAgain } from './apply-policies.ts'
 import { withdrawRules } from './change-rows.ts'
 import type { Db } from './database.ts'
 import type { OperationControl } from './operations.ts'
@@ -34,6 +35,7 @@ export interface Synchronized {
 /** Evaluates the rules over everything, or over what has changed in systems and what changed rules say something else of. */
 export function synchronize(db: Db, input: SynchronizeInput, control: OperationControl): Synchronized {
   const rules = storedRules(db, input)
+  policeAgain(db)
   const environment = environmentForSync(db, input.today)
   const due = getSetting(db, 'full-synchronization-due') !== undefined
   if (due)

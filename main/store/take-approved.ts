@@ -1,6 +1,8 @@
 import { type AddReferences, addReferencesOf, addsInTurn, tellWaitingAdds } from './adds-with-references.ts'
+import { approvedContent } from './approved-content.ts'
 import { type Db, durably } from './database.ts'
 import {
+  beforeOf,
   type ChangeRow,
   type ExportRequest,
   referenceKeyOf,
@@ -8,6 +10,8 @@ import {
   toRequest,
 } from './export-request.ts'
 import { type NameInTheWay, namesInTheWay, uniqueAttributes } from './names-in-the-way.ts'
+import { Policing } from './policing.ts'
+import { auditReturned, returnToReview } from './returned-changes.ts'
 import { sql } from './statement.ts'
 import { stepAside, whoGivesWay } from './step-aside.ts'
 
@@ -26,14 +30,25 @@ export interface TakeInput {
   readonly run: number
   readonly referenceKey: 'anchor' | 'dn'
   readonly referencesInAdd: boolean
+  readonly author: string
+  readonly at: number
+}
+
+/** What an export is to write next; `done`: there is nothing more to take in this phase. */
+export interface Taken {
+  readonly requests: readonly ExportRequest[]
+  /** How many changes went back into review instead. */
+  readonly returned: number
+  readonly done: boolean
 }
 
 /**
  * Takes the next approved changes off the plan, whole objects at a time, and records the intent to write them: from here on, a crash leaves
- * them `exporting` and the next export finds out whether they were written. Only approved changes are ever taken. An object whose new name
- * another one is about to give up waits for it; where all wait, one of them steps aside.
+ * them `exporting` and the next export finds out whether they were written. Only approved changes are ever taken, and only as they were
+ * approved: one that differs goes back into review with the reason. An object whose new name another one is about to give up waits for it;
+ * where all wait, one of them steps aside.
  */
-export function takeApproved(db: Db, input: TakeInput): ExportRequest[] {
+export function takeApproved(db: Db, input: TakeInput): Taken {
   return durably(db, () => {
     const withAdd =
       input.phase === 'add' && input.referencesInAdd ? addReferencesOf(db, input.system) : noReferences
@@ -44,17 +59,24 @@ export function takeApproved(db: Db, input: TakeInput): ExportRequest[] {
       taken.push(...all.taken.slice(0, input.limit))
       for (const [object, names] of all.waiting) waiting.set(object, names)
     }
-    if (taken.length === 0) {
-      const gives = whoGivesWay(waiting)
-      if (gives === undefined) return []
-      return [stepAside(db, approvedOf(db, gives.object, input.phase, withAdd), gives.attributes)]
+    const gives = taken.length === 0 ? whoGivesWay(waiting) : undefined
+    if (gives !== undefined) {
+      const rows = approvedOf(db, gives.object, input.phase, withAdd)
+      const returned = returnDiffering(db, rows, input)
+      // Who is not approved any more gives up nothing; the others look again at whom they wait for.
+      if (returned.size > 0) return { requests: [], returned: returned.size, done: false }
+      return { requests: [stepAside(db, rows, gives.attributes)], returned: 0, done: false }
     }
+    const returned = returnDiffering(db, taken.flat(), input)
     const moving = new Set(taken.flat().flatMap((row) => (row.operation === 'move' ? row.object : [])))
     const requests: ExportRequest[] = []
-    for (const all of taken) {
+    for (const rowsOfObject of taken) {
+      const approved = rowsOfObject.filter((row) => !returned.has(row.id))
       // A reference by DN to what moves in this very batch waits for the next, when the new DN is known.
       const rows =
-        input.referenceKey === 'dn' && moving.size > 0 ? all.filter((row) => !namesAny(row, moving)) : all
+        input.referenceKey === 'dn' && moving.size > 0
+          ? approved.filter((row) => !namesAny(row, moving))
+          : approved
       const ready = rows.filter((row) => row.reference === 0 || targetsExist(db, row, input.referenceKey))
       for (const row of rows)
         if (!ready.includes(row))
@@ -62,10 +84,32 @@ export function takeApproved(db: Db, input: TakeInput): ExportRequest[] {
       if (ready.length === 0) continue
       for (const row of ready)
         sql(db, `update change set state = 'exporting', export_run = ? where id = ?`).run(input.run, row.id)
-      requests.push({ request: toRequest(db, ready, input), changes: ready.map((row) => row.id) })
+      requests.push({
+        request: toRequest(db, ready, input),
+        changes: ready.map((row) => row.id),
+        ...beforeOf(db, ready),
+      })
     }
-    return requests
+    return { requests, returned: returned.size, done: taken.length === 0 }
   })
+}
+
+/** Puts what is not what was approved back into review. @returns the changes concerned */
+function returnDiffering(
+  db: Db,
+  rows: readonly ChangeRow[],
+  { at, author }: Pick<TakeInput, 'at' | 'author'>,
+): ReadonlySet<number> {
+  const deviation = approvedContent(db)
+  // Asked at the last moment: the object may have become privileged since it was planned.
+  const verdicts = Policing.of(db)?.judge(rows)
+  const changes = rows.flatMap((row, index) => {
+    const reason = deviation(row, verdicts?.[index])
+    return reason === undefined ? [] : [{ id: row.id, reason }]
+  })
+  for (const { id, reason } of changes) returnToReview(db, id, reason)
+  auditReturned(db, { at, author, changes })
+  return new Set(changes.map(({ id }) => id))
 }
 
 /** Of the first objects with approved changes, those that may be written now, and those that wait for a name another one still has. */

@@ -10,6 +10,8 @@ export const changeFilter = z.object({
   rules: z.array(z.string()).optional(),
   decisions: z.array(decision).optional(),
   states: z.array(changeState).optional(),
+  /** Only what was approved and is in review again. */
+  returned: z.boolean().optional(),
   /** Name, DN, attribute or value contains it, in any case. */
   search: z.string().optional(),
   /** Exactly the changes of this pattern. */
@@ -41,6 +43,14 @@ export const change = z.object({
   risk,
   decision,
   state: changeState,
+  /** Why a change that was approved is in review again; null for every other. */
+  returned: z.string().nullable(),
+  /** The reason that was given with the decision. */
+  reason: z.string().nullable(),
+  /** Why it is never written, whoever approves it; null for every other. */
+  protected: z.string().nullable(),
+  /** The policy that wants two people to approve it, and who has so far; null where one is enough. */
+  twoPeople: z.object({ policy: z.string(), by: z.string().nullable() }).nullable(),
 })
 export type Change = z.infer<typeof change>
 
@@ -81,6 +91,7 @@ export const changeFacets = z.object({
   risks: z.array(z.object({ value: risk, count: z.number().int() })),
   rules: z.array(facet),
   states: z.array(z.object({ value: changeState, count: z.number().int() })),
+  /** SHA-256, hex, over the content of all that is pending and the rules. */
   planHash: z.string(),
   plannedAt: time.nullable(),
 })
@@ -117,9 +128,33 @@ export type ChangeDetail = z.infer<typeof changeDetail>
 /** What a decision is about: given ids, or all that a filter leaves at this moment. */
 export const changeSelection = z.union([
   z.object({ ids: z.array(z.number().int()).min(1) }),
+  /** `planHash`, or how it begins: nothing is decided when the plan is another one by now. */
   z.object({ filter: changeFilter, planHash: z.string().optional() }),
 ])
 export type ChangeSelection = z.infer<typeof changeSelection>
+
+/** What was chosen for a decision: by a person, or by a policy that approves. */
+export const approvalScope = z.union([changeSelection, z.object({ policy: z.string() })])
+export type ApprovalScope = z.infer<typeof approvalScope>
+
+/** A decision over changes: who, when, over what, and what it stands on. */
+export const approval = z.object({
+  id: z.number().int(),
+  by: z.string(),
+  at: time,
+  decision,
+  scope: approvalScope,
+  reason: z.string().nullable(),
+  changes: z.number().int(),
+  /** Those that rest on it and wait to be written. */
+  waiting: z.number().int(),
+  /** The plan it was given for, and the version of the configuration; null where an older version gave it. */
+  plan: z.string().nullable(),
+  configuration: z.number().int().nullable(),
+  /** SHA-256, hex, over the content hashes it names, as in the audit. */
+  hashes: z.string(),
+})
+export type Approval = z.infer<typeof approval>
 
 /** A limit, how much of it is used, and whether it stops the export. */
 export const limitStatus = z.object({

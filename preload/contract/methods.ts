@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  approval,
   change,
   changeDetail,
   changeFacets,
@@ -65,12 +66,25 @@ export const methods = {
   'changes.get': { params: z.object({ id: z.number().int() }), result: changeDetail },
   'changes.decide': {
     params: z.object({ selection: changeSelection, decision, reason: z.string().max(2000).optional() }),
-    result: z.object({ changed: z.number().int(), undo: z.string() }),
+    result: z.object({
+      changed: z.number().int(),
+      undo: z.string(),
+      /** Changes that a second person has yet to approve. */
+      waiting: z.number().int(),
+      /** Changes that are protected: they were left as they are. */
+      protected: z.number().int(),
+    }),
   },
   /** Takes one `changes.decide` back. */
   'changes.undecide': {
     params: z.object({ undo: z.string() }),
     result: z.object({ changed: z.number().int() }),
+  },
+
+  /** Decisions over changes, the latest first. */
+  'approvals.list': {
+    params: z.object(page),
+    result: z.object({ total: z.number().int(), rows: z.array(approval) }),
   },
 
   /** What was changed outside, newest first. */

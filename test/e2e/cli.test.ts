@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readJournal } from '../../connectors/twin/journal.ts'
-import type { Change } from '../../preload/contract/changes.ts'
+import type { Approval, Change } from '../../preload/contract/changes.ts'
 import type { Session } from '../../preload/contract/session.ts'
 import {
   copyWorkspace,
@@ -49,7 +49,7 @@ const stepOf = (session: Session, name: string) => session.steps.find(({ step })
 
 describe('help', () => {
   const commands = [
-    'init', 'check', 'discover', 'import', 'sync', 'plan', 'approve', 'export', 'confirm', 'run', 'status', 'audit verify',
+    'init', 'check', 'discover', 'import', 'sync', 'plan', 'approve', 'hold', 'reject', 'approvals', 'export', 'confirm', 'run', 'status', 'audit verify',
     'audit export', 'secret set', 'secret delete', 'serve', 'demo',
   ] // biome-ignore format: a list
 
@@ -155,6 +155,55 @@ describe('a session, a command a step', () => {
     expect(session.next.action).toBe('review')
     expect(session.endedAt).toBeNull()
     expect(writtenToDirectory()).toBe(0)
+  })
+
+  it('holds and rejects with a reason that the plan shows, and refuses to do so without', async () => {
+    const { changes } = await json<{ changes: Change[] }>('plan', '--operation', 'delete', 'move')
+    const [held, rejected] = changes.map(({ id }) => String(id)) as [string, string]
+    expect((await joinery(workspace, 'reject', '--change', rejected)).code).toBe(2)
+    expect((await joinery(workspace, 'reject', '--change', rejected, '--reason', ' ')).code).toBe(2)
+    expect(await json('hold', '--change', held, '--reason', 'after the audit')).toMatchObject({
+      changed: 1,
+      decision: 'held',
+    })
+    expect(await json('reject', '--change', rejected, '--reason', 'HR is wrong')).toMatchObject({
+      changed: 1,
+    })
+    const lines = await plain('plan', '--operation', 'delete', 'move')
+    expect(lines).toContain('held: after the audit')
+    expect(lines).toContain('rejected: HR is wrong')
+    // Worked out again, it is still rejected.
+    await json('sync', '--full')
+    expect(await plain('plan', '--operation', 'delete', 'move')).toContain('rejected: HR is wrong')
+    const { total, approvals } = await json<{ total: number; approvals: Approval[] }>('approvals')
+    expect(total).toBe(2)
+    expect(approvals[0]).toMatchObject({
+      by: 'tester',
+      decision: 'rejected',
+      reason: 'HR is wrong',
+      scope: { ids: [Number(rejected)] },
+      changes: 1,
+      waiting: 1,
+    })
+    expect(await plain('approvals')).toMatch(
+      /rejected {2}1 change by tester, .* HR is wrong {2}\[plan [0-9a-f]{12}\]/,
+    )
+    const back = ['approve', '--change', held, rejected, '--decision', 'undecided']
+    expect(await json(...back)).toMatchObject({ changed: 2 })
+  })
+
+  it('approves a plan only while it is the one that was looked at', async () => {
+    const { planHash } = await json<{ planHash: string }>('plan')
+    const other = await joinery(workspace, '--json', 'approve', '--all', '--plan', '00000000')
+    expect(other.code).toBe(1)
+    expect(JSON.parse(other.stdout)).toMatchObject({ error: { code: 'store-conflict' } })
+    expect((await joinery(workspace, 'approve', '--all', '--plan', 'd2')).code).toBe(2)
+    const one = ['--system', 'ad', '--search', 'Großmann']
+    const { changed } = await json<{ changed: number }>('approve', ...one, '--plan', planHash.slice(0, 12))
+    expect(changed).toBeGreaterThan(0)
+    const { changes } = await json<{ changes: Change[] }>('plan', ...one)
+    const ids = changes.map(({ id }) => String(id))
+    expect(await json('approve', '--change', ...ids, '--decision', 'undecided')).toMatchObject({ changed })
   })
 
   it('approves one change, then those of a filter', async () => {

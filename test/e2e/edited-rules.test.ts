@@ -22,10 +22,16 @@ describe('rules that are edited between approval and export', () => {
       if (!text.includes('name: Out to AD – Person')) continue
       writeFileSync(
         path,
-        text.replace(
-          '- { to: department, from: department }',
-          "- { to: department, expression: 'ToUpper([department])' }",
-        ),
+        text
+          .replace(
+            '- { to: department, from: department }',
+            "- { to: department, expression: 'ToUpper([department])' }",
+          )
+          // Another way to the same value: nobody has seen this rule, either.
+          .replace(
+            '- { to: telephoneNumber, from: telephoneNumber }',
+            "- { to: telephoneNumber, expression: 'Trim([telephoneNumber])' }",
+          ),
       )
     }
     await contoso.reopen()
@@ -53,6 +59,19 @@ describe('rules that are edited between approval and export', () => {
       filter: { systems: ['ad'], attributes: ['title'] },
     })
     expect(titles.decisions).toEqual({ undecided: 0, approved: 64, held: 0, rejected: 0 })
+  })
+
+  test('the same value by another rule is in review again and says why', async () => {
+    const { rows } = await contoso.client.call('changes.list', {
+      filter: { systems: ['ad'], attributes: ['telephoneNumber'], operations: ['update'] },
+    })
+    expect(rows.length).toBeGreaterThan(0)
+    for (const { decision, returned } of rows) {
+      expect(decision).toBe('undecided')
+      expect(returned).toBe(
+        'the rules behind it have changed since it was approved ("Out to AD – Person", telephoneNumber)',
+      )
+    }
   })
 
   test('the export then writes the approved ones only', async () => {

@@ -31,6 +31,8 @@ export interface LdapWorkspace {
   approveAll(): Promise<number>
   /** What went wrong with changes, in the words an admin reads. */
   failures(): Promise<readonly string[]>
+  /** Objects and attributes that were approved and are in review again, with the reason. */
+  returned(): Promise<readonly (readonly [key: string, attribute: string | null, reason: string])[]>
   /** What an admin is told to look at, and what to do. */
   findings(): Promise<readonly string[]>
   /** What was changed outside. */
@@ -99,6 +101,10 @@ export async function openWorkspace(
       })
       const details = await Promise.all(rows.map(({ id }) => client.call('changes.get', { id })))
       return details.map((detail) => JSON.stringify(detail))
+    },
+    async returned() {
+      const { rows } = await client.call('changes.list', { filter: { returned: true } })
+      return rows.map(({ key, attribute, returned }) => [key, attribute, returned as string] as const)
     },
     async findings() {
       const { rows } = await client.call('findings.list', { offset: 0, limit: 10 })

@@ -168,6 +168,20 @@ export class HrWorkspace {
     }))
   }
 
+  /** Attributes that were approved and are in review again, with the reason. */
+  async returned(): Promise<readonly (readonly [attribute: string | null, reason: string])[]> {
+    const { rows } = await (await this.client()).call('changes.list', { filter: { returned: true } })
+    return rows.map(({ attribute, returned }) => [attribute, returned as string] as const)
+  }
+
+  /** Attributes of changes that are never written, with the reason. */
+  async protectedChanges(): Promise<readonly (readonly [attribute: string | null, reason: string])[]> {
+    const { rows } = await (await this.client()).call('changes.list', { filter: { systems: ['ad'] } })
+    return rows.flatMap(({ attribute, protected: reason }) =>
+      reason === null ? [] : [[attribute, reason] as const],
+    )
+  }
+
   /** The last run of a step on the directory. */
   async lastRun(step: string): Promise<Run> {
     const { rows } = await (await this.client()).call('runs.list', { offset: 0, limit: 200 })

@@ -112,6 +112,64 @@ describe.skipIf(requires('samba'))('HR to a Samba domain', () => {
     expect(await users()).toHaveLength(300)
   })
 
+  test('what somebody changed between plan and export is not written over, and everything else is written', async () => {
+    const [promoted, seen, moved, led] = [person(41), person(42), person(43), person(44)]
+    for (const { id } of [promoted, seen]) change(id, { title: 'Director' })
+    change(moved.id, { city: moved.city === 'Berlin' ? 'Munich' : 'Berlin' })
+    change(led.id, { manager: person(50).id })
+    await workspace.job({ kind: 'session', mode: 'delta' })
+    await workspace.approve()
+    await admin.replace(dnOf(promoted), { title: 'Meanwhile' })
+    await admin.replace(dnOf(seen), { description: 'Somebody was here' })
+    const elsewhere = `CN=${moved.first} ${moved.last},OU=Groups,${place}`
+    await admin.move(dnOf(moved), elsewhere)
+    await admin.replace(dnOf(led), { manager: dnOf(person(60)) })
+    await workspace.job({ kind: 'export' })
+    expect((await admin.read(dnOf(promoted)))?.title).toEqual(['Meanwhile'])
+    expect(await admin.read(dnOf(seen))).toMatchObject({
+      title: ['Director'],
+      description: ['Somebody was here'],
+    })
+    // Its place is somebody's decision; its city is still ours to say.
+    expect(await admin.read(elsewhere)).toMatchObject({ l: [person(43).city] })
+    expect((await admin.read(dnOf(led)))?.manager).toEqual([dnOf(person(60))])
+    const found = new Map(await workspace.returned())
+    expect([...found.keys()].sort()).toEqual(
+      ['dn', 'manager', 'title'].map((name) => (name === 'dn' ? null : name)).sort(),
+    )
+    expect(found.get('title')).toContain('the system holds "Meanwhile" now')
+    expect(found.get(null)).toContain(elsewhere)
+    expect((await workspace.lastRun('export')).statistics).toMatchObject({ failed: 0, returned: 3 })
+    // Read anew and approved anew, our values come back.
+    await workspace.job({ kind: 'confirm' })
+    await workspace.job({ kind: 'report' })
+    clean(await workspace.session('delta'))
+    expect((await admin.read(dnOf(promoted)))?.title).toEqual(['Director'])
+    expect((await admin.read(dnOf(person(43))))?.l).toEqual([person(43).city])
+    expect(await workspace.returned()).toEqual([])
+  })
+
+  test('a person who becomes an administrator is not written to any more, not even when it was approved before', async () => {
+    const [admin1, admin2] = [person(71), person(72)]
+    await admin.replace(dnOf(admin1), { adminCount: '1' })
+    for (const { id } of [admin1, admin2]) change(id, { title: 'Ruler' })
+    await workspace.job({ kind: 'session', mode: 'delta' })
+    const shown = await workspace.protectedChanges()
+    expect(shown).toEqual([['title', 'it is, or was, in a privileged group (adminCount is 1)']])
+    expect(await workspace.approve()).toBe(1)
+    // Since the approval: what an import has found counts, though no synchronization has followed.
+    await admin.replace(dnOf(admin2), { adminCount: '1' })
+    await workspace.job({ kind: 'import', mode: 'delta', systems: ['ad'] })
+    await workspace.job({ kind: 'export' })
+    for (const who of [admin1, admin2]) expect((await admin.read(dnOf(who)))?.title).not.toEqual(['Ruler'])
+    // They are ordinary people again, and their title is written.
+    for (const who of [admin1, admin2]) await admin.replace(dnOf(who), { adminCount: [] })
+    await workspace.job({ kind: 'report' })
+    clean(await workspace.session('delta'))
+    for (const who of [admin1, admin2]) expect((await admin.read(dnOf(who)))?.title).toEqual(['Ruler'])
+    expect(await workspace.protectedChanges()).toEqual([])
+  })
+
   for (const delta of ['dirsync', 'usn'] as const) {
     test(`a change, a move and a deletion in the directory are found by ${delta}`, async () => {
       await workspace.closeHost()

@@ -10,6 +10,8 @@ import { partings } from './0009-partings.ts'
 import { stepAside } from './0010-step-aside.ts'
 import { lastChange } from './0011-last-change.ts'
 import { systemTitles } from './0012-system-titles.ts'
+import { approvals } from './0013-approvals.ts'
+import { policies } from './0014-policies.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
 export const migrations: readonly string[] = [
@@ -25,4 +27,6 @@ export const migrations: readonly string[] = [
   stepAside,
   lastChange,
   systemTitles,
+  approvals,
+  policies,
 ]

@@ -86,6 +86,24 @@ function Detail({
             <Notice tone="error" title={detail.error} />
           </div>
         ) : null}
+        {change.returned ? (
+          <div className="failure">
+            <Notice tone="warning" title={`In review again: ${change.returned}`} />
+          </div>
+        ) : null}
+        {change.protected ? (
+          <div className="failure">
+            <Notice tone="warning" title={`Never written: ${change.protected}`} />
+          </div>
+        ) : null}
+        {change.twoPeople && change.decision !== 'approved' ? (
+          <p className="small faint decided">
+            {change.twoPeople.by
+              ? `Approved by ${change.twoPeople.by}; another person has to approve it, too`
+              : 'Two people have to approve it'}{' '}
+            (policy “{change.twoPeople.policy}”)
+          </p>
+        ) : null}
         {detail.decided ? (
           <p className="small faint num decided">
             {decisionWord[change.decision]} by {detail.decided.by},{' '}

@@ -61,12 +61,18 @@ export function useDecisions(): Decisions {
         )
       }
       try {
-        const { changed, undo } = await client.call('changes.decide', { selection, decision })
+        const { changed, undo, waiting, ...left } = await client.call('changes.decide', {
+          selection,
+          decision,
+        })
         // What was decided so already leaves nothing to take back.
-        if (changed > 0) {
-          undos.current.push(undo)
-          say(`${formatNumber(changed)} ${done[decision]}`)
-        }
+        if (undo !== '') undos.current.push(undo)
+        const told = [
+          ...(changed > 0 ? [`${formatNumber(changed)} ${done[decision]}`] : []),
+          ...(waiting > 0 ? [`${formatNumber(waiting)} wait for a second person`] : []),
+          ...(left.protected > 0 ? [`${formatNumber(left.protected)} protected`] : []),
+        ]
+        if (told.length > 0) say(told.join(', '))
       } catch (reason) {
         setError(reason)
       }

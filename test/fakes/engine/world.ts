@@ -280,15 +280,17 @@ export class World {
     const totals = { exported: 0, failed: 0 }
     for (const phase of ['add', 'update', 'delete'] as const)
       for (;;) {
-        const requests = writeOperations.takeApproved(this.db, {
+        const { requests, done: nothingLeft } = writeOperations.takeApproved(this.db, {
           system: this.id(name),
           phase,
           limit: 3,
           run,
           referenceKey: system.capabilities.referenceKey,
           referencesInAdd: false,
+          author: 'test',
+          at: this.#clock++,
         })
-        if (requests.length === 0) break
+        if (nothingLeft) break
         const outcomes = requests.map(({ request, changes, aside }) => {
           const answer = system.write(request)
           if (answer.ok) return { changes, ok: true, anchor: answer.anchor, dn: answer.dn, aside }

@@ -65,6 +65,8 @@ export interface FakeScim {
   readonly users: Map<string, FakeResource>
   readonly groups: Map<string, FakeResource>
   behave(misbehaviour: Misbehaviour): void
+  /** Somebody else's work, done right after the next request of this kind was answered. */
+  afterNext(method: string, work: () => void): void
   writes(): SeenRequest[]
   close(): Promise<void>
 }
@@ -81,6 +83,7 @@ export async function startFakeScim(
     expired: 0,
     sequence: 0,
     seen: [] as SeenRequest[],
+    meanwhile: undefined as { method: string; work: () => void } | undefined,
     stores: {
       Users: new Map(users.map((one) => [String(one.id), structuredClone(one)])),
       Groups: new Map(groups.map((one) => [String(one.id), structuredClone(one)])),
@@ -100,6 +103,10 @@ export async function startFakeScim(
     }
     state.seen.push(seen)
     answer(state, seen, response)
+    if (state.meanwhile?.method !== seen.method) return
+    const { work } = state.meanwhile
+    state.meanwhile = undefined
+    work()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -108,6 +115,9 @@ export async function startFakeScim(
     seen: state.seen,
     users: state.stores.Users,
     groups: state.stores.Groups,
+    afterNext(method, work) {
+      state.meanwhile = { method, work }
+    },
     behave(misbehaviour) {
       state.behaviour = misbehaviour
       state.throttled = misbehaviour.throttles?.times ?? 0

@@ -34,6 +34,7 @@ export const badgeFile = defineConnector<BadgeFileConfig>({
     referenceKey: 'anchor',
     referencesInAdd: false,
     valueLevelChanges: false,
+    comparesBeforeImage: false,
     confirmByRead: false,
     writeBatch: 1,
   },

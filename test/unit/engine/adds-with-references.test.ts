@@ -54,7 +54,9 @@ const take = (run: number, referencesInAdd = true) =>
     run,
     referenceKey: 'dn',
     referencesInAdd,
-  })
+    author: 'test',
+    at: run,
+  }).requests
 
 test.each([{ required: true }, { writable: 'create' as const }])(
   'a write in doubt that carried references is asked about, and tried again, as one: %o',

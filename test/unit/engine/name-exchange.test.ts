@@ -195,12 +195,14 @@ describe('names that are exchanged', () => {
 /** Takes what is next, as the export does, and has some of it arrive before the program ends. */
 function dieAfter(of: World, writes: number): void {
   for (let left = writes; ; ) {
-    const requests = writeOperations.takeApproved(of.db, {
+    const { requests } = writeOperations.takeApproved(of.db, {
       system: of.id('ad'),
       phase: 'update',
       limit: 3,
       run: 900,
       referencesInAdd: false,
+      author: 'test',
+      at: 900,
       referenceKey: 'dn',
     })
     if (requests.length === 0) return

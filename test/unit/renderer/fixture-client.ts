@@ -208,7 +208,7 @@ export function createFixtureClient({
       const undo = `u${undos.size + 1}`
       undos.set(undo, before)
       tell('decisions')
-      return { changed: before.size, undo }
+      return { changed: before.size, undo, waiting: 0, protected: 0 }
     },
     'changes.undecide': ({ undo }: Params<'changes.undecide'>) => {
       const before = undos.get(undo) ?? new Map<number, Decision>()

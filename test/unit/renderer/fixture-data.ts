@@ -244,6 +244,10 @@ function createChange(spec: PatternSpec, id: number, i: number): Change {
     risk: i === 2 ? 'high' : 'low',
     decision: spec.undecided !== undefined && i < spec.undecided ? 'undecided' : spec.decision,
     state: 'planned',
+    returned: null,
+    reason: null,
+    protected: null,
+    twoPeople: null,
   }
 }
 

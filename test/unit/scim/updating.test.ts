@@ -131,6 +131,33 @@ describe('comparing before writing', () => {
     ).toMatchObject({ ok: true })
     expect(service.fake.writes()[0]?.headers['if-match']).toBe('W/"7"')
   })
+
+  test.each([
+    ['another attribute', { displayName: 'Meanwhile' }, undefined],
+    ['the very attribute', { title: 'Meanwhile' }, [{ attribute: 'title', found: 'Meanwhile' }]],
+  ])(
+    'when %s changes between reading and writing, the values written are compared again',
+    async (_, more, conflicts) => {
+      service.fake.users.set(sampleId(1), sampleUser(1, { meta: { version: 'W/"7"' } }))
+      const { connection } = service.open({ etags: true }, { profileOverrides: { etag: true } })
+      await connection.schema()
+      service.fake.afterNext('GET', () => {
+        service.fake.users.set(sampleId(1), sampleUser(1, { ...more, meta: { version: 'W/"8"' } }))
+      })
+      const result = await writeOne(
+        connection,
+        update([{ attribute: 'title', old: 'Engineer', new: 'Lead' }]),
+      )
+      expect(service.fake.writes().map(({ headers }) => headers['if-match'])).toEqual(
+        conflicts === undefined ? ['W/"7"', 'W/"8"'] : ['W/"7"'],
+      )
+      if (conflicts === undefined) expect(result).toMatchObject({ ok: true })
+      else expect(result).toMatchObject({ ok: false, error: { kind: 'precondition', conflicts } })
+      expect(service.fake.users.get(sampleId(1))).toMatchObject(
+        conflicts === undefined ? { ...more, title: 'Lead' } : more,
+      )
+    },
+  )
 })
 
 describe('members and managers', () => {

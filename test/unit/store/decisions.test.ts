@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { patternSize } from '../../../main/store/change-filter.ts'
 import { facets, listChanges, patterns } from '../../../main/store/change-queries.ts'
 import type { Db } from '../../../main/store/database.ts'
-import { type DecideInput, decide, planHash, undecide } from '../../../main/store/decisions.ts'
+import { type DecideInput, decide, undecide } from '../../../main/store/decisions.ts'
+import { planHash } from '../../../main/store/plan-hash.ts'
 import { StoreError } from '../../../main/store/store-error.ts'
 import type { ChangeFilter } from '../../../preload/contract/changes.ts'
 import { emptyPlan, plan } from '../../fakes/store/changes.ts'
@@ -48,8 +49,9 @@ describe('a decision', () => {
   test('without a change to decide on leaves no trace', () => {
     const db = emptyPlan()
     plan(db, [{}])
-    expect(say(db, { filter: { search: 'nobody' } })).toEqual({ changed: 0, undo: '' })
-    expect(say(db, { ids: [999] })).toEqual({ changed: 0, undo: '' })
+    const nothing = { changed: 0, undo: '', waiting: 0, protected: 0 }
+    expect(say(db, { filter: { search: 'nobody' } })).toEqual(nothing)
+    expect(say(db, { ids: [999] })).toEqual(nothing)
     expect(db.prepare('select * from approval').all()).toEqual([])
     expect(db.prepare('select * from audit').all()).toEqual([])
     db.close()

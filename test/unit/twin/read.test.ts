@@ -45,7 +45,7 @@ it('gives the same objects by full reads and by delta reads laid over each other
   await write(
     connection,
     addUser('zoe', `CN=Zoë,${people}`),
-    updateOf('user-1', { attributes: [{ attribute: 'title', new: 'Manager' }] }),
+    updateOf('user-1', { attributes: [{ attribute: 'title', old: 'Clerk', new: 'Manager' }] }),
     { id: 'd', operation: 'delete', type: 'user', anchor: 'user-2' },
     { ...updateOf('ou-2', { newDn: `OU=Teams,${root}` }), type: 'organizationalUnit' },
   )
@@ -68,7 +68,10 @@ it('sees a change made during a full read again in the next delta', async () => 
   let watermark: string | undefined
   for await (const batch of connection.read({ mode: 'full' })) {
     if (!batch.complete)
-      await write(connection, updateOf('user-1', { attributes: [{ attribute: 'title', new: 'x' }] }))
+      await write(
+        connection,
+        updateOf('user-1', { attributes: [{ attribute: 'title', old: 'Clerk', new: 'x' }] }),
+      )
     watermark = batch.watermark
   }
   expect((await readAll(connection, watermark)).items).toMatchObject([{ anchor: 'user-1' }])

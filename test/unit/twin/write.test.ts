@@ -3,9 +3,13 @@ import type { ObjectItem } from '../../../connectors/spi/entry.ts'
 import type { Value } from '../../../connectors/spi/value.ts'
 import { readJournal } from '../../../connectors/twin/journal.ts'
 import { makeDirectory, refused, write } from './directory.ts'
-import { addUser, anna, juergen, people, root, team, updateOf } from './small-schema.ts'
+import { addUser, anna, juergen, people, root, seeds, team, updateOf } from './small-schema.ts'
 
-const set = (attribute: string, value: Value) => ({ attribute, new: value })
+/** Of Anna: what she has now is the before-image. */
+const set = (attribute: string, value: Value) => {
+  const old = seeds.find(({ dn }) => dn === anna)?.attributes[attribute]
+  return { attribute, ...(old === undefined ? {} : { old }), new: value }
+}
 
 it('adds an object, gives it a GUID and computes cn and objectGUID', async () => {
   const connection = await makeDirectory().open()
@@ -107,7 +111,7 @@ it.each([
   ['what the system computes', set('cn', 'Anna'), /computed/],
   ['what is given only on creation', set('employeeID', '1'), /only while/],
   ['a taken unique value', set('sAMAccountName', 'JGrossmann'), /taken/],
-  ['no value for a required attribute', { attribute: 'sAMAccountName' }, /needs a value/],
+  ['no value for a required attribute', { attribute: 'sAMAccountName', old: 'anowak' }, /needs a value/],
 ])('refuses to update with %s', async (_, change, words) => {
   const directory = makeDirectory()
   const error = await refused(await directory.open(), updateOf('user-1', { attributes: [change] }))
@@ -160,6 +164,40 @@ it('writes nothing over a value that somebody changed meanwhile', async () => {
   expect((await refused(await directory.open(), updateOf('user-1', { attributes: gone }))).message).toContain(
     'is no value',
   )
+})
+
+it('says what it holds where somebody changed it meanwhile, also where there was nothing before', async () => {
+  const connection = await makeDirectory().open()
+  const changed = await refused(
+    connection,
+    updateOf('user-1', { attributes: [{ attribute: 'title', new: 'Manager' }] }),
+  )
+  expect(changed).toMatchObject({ kind: 'precondition', conflicts: [{ attribute: 'title', found: 'Clerk' }] })
+  const manager = { attribute: 'manager', add: [`CN=x,${people}`], remove: [], single: true, wasEmpty: true }
+  const [added] = await write(connection, addUser('x', `CN=x,${people}`))
+  expect(added).toMatchObject({ ok: true })
+  const set = (target: string, more: object) =>
+    updateOf('user-1', { references: [{ ...manager, add: [target], ...more }] })
+  expect(await write(connection, set(juergen, { wasEmpty: true }))).toMatchObject([{ ok: true }])
+  // Nobody was the manager when this was planned, or somebody else who is still there.
+  for (const more of [{ wasEmpty: true }, { wasEmpty: false, remove: [team] }])
+    expect((await refused(connection, set(`CN=x,${people}`, more))).conflicts).toEqual([
+      { attribute: 'manager', found: juergen },
+    ])
+  // Whom it was thought to be is gone: that nobody is there any more is no conflict.
+  expect(
+    await write(connection, set(`CN=x,${people}`, { wasEmpty: false, remove: [`CN=Gone,${people}`] })),
+  ).toMatchObject([{ ok: true }])
+  const moved = updateOf('user-1', { dn: `CN=Elsewhere,${people}`, newDn: `CN=Anna,${root}` })
+  expect((await refused(connection, moved)).conflicts).toEqual([{ attribute: 'dn', found: anna }])
+})
+
+it('takes a value that is there already as written', async () => {
+  const directory = makeDirectory()
+  const attributes = [{ attribute: 'title', old: 'Assistant', new: 'Clerk' }]
+  expect(await write(await directory.open(), updateOf('user-1', { attributes }))).toMatchObject([
+    { ok: true },
+  ])
 })
 
 it('compares the before-image of several values in any order', async () => {
@@ -276,11 +314,10 @@ it('deletes an object and every reference to it, and refuses a container with ch
 it('journals what changed, before and after', async () => {
   const directory = makeDirectory()
   const member = { attribute: 'member', add: [], remove: [anna], single: false }
-  await write(
-    await directory.open(),
-    updateOf('user-1', { attributes: [{ attribute: 'title', new: 'Manager' }] }),
-    { ...updateOf('group-1', { references: [member] }), type: 'group' },
-  )
+  await write(await directory.open(), updateOf('user-1', { attributes: [set('title', 'Manager')] }), {
+    ...updateOf('group-1', { references: [member] }),
+    type: 'group',
+  })
   expect(readJournal(directory.path)).toMatchObject([
     { sequence: 1, before: { attributes: { title: 'Clerk' } }, after: { attributes: { title: 'Manager' } } },
     { sequence: 2, anchor: 'group-1', before: { references: { member: [anna] } }, after: { references: {} } },

@@ -1,0 +1,135 @@
+import type { Decision } from '../../preload/contract/words.ts'
+import type { Verdict } from '../policy/judge.ts'
+import type { Db } from './database.ts'
+import { durably } from './database.ts'
+import { type PolicedRow, Policing } from './policing.ts'
+import { type DecidedRow, decidedColumns, recordDecision } from './record-decision.ts'
+import { auditReturned } from './returned-changes.ts'
+import { sql } from './statement.ts'
+
+/** Changes judged at once. */
+const atOnce = 2000
+
+interface Row extends PolicedRow {
+  decision: Decision
+  approval: number | null
+  protected: string | null
+  two_people: string | null
+  first_approval: number | null
+}
+
+const open = `state in ('planned', 'failed')`
+
+/**
+ * Writes beside each pending change what policies say of it, where that is not known or was said under another configuration. What must
+ * not be written is held; what was approved and must not be, or not by one person, goes back into review.
+ */
+export function policePending(db: Db, input: { at: number; author: string }): void {
+  const policing = Policing.of(db)
+  if (policing === undefined) {
+    liftAll(db)
+    return
+  }
+  const next = sql<Row>(
+    db,
+    `select id, system, object, type, operation, attribute, new, risk, decision, approval, protected, two_people, first_approval
+     from change where ${open} and policed is not ? and id > ? order by id limit ${atOnce}`,
+  )
+  const returned: { id: number; reason: string }[] = []
+  for (let after = 0; ; ) {
+    const rows = next.all(policing.configuration, after)
+    if (rows.length === 0) break
+    after = (rows.at(-1) as Row).id
+    const verdicts = policing.judge(rows)
+    rows.forEach((row, index) => {
+      const reason = note(db, row, verdicts[index] as Verdict, policing.configuration)
+      if (reason !== undefined) returned.push({ id: row.id, reason })
+    })
+  }
+  auditReturned(db, { ...input, changes: returned })
+}
+
+/** @returns why an approval does not stand any more */
+function note(db: Db, row: Row, verdict: Verdict, configuration: number): string | undefined {
+  sql(db, 'update change set protected = ?, two_people = ?, approvable = ?, policed = ? where id = ?').run(
+    verdict.protected ?? null,
+    verdict.twoPeople ?? null,
+    verdict.approve ?? null,
+    configuration,
+    row.id,
+  )
+  if (verdict.protected !== undefined) {
+    const approved = row.decision === 'approved'
+    const reason = `it is protected: ${verdict.protected}`
+    if (approved || row.decision === 'undecided')
+      sql(
+        db,
+        `update change set decision = 'held', approval = null, first_approval = null, basis = null, returned = ? where id = ?`,
+      ).run(approved ? reason : null, row.id)
+    return approved ? reason : undefined
+  }
+  if (row.protected !== null) lift(db, row.id)
+  if (verdict.twoPeople === undefined || row.decision !== 'approved' || row.first_approval !== null)
+    return undefined
+  const reason = `policy "${verdict.twoPeople}" wants a second person to approve it`
+  sql(
+    db,
+    `update change set decision = 'undecided', first_approval = approval, approval = null, returned = ? where id = ?`,
+  ).run(reason, row.id)
+  return reason
+}
+
+/** What was held because it was protected waits for a person again. */
+const lift = (db: Db, change: number): void => {
+  sql(
+    db,
+    `update change set decision = 'undecided', returned = null where id = ? and decision = 'held' and approval is null`,
+  ).run(change)
+}
+
+function liftAll(db: Db): void {
+  const rows = sql<{ id: number }>(
+    db,
+    `select id from change where ${open} and (protected is not null or two_people is not null or approvable is not null)`,
+  ).all()
+  for (const { id } of rows) {
+    sql(
+      db,
+      'update change set protected = null, two_people = null, approvable = null, policed = null where id = ?',
+    ).run(id)
+    lift(db, id)
+  }
+}
+
+/**
+ * Judges what is pending, and approves what a policy approves. What a person has decided over, and what was in review again, waits for a
+ * person. @returns how many changes each policy approved
+ */
+export function applyPolicies(db: Db, input: { at: number; author: string }): { approved: number } {
+  return durably(db, () => {
+    policePending(db, input)
+    const rows = sql<DecidedRow & { approvable: string }>(
+      db,
+      `select ${decidedColumns}, approvable from change where state = 'planned' and decision = 'undecided' and approvable is not null
+       and approval is null and first_approval is null and returned is null order by id`,
+    ).all()
+    const byPolicy = Map.groupBy(rows, (row) => row.approvable)
+    for (const [policy, changes] of byPolicy)
+      recordDecision(db, changes, {
+        decision: 'approved',
+        scope: { policy },
+        reason: `policy "${policy}"`,
+        author: `policy "${policy}"`,
+        at: input.at,
+      })
+    return { approved: rows.length }
+  })
+}
+
+/** Objects that were staged anew may be other ones to the policies: what is pending for them is judged again. */
+export function policeAgain(db: Db): void {
+  sql(
+    db,
+    `update change set policed = null where ${open} and policed is not null and object in (select object from cs_work)`,
+  ).run()
+}

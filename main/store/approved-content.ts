@@ -1,0 +1,122 @@
+import type { Attributes, Value } from '../../connectors/spi/value.ts'
+import { dnKey } from '../engine/dn-key.ts'
+import type { ObjectImage } from '../engine/model.ts'
+import { sameValue } from '../engine/same-value.ts'
+import type { Verdict } from '../policy/judge.ts'
+import { changeHash } from './change-rows.ts'
+import type { Db } from './database.ts'
+import { differentPeople } from './second-person.ts'
+import { sql } from './statement.ts'
+import { isAside } from './step-aside.ts'
+
+/** A change that is about to be written. */
+export interface ApprovedChange {
+  readonly system: number
+  readonly object: number
+  readonly operation: 'add' | 'update' | 'move' | 'disable' | 'delete'
+  readonly attribute: string | null
+  readonly old: string | null
+  readonly new: string | null
+  readonly reference: number
+  readonly approval: number | null
+  readonly first_approval: number | null
+  readonly hash: Buffer
+  readonly dn: string | null
+}
+
+/** Approvals whose hashes are at hand at once. */
+const kept = 4
+
+const heldElse = 'the system holds something else than when this was approved; synchronize'
+
+/**
+ * Answers for a change why it is not what was approved, or undefined when it is: its content has the hash that the approval names, and its
+ * system holds what it held then, as far as the last import can tell.
+ */
+export function approvedContent(
+  db: Db,
+): (change: ApprovedChange, verdict: Verdict | undefined) => string | undefined {
+  const named = new Map<number, ReadonlySet<string> | undefined>()
+  const hashesOf = (approval: number): ReadonlySet<string> | undefined => {
+    if (!named.has(approval)) {
+      if (named.size >= kept) named.delete(named.keys().next().value as number)
+      named.set(approval, approvedHashes(db, approval))
+    }
+    return named.get(approval)
+  }
+  const names = (approval: number | null, hash: Buffer): boolean =>
+    approval !== null && hashesOf(approval)?.has(hash.toString('latin1')) === true
+  const byTwo = ({ approval, first_approval: first }: ApprovedChange, hash: Buffer): boolean =>
+    first !== null && approval !== null && names(first, hash) && differentPeople(db, first, approval)
+  return (change, verdict) => {
+    const hash = changeHash(change, change.old, change.new)
+    if (!hash.equals(change.hash)) return 'its content is not what its hash says'
+    if (!names(change.approval, hash)) return 'no approval names this change'
+    if (verdict?.protected !== undefined) return `it is protected: ${verdict.protected}`
+    if (verdict?.twoPeople !== undefined && !byTwo(change, hash))
+      return `policy "${verdict.twoPeople}" wants a second person to approve it`
+    return staleBefore(db, change)
+  }
+}
+
+function approvedHashes(db: Db, approval: number): ReadonlySet<string> | undefined {
+  const row = sql<{ hashes: Buffer }>(
+    db,
+    `select hashes from approval where id = ? and decision = 'approved'`,
+  ).get(approval)
+  if (row === undefined) return undefined
+  const hashes = new Set<string>()
+  for (let at = 0; at < row.hashes.length; at += 16) hashes.add(row.hashes.toString('latin1', at, at + 16))
+  return hashes
+}
+
+/** What an import has found since the plan was made, and no synchronization has looked at yet. */
+function staleBefore(db: Db, change: ApprovedChange): string | undefined {
+  if (change.operation === 'add') return undefined
+  const row = sql<{ observed: string | null; unconfirmed: string | null; deleted: number }>(
+    db,
+    `select o.observed, u.attributes as unconfirmed, o.deleted from cs_object o
+     join cs_work w on w.system = o.system and w.object = o.id left join cs_unconfirmed u on u.object = o.id where o.id = ?`,
+  ).get(change.object)
+  if (row === undefined) return undefined
+  if (row.deleted > 0)
+    return change.operation === 'delete'
+      ? undefined
+      : 'the system does not hold the object any more; synchronize'
+  if (row.observed === null || change.reference === 1) return undefined
+  const held: Attributes = withoutCleared({ ...parse(row.observed), ...parse(row.unconfirmed) })
+  if (steppedAside(db, change, held)) return undefined
+  const same =
+    change.operation === 'delete'
+      ? sameImage(JSON.parse(change.old as string) as ObjectImage, held)
+      : change.operation === 'move'
+        ? change.dn !== null && dnKey(JSON.parse(change.old as string) as string) === dnKey(change.dn)
+        : sameValue(
+            change.old === null ? undefined : (JSON.parse(change.old) as Value),
+            held[change.attribute as string],
+          )
+  return same ? undefined : heldElse
+}
+
+/** The object has the name that it was given for a moment, until this very change is written. */
+const steppedAside = (
+  db: Db,
+  { object, attribute, operation, dn }: ApprovedChange,
+  held: Attributes,
+): boolean =>
+  operation === 'move'
+    ? isAside(db, object, 'dn', dn ?? undefined)
+    : attribute !== null && isAside(db, object, attribute, held[attribute])
+
+const parse = (text: string | null): Record<string, Value | null> =>
+  text === null ? {} : (JSON.parse(text) as Record<string, Value | null>)
+
+const withoutCleared = (attributes: Record<string, Value | null>): Attributes =>
+  Object.fromEntries(
+    Object.entries(attributes).filter((entry): entry is [string, Value] => entry[1] !== null),
+  )
+
+function sameImage(image: ObjectImage, held: Attributes): boolean {
+  const names = new Set([...Object.keys(image.attributes), ...Object.keys(held)])
+  return [...names].every((name) => sameValue(image.attributes[name], held[name]))
+}

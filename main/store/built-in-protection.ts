@@ -1,0 +1,100 @@
+import type { ObjectSchema } from '../../connectors/spi/schema.ts'
+import type { Value } from '../../connectors/spi/value.ts'
+import type { WorkspaceSource } from '../config/workspace-schema.ts'
+import type { Read } from '../engine/scope.ts'
+import { compileMarks, isOwnAccount } from '../policy/built-in.ts'
+import type { Db } from './database.ts'
+import { getSetting, ownAccountsSetting, registeredSystems } from './registry.ts'
+import { sql } from './statement.ts'
+
+interface SystemMarks {
+  readonly privileged: ReadonlyMap<string, (read: Read) => string | undefined>
+  /** Reference attributes with which groups name their members. */
+  readonly membership: readonly string[]
+  readonly account: string | undefined
+}
+
+/** What is protected without a policy: privileged objects and members of privileged groups, and the accounts that we sign in with. */
+export class BuiltInProtection {
+  readonly #db: Db
+  readonly #systems = new Map<number, SystemMarks>()
+  /** Reasons of objects that were looked at as groups. */
+  readonly #groups = new Map<number, string | undefined>()
+
+  constructor(db: Db, protections: WorkspaceSource['protections'] | undefined) {
+    this.#db = db
+    const accounts =
+      protections?.ownAccount === false
+        ? {}
+        : (JSON.parse(getSetting(db, ownAccountsSetting) ?? '{}') as Record<string, string>)
+    for (const { id, name, schema } of registeredSystems(db)) {
+      const marked =
+        protections?.privileged === false
+          ? []
+          : (schema?.types ?? []).filter(({ privileged = [] }) => privileged.length > 0)
+      if (marked.length === 0 && accounts[name] === undefined) continue
+      this.#systems.set(id, {
+        privileged: new Map(marked.map((type) => [type.type, compileMarks(type.privileged ?? [])])),
+        membership: [...new Set(marked.flatMap(memberAttributes))],
+        account: accounts[name],
+      })
+    }
+  }
+
+  get any(): boolean {
+    return this.#systems.size > 0
+  }
+
+  /** Why an object is protected; undefined when it is not. */
+  of(
+    row: { readonly system: number; readonly object: number; readonly type: string },
+    dn: string | undefined,
+    read: Read,
+  ): string | undefined {
+    const marks = this.#systems.get(row.system)
+    if (marks === undefined) return undefined
+    if (isOwnAccount(marks.account, dn, read)) return 'it is the account that Joinery signs in with'
+    return marks.privileged.get(row.type)?.(read) ?? this.#privilegedGroup(row, marks)
+  }
+
+  #privilegedGroup(row: { system: number; object: number }, marks: SystemMarks): string | undefined {
+    if (marks.membership.length === 0) return undefined
+    const above = sql<{ id: number }>(
+      this.#db,
+      `with recursive above (id) as (
+         select source from cs_reference where target = :member and state <> 2 and attribute in (select value from json_each(:attributes))
+         union select r.source from above a join cs_reference r on r.target = a.id
+           where r.state <> 2 and r.attribute in (select value from json_each(:attributes)))
+       select id from above`,
+    ).all({ member: row.object, attributes: JSON.stringify(marks.membership) })
+    for (const { id } of above) {
+      const reason = this.#groupReason(id, marks)
+      if (reason !== undefined) return reason
+    }
+    return undefined
+  }
+
+  #groupReason(group: number, marks: SystemMarks): string | undefined {
+    if (!this.#groups.has(group)) {
+      const row = sql<{ type: string; dn: string | null; anchor: string | null; observed: string | null }>(
+        this.#db,
+        'select type, dn, anchor, observed from cs_object where id = ? and deleted = 0',
+      ).get(group)
+      const attributes = row?.observed == null ? {} : (JSON.parse(row.observed) as Record<string, Value>)
+      const why = row === undefined ? undefined : marks.privileged.get(row.type)?.((name) => attributes[name])
+      this.#groups.set(
+        group,
+        why === undefined ? undefined : `it is a member of ${row?.dn ?? row?.anchor}: ${why}`,
+      )
+    }
+    return this.#groups.get(group)
+  }
+}
+
+function memberAttributes({ attributes }: ObjectSchema): string[] {
+  return Object.entries(attributes)
+    .filter(
+      ([, schema]) => schema.type === 'reference' && schema.multi === true && schema.writable !== 'never',
+    )
+    .map(([name]) => name)
+}

@@ -1,0 +1,12 @@
+/**
+ * What policies say of a pending change: why it is never written, which one wants two people, which one approves it; and the configuration
+ * they were asked under (null: to be asked again). first_approval: the one of the two that is given.
+ */
+export const policies = `
+alter table change add column protected text;
+alter table change add column two_people text;
+alter table change add column approvable text;
+alter table change add column policed integer;
+alter table change add column first_approval integer;
+create index change_unpoliced on change (policed) where state in ('planned', 'failed') and policed is null;
+`
