@@ -1,6 +1,6 @@
 import type { CsObject } from './model.ts'
 import type { SyncPort } from './sync-port.ts'
-import type { SyncControl, SyncOptions } from './synchronize.ts'
+import type { SyncControl, SyncOptions } from './sync-run.ts'
 
 /**
  * Puts whatever changed rules say something else of on the queue.

@@ -16,7 +16,7 @@ import { accountKeys, prepareIdentity } from './prepare.ts'
 import { decidePairs } from './reference-pairs.ts'
 import { decideReferences, type ReferringIdentity } from './references.ts'
 import type { MvRow, SyncPort } from './sync-port.ts'
-import type { SyncControl, SyncOptions, SyncStatistics } from './synchronize.ts'
+import type { SyncControl, SyncOptions, SyncStatistics } from './sync-run.ts'
 import { uniqueLookups } from './unique-lookups.ts'
 
 /** One round over everything that waits: objects, then identities, then references. */

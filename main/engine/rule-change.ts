@@ -1,11 +1,18 @@
-import type { Configuration } from '../config/load.ts'
+import type { MembershipRuleSource } from '../config/membership-schema.ts'
 import type { RuleSource } from '../config/rule-schema.ts'
+import type { WorkspaceSource } from '../config/workspace-schema.ts'
 import type { CompiledRules, InboundRule, OutboundRule } from './compile.ts'
 import type { Environment } from './flow.ts'
 import { changedTargets, type RuleInBothVersions, saysOtherwise } from './flow-change.ts'
 import { type CsObject, readerOf } from './model.ts'
 import type { Read } from './scope.ts'
 import { everyType } from './wildcard.ts'
+
+interface Configuration {
+  readonly workspace: WorkspaceSource
+  readonly rules: readonly RuleSource[]
+  readonly memberships?: readonly MembershipRuleSource[]
+}
 
 /** Rules, as text and ready to run. */
 export interface RuleVersion {

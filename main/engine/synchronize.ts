@@ -3,38 +3,8 @@ import { enqueueConcerned } from './concerned.ts'
 import type { Environment } from './flow.ts'
 import { asksForGroups } from './load-memberships.ts'
 import { Pass } from './pass.ts'
-import type { RuleChange } from './rule-change.ts'
 import type { SyncPort } from './sync-port.ts'
-
-export interface SyncStatistics {
-  objects: number
-  identities: number
-  projections: number
-  joins: number
-  disconnectors: number
-  filteredDisconnectors: number
-  ambiguous: number
-  mvUpdates: number
-  mvDeletes: number
-  provisioned: number
-  disconnects: number
-  passes: number
-}
-
-export interface SyncControl {
-  /** Called between batches; true stops the synchronization there. */
-  cancelled(): boolean
-  /** @param total what is done and what waits; counting that is as long as the queues are, so it is asked for only where it is told */
-  progress(done: number, total: () => number): void
-}
-
-export interface SyncOptions {
-  /** `full`: everything. `delta`: what has changed, and what changed rules say something else of. */
-  readonly mode: 'full' | 'delta'
-  /** How the rules differ from those of the last synchronization; undefined where they do not. */
-  readonly change?: Extract<RuleChange, { everything: false }> | undefined
-  readonly batch: number
-}
+import type { SyncControl, SyncOptions, SyncStatistics } from './sync-run.ts'
 
 /** More passes than this mean that two rules keep undoing each other. */
 const maxPasses = 20

@@ -1,6 +1,6 @@
-import type { SyncStatistics } from '../engine/synchronize.ts'
+import type { SyncStatistics } from '../engine/sync-run.ts'
 import { JoineryError } from '../host/joinery-error.ts'
-import type { Synchronized } from '../store/synchronize.ts'
+import type { Synchronized } from '../store/port.ts'
 import { settleLiveValues } from './live-values.ts'
 import { Cancelled, recordRun, type StepContext, type StepResult } from './step-context.ts'
 

@@ -40,13 +40,6 @@ import { SyncStore } from './sync-store.ts'
 import { synchronize } from './synchronize.ts'
 import { noteWaitingAdds, takeApproved } from './take-approved.ts'
 
-/** What a long operation can ask and tell while it runs. */
-export interface OperationControl {
-  cancelled(): boolean
-  /** @param total asked for only where the progress is told */
-  progress(done: number, total: () => number): void
-}
-
 /** The open stagings of a writer, by run. */
 const stagings = new Map<number, Staging>()
 

@@ -1,10 +1,10 @@
 import type { Configuration } from '../config/load.ts'
 import { compareRules, type RuleChange, type RuleVersion } from '../engine/rule-change.ts'
-import { synchronize as run, type SyncStatistics } from '../engine/synchronize.ts'
+import type { SyncControl, SyncStatistics } from '../engine/sync-run.ts'
+import { synchronize as run } from '../engine/synchronize.ts'
 import { policeAgain } from './apply-policies.ts'
 import { withdrawRules } from './change-rows.ts'
 import type { Db } from './database.ts'
-import type { OperationControl } from './operations.ts'
 import { getSetting, setSetting } from './registry.ts'
 import { sql } from './statement.ts'
 import { type RulesInput, storedRules } from './stored-rules.ts'
@@ -33,7 +33,7 @@ export interface Synchronized {
 }
 
 /** Evaluates the rules over everything, or over what has changed in systems and what changed rules say something else of. */
-export function synchronize(db: Db, input: SynchronizeInput, control: OperationControl): Synchronized {
+export function synchronize(db: Db, input: SynchronizeInput, control: SyncControl): Synchronized {
   const rules = storedRules(db, input)
   policeAgain(db)
   const environment = environmentForSync(db, input.today)
