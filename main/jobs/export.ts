@@ -9,8 +9,11 @@ import type { WorkspaceSystem } from '../host/workspace.ts'
 import type { ExportOutcome, ExportRequest, StepAside } from '../store/port.ts'
 import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
 
-/** Adds come first so that references find their targets; deletions come last so that nothing refers to what is gone. */
-const phases = ['add', 'update', 'delete'] as const
+/**
+ * Adds come first so that references find their targets; deletions come after the updates so that nothing refers to what is gone. Who gets
+ * the name of one that is deleted comes last.
+ */
+const phases = ['add', 'update', 'delete', 'update'] as const
 
 /** A cancelled export is over within this time, in milliseconds; what is not known by then is asked for by the next one. */
 const cancelWithin = 900

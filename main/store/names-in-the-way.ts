@@ -3,7 +3,7 @@ import type { Db } from './database.ts'
 import type { ChangeRow } from './export-request.ts'
 import { sql } from './statement.ts'
 
-/** A name that an approved change asks for and another object of the same export gives up. */
+/** A name that an approved change asks for and another object of the same export gives up, by getting another or by being deleted. */
 export interface NameInTheWay {
   /** '' for the DN. */
   readonly attribute: string
@@ -55,12 +55,26 @@ function holderOfDn(db: Db, row: ChangeRow): number | undefined {
     db,
     `select l.object from cs_lookup l join cs_object o on o.id = l.object
      where l.space = ? and l.value = ? and l.object <> ? and o.anchor is not null and o.deleted = 0
-     and exists (select 1 from change c where c.object = l.object and c.operation = 'move' and c.state = 'planned' and c.decision = 'approved')`,
+     and exists (select 1 from change c where c.object = l.object and c.operation in ('move', 'delete') and c.state = 'planned' and c.decision = 'approved')`,
   ).get(`dn:${row.system}`, dnKey(JSON.parse(row.new as string) as string), row.object)?.object
 }
 
 function holderOfValue(db: Db, row: ChangeRow): number | undefined {
   if (row.new === null) return undefined
+  return givesUp(db, row) ?? goesWith(db, row)
+}
+
+/** Who is deleted in the same export takes the value along. */
+function goesWith(db: Db, row: ChangeRow): number | undefined {
+  return sql<{ object: number }>(
+    db,
+    `select object from change
+     where system = ? and operation = 'delete' and state = 'planned' and decision = 'approved'
+     and lower(old -> '$.attributes' ->> ?) = lower(? ->> '$')`,
+  ).get(row.system, row.attribute, row.new)?.object
+}
+
+function givesUp(db: Db, row: ChangeRow): number | undefined {
   return sql<{ object: number }>(
     db,
     `select object from change

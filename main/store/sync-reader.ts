@@ -144,7 +144,10 @@ export class SyncReader {
       }
       return known
     }
-    const find = sql<{ object: number }>(this.db, `select object from ${table} where space = ? and value = ? order by object`)
+    const find = sql<{ object: number }>(
+      this.db,
+      `select object from ${table} where space = ? and value = ? order by object`,
+    )
     const found = new Map<string, number[]>()
     for (const { space, value } of keys) {
       if (!isUsed(space)) continue
