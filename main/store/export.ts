@@ -12,7 +12,7 @@ import {
   toRequest,
 } from './export-request.ts'
 import { addFinding } from './findings.ts'
-import { type NameInTheWay, namesInTheWay, uniqueAttributes } from './names-in-the-way.ts'
+import { type NameInTheWay, Names } from './names-in-the-way.ts'
 import { sql } from './statement.ts'
 import { forgetAside, nameTaken, stepAside, uncertainAsides, whoGivesWay } from './step-aside.ts'
 
@@ -78,13 +78,13 @@ function free(
      and coalesce(c.export_run, 0) <> ?
      order by ${input.phase === 'add' ? 'length(o.dn), c.object' : 'c.object'} limit ?`,
   ).all(input.system, input.run, limit)
-  const unique = input.phase === 'update' ? uniqueAttributes(db, input.system) : undefined
+  const names = input.phase === 'update' ? new Names(db, input.system) : undefined
   const waiting = new Map<number, readonly NameInTheWay[]>()
   const taken: ChangeRow[][] = []
   for (const { object } of objects) {
     const rows = approvedOf(db, object, input.phase)
-    const names = unique === undefined ? [] : namesInTheWay(db, rows, unique)
-    if (names.length > 0) waiting.set(object, names)
+    const inTheWay = names?.inTheWay(rows) ?? []
+    if (inTheWay.length > 0) waiting.set(object, inTheWay)
     else taken.push(rows)
   }
   return { taken, waiting }
