@@ -10,8 +10,11 @@ import type { ExportConflict, ExportOutcome, ExportRequest, StepAside } from '..
 import { changedMeanwhile } from './before-image.ts'
 import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
 
-/** Adds come first so that references find their targets; deletions come last so that nothing refers to what is gone. */
-const phases = ['add', 'update', 'delete'] as const
+/**
+ * Adds come first so that references find their targets; deletions come after the updates so that nothing refers to what is gone. Who gets
+ * the name of one that is deleted comes last.
+ */
+const phases = ['add', 'update', 'delete', 'update'] as const
 
 /** A cancelled export is over within this time, in milliseconds; what is not known by then is asked for by the next one. */
 const cancelWithin = 900

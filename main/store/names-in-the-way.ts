@@ -1,17 +1,95 @@
+import type { Attributes } from '../../connectors/spi/value.ts'
 import { dnKey } from '../engine/dn-key.ts'
 import type { Db } from './database.ts'
 import type { ChangeRow } from './export-request.ts'
 import { sql } from './statement.ts'
 
-/** A name that an approved change asks for and another object of the same export gives up. */
+/** A name that an approved change asks for and another object of the same export gives up, by getting another or by being deleted. */
 export interface NameInTheWay {
   /** '' for the DN. */
   readonly attribute: string
   readonly holder: number
 }
 
-/** Which attributes no two objects of a system may share: its schema says so. */
-export function uniqueAttributes(db: Db, system: number): ReadonlySet<string> {
+/**
+ * Names of one system that are to be written now: finds who still has them and is about to give them up. Whoever keeps a name is nobody to
+ * wait for; there the system refuses, and says why.
+ */
+export class Names {
+  readonly #db: Db
+  readonly #system: number
+  readonly #unique: ReadonlySet<string>
+  /** Attribute and value → who is deleted in the same export and has it; looked for once. */
+  #going: ReadonlyMap<string, number> | undefined
+
+  constructor(db: Db, system: number) {
+    this.#db = db
+    this.#system = system
+    this.#unique = uniqueAttributes(db, system)
+  }
+
+  /** What stands in the way of writing an object's approved changes. */
+  inTheWay(rows: readonly ChangeRow[]): readonly NameInTheWay[] {
+    return rows.flatMap((row) => {
+      const attribute = row.operation === 'move' ? '' : row.attribute
+      const holder = this.#holder(row)
+      return holder === undefined || attribute === null ? [] : [{ attribute, holder }]
+    })
+  }
+
+  #holder(row: ChangeRow): number | undefined {
+    if (row.operation === 'move') return this.#holderOfDn(row)
+    if (row.attribute === null || row.new === null || row.reference === 1) return undefined
+    if (!this.#unique.has(row.attribute)) return undefined
+    return this.#givesUp(row) ?? this.#goesWith(row.attribute, row.new)
+  }
+
+  #holderOfDn(row: ChangeRow): number | undefined {
+    return sql<{ object: number }>(
+      this.#db,
+      `select l.object from cs_lookup l join cs_object o on o.id = l.object
+       where l.space = ? and l.value = ? and l.object <> ? and o.anchor is not null and o.deleted = 0
+       and exists (select 1 from change c where c.object = l.object and c.operation in ('move', 'delete')
+         and c.state = 'planned' and c.decision = 'approved') order by l.object`,
+    ).get(`dn:${this.#system}`, dnKey(JSON.parse(row.new as string) as string), row.object)?.object
+  }
+
+  #givesUp(row: ChangeRow): number | undefined {
+    return sql<{ object: number }>(
+      this.#db,
+      `select object from change
+       where system = ? and attribute = ? and lower(substr(old, 1, 100)) = lower(substr(?, 1, 100)) and lower(old) = lower(?)
+       and state = 'planned' and decision = 'approved' and operation = 'update' and reference = 0 and old is not null and object <> ?
+       and not exists (select 1 from step_aside a where a.object = change.object and a.attribute = change.attribute)
+       order by object`,
+    ).get(this.#system, row.attribute, row.new, row.new, row.object)?.object
+  }
+
+  #goesWith(attribute: string, value: string): number | undefined {
+    this.#going ??= this.#namesOfDeleted()
+    return this.#going.get(nameKey(attribute, JSON.parse(value)))
+  }
+
+  #namesOfDeleted(): ReadonlyMap<string, number> {
+    const deletes = sql<{ object: number; old: string }>(
+      this.#db,
+      `select object, old from change
+       where system = ? and operation = 'delete' and state = 'planned' and decision = 'approved' order by object`,
+    ).all(this.#system)
+    const names = new Map<string, number>()
+    for (const { object, old } of deletes) {
+      const { attributes } = JSON.parse(old) as { attributes: Attributes }
+      for (const attribute of this.#unique)
+        if (attribute in attributes) names.set(nameKey(attribute, attributes[attribute]), object)
+    }
+    return names
+  }
+}
+
+const nameKey = (attribute: string, value: unknown): string => `${attribute}\0${String(value).toLowerCase()}`
+
+/** Which attributes of one text no two objects of a system may share: its schema says so. */
+function uniqueAttributes(db: Db, system: number): ReadonlySet<string> {
   const text = sql<{ schema: string | null }>(db, 'select schema from system where id = ?').get(
     system,
   )?.schema
@@ -26,46 +104,4 @@ export function uniqueAttributes(db: Db, system: number): ReadonlySet<string> {
       ),
     ),
   )
-}
-
-/**
- * What stands in the way of writing an object's approved changes now: names that others still have and are about to give up. Whoever keeps
- * a name is nobody to wait for; there the system refuses, and says why.
- */
-export function namesInTheWay(
-  db: Db,
-  rows: readonly ChangeRow[],
-  unique: ReadonlySet<string>,
-): readonly NameInTheWay[] {
-  return rows.flatMap((row) => {
-    const holder =
-      row.operation === 'move'
-        ? holderOfDn(db, row)
-        : row.attribute !== null && unique.has(row.attribute) && row.reference === 0
-          ? holderOfValue(db, row)
-          : undefined
-    return holder === undefined
-      ? []
-      : [{ attribute: row.operation === 'move' ? '' : (row.attribute ?? ''), holder }]
-  })
-}
-
-function holderOfDn(db: Db, row: ChangeRow): number | undefined {
-  return sql<{ object: number }>(
-    db,
-    `select l.object from cs_lookup l join cs_object o on o.id = l.object
-     where l.space = ? and l.value = ? and l.object <> ? and o.anchor is not null and o.deleted = 0
-     and exists (select 1 from change c where c.object = l.object and c.operation = 'move' and c.state = 'planned' and c.decision = 'approved')`,
-  ).get(`dn:${row.system}`, dnKey(JSON.parse(row.new as string) as string), row.object)?.object
-}
-
-function holderOfValue(db: Db, row: ChangeRow): number | undefined {
-  if (row.new === null) return undefined
-  return sql<{ object: number }>(
-    db,
-    `select object from change
-     where system = ? and attribute = ? and lower(substr(old, 1, 100)) = lower(substr(?, 1, 100)) and lower(old) = lower(?)
-     and state = 'planned' and decision = 'approved' and operation = 'update' and reference = 0 and old is not null
-     and object <> ? and not exists (select 1 from step_aside a where a.object = change.object and a.attribute = change.attribute)`,
-  ).get(row.system, row.attribute, row.new, row.new, row.object)?.object
 }

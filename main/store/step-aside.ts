@@ -19,27 +19,34 @@ export interface AsideRow {
 }
 
 /**
- * Of objects that each wait for a name of the next, round in a circle, the one that gives way, and the names it gives up; undefined when
- * nobody waits.
+ * Of objects that each wait for a name of the next, round in a circle, the one that gives way, and the names it gives up; undefined where
+ * there is no circle: whoever waits then waits for somebody to be deleted.
  */
 export function whoGivesWay(
   waiting: ReadonlyMap<number, readonly NameInTheWay[]>,
 ): { object: number; attributes: readonly string[] } | undefined {
-  const [start] = waiting.keys()
-  if (start === undefined) return undefined
-  const path: number[] = []
-  let at = start
-  while (!path.includes(at)) {
-    const next = waiting.get(at)?.[0]
-    if (next === undefined) return undefined
-    path.push(at)
-    at = next.holder
-  }
-  const circle = path.slice(path.indexOf(at))
+  const circle = circleIn(waiting)
+  if (circle === undefined) return undefined
   const object = Math.min(...circle)
   const behind = circle.at(circle.indexOf(object) - 1) as number
   const names = (waiting.get(behind) ?? []).filter(({ holder }) => holder === object)
   return { object, attributes: names.map(({ attribute }) => attribute) }
+}
+
+function circleIn(waiting: ReadonlyMap<number, readonly NameInTheWay[]>): readonly number[] | undefined {
+  const seen = new Set<number>()
+  for (const start of waiting.keys()) {
+    const path: number[] = []
+    let at = start
+    for (let next = waiting.get(at)?.[0]; next !== undefined && !seen.has(at); next = waiting.get(at)?.[0]) {
+      seen.add(at)
+      path.push(at)
+      at = next.holder
+    }
+    const where = path.indexOf(at)
+    if (where >= 0) return path.slice(where)
+  }
+  return undefined
 }
 
 /** Records the intent that an object gives up names for a moment, and asks the connector for it. */

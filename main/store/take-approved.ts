@@ -9,7 +9,7 @@ import {
   targetsExist,
   toRequest,
 } from './export-request.ts'
-import { type NameInTheWay, namesInTheWay, uniqueAttributes } from './names-in-the-way.ts'
+import { type NameInTheWay, Names } from './names-in-the-way.ts'
 import { Policing } from './policing.ts'
 import { auditReturned, returnToReview } from './returned-changes.ts'
 import { sql } from './statement.ts'
@@ -119,13 +119,13 @@ function free(
   withAdd: AddReferences,
   limit: number,
 ): { taken: ChangeRow[][]; waiting: Map<number, readonly NameInTheWay[]> } {
-  const unique = input.phase === 'update' ? uniqueAttributes(db, input.system) : undefined
+  const names = input.phase === 'update' ? new Names(db, input.system) : undefined
   const waiting = new Map<number, readonly NameInTheWay[]>()
   const taken: ChangeRow[][] = []
   for (const object of nextObjects(db, input, withAdd, limit)) {
     const rows = approvedOf(db, object, input.phase, withAdd)
-    const names = unique === undefined ? [] : namesInTheWay(db, rows, unique)
-    if (names.length > 0) waiting.set(object, names)
+    const inTheWay = names?.inTheWay(rows) ?? []
+    if (inTheWay.length > 0) waiting.set(object, inTheWay)
     else taken.push(rows)
   }
   return { taken, waiting }

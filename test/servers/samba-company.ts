@@ -118,8 +118,8 @@ export class SambaCompany {
   }
 
   /** Nothing is left to do, whether what changed is read or everything. */
-  async settled(): Promise<void> {
-    for (const mode of ['delta', 'full'] as const) {
+  async settled(...modes: readonly ('delta' | 'full')[]): Promise<void> {
+    for (const mode of modes.length > 0 ? modes : (['delta', 'full'] as const)) {
       expect(await this.look(mode)).toEqual([])
       await this.workspace.job({ kind: 'report' })
     }

@@ -126,7 +126,7 @@ describe.skipIf(requires('samba'))('groups in groups and large groups on Samba',
     company.changeTeam('IT', { parents: ['Company'] })
     await company.clean()
     expect(await inCompany()).toEqual(['Person 1', 'Person 2', 'Person 3', 'Person 4'])
-    await company.settled()
+    await company.settled('delta')
   })
 
   test('groups may hold each other', async () => {
@@ -134,10 +134,10 @@ describe.skipIf(requires('samba'))('groups in groups and large groups on Samba',
     await company.clean()
     expect(await company.members('Helpdesk')).toContain(teamDn('Company'))
     expect(await inCompany()).toEqual(['Person 1', 'Person 2', 'Person 3', 'Person 4'])
-    await company.settled()
+    await company.settled('delta')
     company.changeTeam('Company', { parents: [] })
     await company.clean()
-    await company.settled()
+    await company.settled('delta')
   })
 
   test('an inner group that goes leaves the outer one', async () => {
@@ -151,7 +151,7 @@ describe.skipIf(requires('samba'))('groups in groups and large groups on Samba',
     expect(await company.admin.read(teamDn('Sales'))).toBeUndefined()
     expect(await company.members('Company')).toEqual([teamDn('IT')])
     expect(await inCompany()).toEqual(['Person 1', 'Person 2', 'Person 4'])
-    await company.settled()
+    await company.settled('delta')
   })
 
   test('one member more and one less in five thousand are one value each, in the plan and on the wire', async () => {

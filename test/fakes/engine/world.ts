@@ -273,12 +273,12 @@ export class World {
     return Object.fromEntries(systemNames.map((name) => [name, this.systems[name].capabilities]))
   }
 
-  /** Writes what is approved, as the export does: adds, then updates, then deletions. */
+  /** Writes what is approved, as the export does: adds, then updates, then deletions, then what waited for these. */
   export(name: SystemName): { exported: number; failed: number } {
     const system = this.systems[name]
     const run = this.#run('export', name)
     const totals = { exported: 0, failed: 0 }
-    for (const phase of ['add', 'update', 'delete'] as const)
+    for (const phase of ['add', 'update', 'delete', 'update'] as const)
       for (;;) {
         const { requests, done: nothingLeft } = writeOperations.takeApproved(this.db, {
           system: this.id(name),

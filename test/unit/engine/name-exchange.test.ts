@@ -21,6 +21,7 @@ const configuration = peopleConfiguration({
   },
   'In from AD': { flows: [{ to: 'accountName', from: 'sAMAccountName' }], join: [] },
   'Out to AD': {
+    leave: 'delete',
     flows: [
       {
         to: 'dn',
@@ -174,6 +175,37 @@ describe('names that are exchanged', () => {
     expect(asideEvents().flatMap(({ names }) => names.map(({ attribute }) => attribute))).toEqual([
       'sAMAccountName',
     ])
+  })
+
+  test('one gets the name of somebody who is deleted in the same session, while two others exchange theirs', () => {
+    company(named('Anna', 'Ben', 'Cleo', 'Dana'))
+    call(named('Anna', 'Anna', 'Dana', 'Cleo'))
+    world.systems.hr.put('E0', {
+      type: 'employee',
+      attributes: { id: 'E0', name: 'Anna', dept: 'IT', login: 'anna', status: 'Left', kind: 'Normal' },
+    })
+    plan()
+    world.approve()
+    written(named('Anna', 'Dana', 'Cleo'))
+    expect(asideEvents()).toHaveLength(1)
+    expect(world.findings('export-failed')).toEqual([])
+  })
+
+  test('one may be waiting for somebody to be deleted and for another one at once', () => {
+    company(named('Anna', 'Ben', 'Cleo'))
+    // Ben gets the name of Anna, who is deleted, and the sign-in name of Cleo, who gets his.
+    const after = [
+      { name: 'Anna', dept: 'IT', login: 'cleo' },
+      { name: 'Cleo', dept: 'IT', login: 'ben' },
+    ]
+    call([{ name: 'Anna', dept: 'IT', login: 'anna' }, ...after])
+    world.systems.hr.put('E0', {
+      type: 'employee',
+      attributes: { id: 'E0', name: 'Anna', dept: 'IT', login: 'anna', status: 'Left', kind: 'Normal' },
+    })
+    plan()
+    world.approve()
+    written(after)
   })
 
   test('are not, where only one of the two is approved: the system says who has the name', () => {
