@@ -3,6 +3,7 @@ import { dnKey } from '../engine/dn-key.ts'
 import type { ObjectImage } from '../engine/model.ts'
 import { sameValue } from '../engine/same-value.ts'
 import type { Verdict } from '../policy/judge.ts'
+import { approvalNames } from './approved-hashes.ts'
 import { changeHash } from './change-rows.ts'
 import type { Db } from './database.ts'
 import { differentPeople } from './second-person.ts'
@@ -24,9 +25,6 @@ export interface ApprovedChange {
   readonly dn: string | null
 }
 
-/** Approvals whose hashes are at hand at once. */
-const kept = 4
-
 const heldElse = 'the system holds something else than when this was approved; synchronize'
 
 /**
@@ -36,16 +34,8 @@ const heldElse = 'the system holds something else than when this was approved; s
 export function approvedContent(
   db: Db,
 ): (change: ApprovedChange, verdict: Verdict | undefined) => string | undefined {
-  const named = new Map<number, ReadonlySet<string> | undefined>()
-  const hashesOf = (approval: number): ReadonlySet<string> | undefined => {
-    if (!named.has(approval)) {
-      if (named.size >= kept) named.delete(named.keys().next().value as number)
-      named.set(approval, approvedHashes(db, approval))
-    }
-    return named.get(approval)
-  }
   const names = (approval: number | null, hash: Buffer): boolean =>
-    approval !== null && hashesOf(approval)?.has(hash.toString('latin1')) === true
+    approval !== null && approvalNames(db, approval, hash)
   const byTwo = ({ approval, first_approval: first }: ApprovedChange, hash: Buffer): boolean =>
     first !== null && approval !== null && names(first, hash) && differentPeople(db, first, approval)
   return (change, verdict) => {
@@ -57,17 +47,6 @@ export function approvedContent(
       return `policy "${verdict.twoPeople}" wants a second person to approve it`
     return staleBefore(db, change)
   }
-}
-
-function approvedHashes(db: Db, approval: number): ReadonlySet<string> | undefined {
-  const row = sql<{ hashes: Buffer }>(
-    db,
-    `select hashes from approval where id = ? and decision = 'approved'`,
-  ).get(approval)
-  if (row === undefined) return undefined
-  const hashes = new Set<string>()
-  for (let at = 0; at < row.hashes.length; at += 16) hashes.add(row.hashes.toString('latin1', at, at + 16))
-  return hashes
 }
 
 /** What an import has found since the plan was made, and no synchronization has looked at yet. */
