@@ -1,3 +1,4 @@
+import { nextAdds } from './adds-in-order.ts'
 import { type AddReferences, addReferencesOf, addsInTurn, tellWaitingAdds } from './adds-with-references.ts'
 import { approvedContent } from './approved-content.ts'
 import { type Db, durably } from './database.ts'
@@ -133,15 +134,17 @@ function free(
 
 /** Objects that need references from the start come after those that they may refer to, and each other in turn. */
 function nextObjects(db: Db, input: TakeInput, withAdd: AddReferences, limit: number): readonly number[] {
-  const objects = sql<{ object: number }>(
-    db,
-    `select distinct c.object from change c join cs_object o on o.id = c.object
-     where c.system = ? and c.state = 'planned' and c.decision = 'approved' and ${phaseCondition[input.phase]}
-     and coalesce(c.export_run, 0) <> ?
-     ${withAdd.size === 0 ? '' : 'and o.type not in (select value from json_each(?))'}
-     order by ${input.phase === 'add' ? 'length(o.dn), c.object' : 'c.object'} limit ?`,
-  ).all(input.system, input.run, ...(withAdd.size === 0 ? [] : [JSON.stringify([...withAdd.keys()])]), limit)
-  if (objects.length > 0 || withAdd.size === 0) return objects.map(({ object }) => object)
+  if (input.phase !== 'add')
+    return sql<{ object: number }>(
+      db,
+      `select distinct c.object from change c join cs_object o on o.id = c.object
+       where c.system = ? and c.state = 'planned' and c.decision = 'approved' and ${phaseCondition[input.phase]}
+       and coalesce(c.export_run, 0) <> ? order by c.object limit ?`,
+    )
+      .all(input.system, input.run, limit)
+      .map(({ object }) => object)
+  const objects = nextAdds(db, input, withAdd, limit)
+  if (objects.length > 0 || withAdd.size === 0) return objects
   return addsInTurn(
     db,
     input,

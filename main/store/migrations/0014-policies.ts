@@ -8,5 +8,4 @@ alter table change add column two_people text;
 alter table change add column approvable text;
 alter table change add column policed integer;
 alter table change add column first_approval integer;
-create index change_unpoliced on change (policed) where state in ('planned', 'failed') and policed is null;
 `
