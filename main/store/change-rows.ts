@@ -133,7 +133,7 @@ function exchange(
   for (const row of open) sql(db, 'delete from change where id = ?').run(row.id)
 }
 
-const addRows = (db: Db, added: readonly unknown[]): void =>
+const addRows = (db: Db, added: readonly unknown[]): number =>
   insertRows(
     db,
     `insert into change

@@ -1,5 +1,6 @@
 import { dnKey } from '../engine/dn-key.ts'
 import type { Db } from './database.ts'
+import { addLookups } from './lookup-index.ts'
 import { sql } from './statement.ts'
 
 export interface StoredObject {
@@ -61,8 +62,9 @@ export class StageTargets {
 
   /** DNs of objects that are new, in the order of the index: each of its pages is then written once. */
   indexNew(objects: readonly { readonly id: number; readonly dn: string }[]): void {
-    const keyed = objects.map(({ id, dn }) => ({ id, key: dnKey(dn) }))
-    for (const { id, key } of keyed.toSorted((a, b) => (a.key < b.key ? -1 : 1))) this.#insert(key, id)
+    const entries = objects.map(({ id, dn }) => ({ space: this.#space, value: dnKey(dn), object: id }))
+    for (const { value } of entries) this.#known.delete(value)
+    addLookups(this.#db, 'cs_lookup', entries)
   }
 
   /** From now on the object has this DN instead of another one. */

@@ -2,9 +2,12 @@ import type { ChangeItem } from '../../connectors/spi/entry.ts'
 import type { Attributes, References, Value } from '../../connectors/spi/value.ts'
 import { sameValue } from '../engine/same-value.ts'
 import type { Db } from './database.ts'
+import { insertRows } from './insert-rows.ts'
+import { nextId } from './next-id.ts'
 import { OutsideChanges } from './outside-changes.ts'
 import { ReferenceQueue } from './reference-queue.ts'
-import { ConfirmState, settleAttributes, settleReferences } from './settle.ts'
+import { ConfirmState, settleAttributes } from './settle.ts'
+import { StageReferences } from './stage-references.ts'
 import { StageTargets, type StoredObject } from './stage-targets.ts'
 import { sql } from './statement.ts'
 
@@ -59,6 +62,7 @@ export class Staging {
   readonly #options: StageOptions
   readonly #confirm: ConfirmState
   readonly #targets: StageTargets
+  readonly #references: StageReferences
   /** A mark for each object that was there before, so that what a full read did not see can be told. A byte each: a million is 1 MB. */
   readonly #seen: Uint8Array
   /** Nothing of this system was there: new objects need no looking up, and none can be missing. */
@@ -87,6 +91,12 @@ export class Staging {
     this.#known =
       sql(db, 'select 1 from system where id = ? and read_whole = 1').get(options.system) !== undefined
     this.#targets = new StageTargets(db, options.system, options.referenceKey, this.#empty)
+    this.#references = new StageReferences(db, {
+      targets: this.#targets,
+      confirm: this.#confirm,
+      outside: this.#outside,
+      statistics: this.statistics,
+    })
   }
 
   /** Stages a page in one transaction. */
@@ -133,6 +143,12 @@ export class Staging {
       `insert into cs_object (system, type, anchor, dn, observed, origin) values (?, ?, ?, ?, ?, ?)
        on conflict (system, anchor) where anchor is not null do nothing`,
     )
+    const inOneGo = this.#empty ? this.#allNew(page) : undefined
+    if (inOneGo !== undefined) {
+      this.#queueNew(inOneGo)
+      this.#pageReferences(page, inOneGo, new Set(inOneGo))
+      return
+    }
     const ids: number[] = []
     const fresh: number[] = []
     const named: { id: number; dn: string }[] = []
@@ -169,6 +185,55 @@ export class Staging {
     this.#pageReferences(page, ids, new Set(fresh))
   }
 
+  /**
+   * In a space that was empty most pages hold new objects only: they are inserted together.
+   * @returns their ids; undefined, and nothing done, when one of them was there already
+   */
+  #allNew(page: StagePage): readonly number[] | undefined {
+    const { anchors, types, dns, documents, origins } = page
+    if (anchors.length === 0 || dns?.some((dn) => this.#targets.placeholder(dn) !== undefined))
+      return undefined
+    const first = nextId(this.#db, 'cs_object')
+    const ids = anchors.map((_, i) => first + i)
+    const values: unknown[] = []
+    for (const [i, id] of ids.entries())
+      values.push(
+        id,
+        this.#options.system,
+        types[i],
+        anchors[i],
+        dns?.[i] ?? null,
+        documents[i],
+        origins[i] ?? null,
+      )
+    const inserted = this.#db.transaction(() => {
+      const into = 'insert into cs_object (id, system, type, anchor, dn, observed, origin)'
+      const rows = insertRows(
+        this.#db,
+        into,
+        7,
+        values,
+        'on conflict (system, anchor) where anchor is not null do nothing',
+      )
+      if (rows < ids.length) throw new GivenTwice()
+    })
+    try {
+      inserted()
+    } catch (error) {
+      if (error instanceof GivenTwice) return undefined
+      throw error
+    }
+    this.#targets.indexNew(
+      ids.flatMap((id, i) => {
+        const dn = dns?.[i]
+        return dn === undefined ? [] : [{ id, dn }]
+      }),
+    )
+    this.statistics.read += ids.length
+    this.statistics.adds += ids.length
+    return ids
+  }
+
   /** Objects that were added one after the other: nothing else was meanwhile. */
   #queueNew(fresh: readonly number[]): void {
     if (fresh.length > 0)
@@ -183,13 +248,26 @@ export class Staging {
     if (page.references?.some((r) => r !== undefined)) this.#referring = true
     this.#referring ??= this.#refers()
     if (!this.#referring) return
+    const added: unknown[] = []
+    const insertReferences = (): void => {
+      insertRows(
+        this.#db,
+        'insert or ignore into cs_reference (source, attribute, target)',
+        3,
+        added.splice(0),
+      )
+    }
     for (const [i, id] of ids.entries()) {
       const references = page.references?.[i]
       // Of an object that was not there nothing is held; a page may give it twice.
-      const added = fresh.delete(id)
-      if (added) this.#newReferences(id, references ?? {})
-      else this.#lookAgain(id, this.#references(id, references ?? {}, true))
+      if (fresh.delete(id)) {
+        this.#references.addTo(id, references ?? {}, added)
+        continue
+      }
+      insertReferences()
+      this.#lookAgain(id, this.#references.replace(id, references ?? {}, true))
     }
+    insertReferences()
   }
 
   #refers(): boolean {
@@ -286,8 +364,8 @@ export class Staging {
       this.#lookAgain(
         id,
         'replace' in delta
-          ? this.#references(id, { [attribute]: delta.replace }, false)
-          : this.#referenceDelta(id, attribute, delta.add, delta.remove),
+          ? this.#references.replace(id, { [attribute]: delta.replace }, false)
+          : this.#references.change(id, attribute, delta.add, delta.remove),
       )
     }
   }
@@ -325,100 +403,11 @@ export class Staging {
       id,
     )
   }
+}
 
-  /**
-   * Makes the stored references those that were read. `all`: attributes that are not named have no values.
-   * @returns the objects that are referred to now and were not, or are not any more
-   */
-  #references(source: number, references: References, all: boolean): Set<number> {
-    const held = sql<{ attribute: string; target: number; state: number }>(
-      this.#db,
-      'select attribute, target, state from cs_reference where source = ?',
-    ).all(source)
-    const wanted = new Map<string, Set<number>>()
-    for (const [attribute, keys] of Object.entries(references))
-      wanted.set(attribute, new Set(keys.map((key) => this.#targets.of(key))))
-    const changed = new Set<number>()
-    for (const row of held) {
-      const targets = wanted.get(row.attribute)
-      if (targets === undefined && !all) continue
-      const present = targets?.delete(row.target) ?? false
-      if (row.state !== 0) {
-        this.#settle(source, row.attribute, row.target, present === (row.state === 1))
-        changed.add(row.target)
-      }
-      if (present && row.state !== 0)
-        sql(
-          this.#db,
-          'update cs_reference set state = 0 where source = ? and attribute = ? and target = ?',
-        ).run(source, row.attribute, row.target)
-      if (!present) {
-        if (row.state === 0) this.#outside?.reference(source, row.attribute, row.target, false)
-        sql(this.#db, 'delete from cs_reference where source = ? and attribute = ? and target = ?').run(
-          source,
-          row.attribute,
-          row.target,
-        )
-        changed.add(row.target)
-      }
-    }
-    for (const [attribute, targets] of wanted)
-      for (const target of targets) {
-        this.#outside?.reference(source, attribute, target, true)
-        this.#insertReference(source, attribute, target)
-        changed.add(target)
-      }
-    return changed
-  }
-
-  #newReferences(source: number, references: References): void {
-    for (const [attribute, keys] of Object.entries(references))
-      for (const key of keys) this.#insertReference(source, attribute, this.#targets.of(key))
-  }
-
-  #insertReference(source: number, attribute: string, target: number): void {
-    sql(
-      this.#db,
-      'insert or ignore into cs_reference (source, attribute, target, state) values (?, ?, ?, 0)',
-    ).run(source, attribute, target)
-  }
-
-  /** A change may carry many values; it is counted once. */
-  #settle(source: number, attribute: string, target: number, ok: boolean): void {
-    if (settleReferences(this.#confirm, source, attribute, ok, target))
-      this.statistics[ok ? 'confirmed' : 'unconfirmed']++
-  }
-
-  #referenceDelta(
-    source: number,
-    attribute: string,
-    add: readonly string[],
-    remove: readonly string[],
-  ): Set<number> {
-    const changed = new Set<number>()
-    const held = sql<{ state: number }>(
-      this.#db,
-      'select state from cs_reference where source = ? and attribute = ? and target = ?',
-    )
-    for (const [keys, present] of [
-      [add, true],
-      [remove, false],
-    ] as const)
-      for (const key of keys) {
-        const target = this.#targets.of(key)
-        const state = held.get(source, attribute, target)?.state
-        if (state === (present ? 0 : undefined)) continue
-        if (state !== undefined && state !== 0)
-          this.#settle(source, attribute, target, present === (state === 1))
-        const change = present
-          ? 'insert or replace into cs_reference (source, attribute, target, state) values (?, ?, ?, 0)'
-          : 'delete from cs_reference where source = ? and attribute = ? and target = ?'
-        if (state === undefined || state === 0) this.#outside?.reference(source, attribute, target, present)
-        sql(this.#db, change).run(source, attribute, target)
-        changed.add(target)
-      }
-    return changed
-  }
+/** A page holds an object that was there already. */
+class GivenTwice extends Error {
+  override readonly name = 'GivenTwice'
 }
 
 /** Equal but for the order of keys or of the values of a list: no change. */

@@ -10,6 +10,7 @@ import { createdOutside, driftBook } from './drift-rows.ts'
 import { leavingSince } from './leaving-rows.ts'
 import { lookUp } from './lookup-index.ts'
 import { membershipsOf } from './memberships.ts'
+import { nextId } from './next-id.ts'
 import { partingsOf } from './parting-rows.ts'
 import { claimedAccounts, decisionsOver } from './standing-decisions.ts'
 import { sql } from './statement.ts'
@@ -329,8 +330,3 @@ const isAscending = (ids: readonly number[]): boolean =>
   ids.every((id, i) => i === 0 || id > (ids[i - 1] as number))
 
 const count = (db: Db, text: string): number => (sql<{ n: number }>(db, text).get() as { n: number }).n
-
-/** Ids are handed out once: SQLite remembers the highest ever given. */
-function nextId(db: Db, table: 'mv_object' | 'cs_object'): number {
-  return (sql<{ seq: number }>(db, 'select seq from sqlite_sequence where name = ?').get(table)?.seq ?? 0) + 1
-}
