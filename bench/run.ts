@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { table } from '../main/cli/terminal.ts'
 import { bareLoop } from './bare-loop.ts'
 import { importHere } from './import-apart.ts'
+import { benchLargeGroup } from './large-group.ts'
 import type { BenchRow } from './measure.ts'
 import { benchOpenLdap } from './openldap.ts'
 import { benchSamba } from './samba.ts'
@@ -16,6 +17,7 @@ import { benchSynchronization } from './synchronization.ts'
 const benches: Readonly<Record<string, (dir: string) => Promise<BenchRow[]>>> = {
   'synchronization-100k': (dir) => benchSynchronization(dir, 100_000),
   'synchronization-1m': (dir) => benchSynchronization(dir, 1_000_000),
+  group: async (dir) => benchLargeGroup(dir, 250_000),
   openldap: (dir) => benchOpenLdap(dir),
   samba: (dir) => benchSamba(dir),
 }
