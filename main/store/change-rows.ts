@@ -22,7 +22,8 @@ export function changeHash(change: PlannedChange, old: string | null, next: stri
 
 /**
  * Makes the pending changes of an object those that are wanted now. A change whose content is the same keeps its row and its decision; one
- * whose content differs is a new change and undecided. What is being written or waits to be read back is left alone.
+ * whose content differs is a new change and undecided. What is being written or waits to be read back is left alone, and what is in doubt
+ * is not planned again.
  */
 export function replaceChanges(
   db: Db,
@@ -38,7 +39,7 @@ export function replaceChanges(
       : sql<OpenChange>(
           db,
           `select id, operation, attribute, hash, state from change
-           where object = ? and reference = ? and state in ('planned', 'failed')`,
+           where object = ? and reference = ? and state in ('planned', 'failed', 'exporting')`,
         ).all(object, reference ? 1 : 0)
   exchange(db, object, reference, open, wanted, run)
 }
@@ -54,7 +55,7 @@ export function replaceReferenceChange(
   const open = sql<OpenChange>(
     db,
     `select id, operation, attribute, hash, state from change
-     where object = ? and attribute = ? and reference = 1 and state in ('planned', 'failed')`,
+     where object = ? and attribute = ? and reference = 1 and state in ('planned', 'failed', 'exporting')`,
   ).all(object, attribute)
   exchange(db, object, true, open, wanted === undefined ? [] : [wanted], run)
 }
@@ -101,7 +102,8 @@ function exchange(
       change.key,
     )
   }
-  for (const row of open) sql(db, 'delete from change where id = ?').run(row.id)
+  for (const row of open)
+    if (row.state !== 'exporting') sql(db, 'delete from change where id = ?').run(row.id)
 }
 
 /** Withdraws what rules planned that are not there any more, or speak of another system or type now. */

@@ -158,10 +158,11 @@ export function recordOutcomes(
       if (outcome.ok) {
         exported += rows.length
         for (const row of rows) {
-          sql(db, `update change set state = 'exported', error = null, export_run = ? where id = ?`).run(
-            input.run,
-            row.id,
-          )
+          // What was found out later was written by the run that was interrupted.
+          sql(
+            db,
+            `update change set state = 'exported', error = null, export_run = iif(?, coalesce(export_run, ?), ?) where id = ?`,
+          ).run(outcome.recovered === true ? 1 : 0, input.run, input.run, row.id)
           applyToSpace(db, row, outcome)
           nameTaken(db, row)
         }
@@ -345,8 +346,8 @@ export function uncertainExports(
 ): ExportRequest[] {
   const objects = sql<{ object: number; kind: string }>(
     db,
-    `select distinct object, case operation when 'add' then 'add' when 'delete' then 'delete' else 'update' end as kind
-     from change where state = 'exporting' and system = ? order by object`,
+    `select distinct c.object, case c.operation when 'add' then 'add' when 'delete' then 'delete' else 'update' end as kind
+     from change c join cs_object o on o.id = c.object where c.state = 'exporting' and c.system = ? order by c.object`,
   ).all(input.system)
   const written = objects.map(({ object, kind }) => {
     const rows = sql<ChangeRow>(
