@@ -1,13 +1,9 @@
-import type { Connection, FetchKey } from '../../connectors/spi/connector.ts'
-import type { ObjectItem } from '../../connectors/spi/entry.ts'
+import type { Connection } from '../../connectors/spi/connector.ts'
 import { ConnectorError } from '../../connectors/spi/error.ts'
-import type { SystemSchema } from '../../connectors/spi/schema.ts'
-import type { WriteRequest } from '../../connectors/spi/write.ts'
-import { dnKey } from '../engine/dn-key.ts'
-import { sameValue } from '../engine/same-value.ts'
 import type { WorkspaceSystem } from '../host/workspace.ts'
 import type { ExportConflict, ExportOutcome, ExportRequest, StepAside } from '../store/port.ts'
 import { changedMeanwhile } from './before-image.ts'
+import { recoverWrites, settle } from './recover-writes.ts'
 import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
 
 /**
@@ -40,7 +36,7 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
       { once: true },
     )
     try {
-      totals.recovered = await recover(context, system, connection, run)
+      totals.recovered = await recoverWrites(context, system, connection, run)
       const approved = (await store.call('pendingCounts', { condition: 'approved' })).get(system.id)
       const total = approved === undefined ? 0 : Object.values(approved).reduce((sum, n) => sum + n, 0)
       const { referenceKey, referencesInAdd, writeBatch } = system.connector.capabilities
@@ -254,7 +250,7 @@ async function settleCancelled(
   try {
     const connection = await context.workspace.connect(system, AbortSignal.timeout(Math.ceil(left)))
     try {
-      await recover(context, system, connection, run)
+      await recoverWrites(context, system, connection, run)
     } finally {
       await connection.close()
     }
@@ -264,83 +260,4 @@ async function settleCancelled(
       'interrupted writes stay in doubt',
     )
   }
-}
-
-/** Finds out about the writes a crash left in doubt. */
-async function recover(
-  context: StepContext,
-  system: WorkspaceSystem,
-  connection: Connection,
-  run: number,
-): Promise<number> {
-  const { store, user } = context.workspace
-  const { referenceKey } = system.connector.capabilities
-  const doubtful = await store.call('uncertainExports', { system: system.id, referenceKey })
-  if (doubtful.length === 0) return 0
-  context.report.message(
-    `${system.source.title}: asking what became of ${doubtful.length} interrupted writes`,
-  )
-  const outcomes: ExportOutcome[] = []
-  for (const { request, written, found } of await settle(connection, doubtful, await connection.schema())) {
-    if (written)
-      outcomes.push({
-        changes: request.changes,
-        ok: true,
-        anchor: found?.anchor,
-        dn: found?.dn,
-        recovered: true,
-        aside: request.aside,
-      })
-    else await store.call('returnToPlan', { changes: request.changes, aside: request.aside })
-  }
-  if (outcomes.length > 0)
-    await store.call('recordOutcomes', {
-      run,
-      session: context.session,
-      author: user,
-      at: Date.now(),
-      outcomes,
-    })
-  return outcomes.length
-}
-
-async function settle(
-  connection: Connection,
-  requests: readonly ExportRequest[],
-  schema: SystemSchema,
-): Promise<{ request: ExportRequest; written: boolean; found: ObjectItem | undefined }[]> {
-  const found = await connection.fetch(requests.map(({ request }) => keyOf(request, schema)))
-  return requests.map((request, index) => ({
-    request,
-    found: found[index],
-    written: wasWritten(request.request, found[index]),
-  }))
-}
-
-/** How to find the object of a write that may have happened: by anchor, else by DN, else by an attribute that is unique. */
-export function keyOf(request: WriteRequest, schema: SystemSchema): FetchKey {
-  if (request.operation !== 'add') return { type: request.type, anchor: request.anchor }
-  if (request.dn !== undefined) return { type: request.type, dn: request.dn }
-  const attributes = schema.types.find((type) => type.type === request.type)?.attributes ?? {}
-  const unique = Object.keys(request.attributes).find((name) => attributes[name]?.unique === true)
-  const attribute = unique ?? Object.keys(request.attributes)[0] ?? ''
-  return { type: request.type, match: { attribute, value: String(request.attributes[attribute]) } }
-}
-
-/** Whether the object shows what a request was to write. */
-export function wasWritten(request: WriteRequest, found: ObjectItem | undefined): boolean {
-  if (request.operation === 'delete') return found === undefined
-  if (found === undefined) return false
-  if (request.operation === 'add') return true
-  if (request.newDn !== undefined && (found.dn === undefined || dnKey(found.dn) !== dnKey(request.newDn)))
-    return false
-  if (request.attributes.some((change) => !sameValue(change.new, found.attributes[change.attribute])))
-    return false
-  return request.references.every((change) => {
-    const held = new Set((found.references?.[change.attribute] ?? []).map(dnKey))
-    return (
-      change.add.every((key) => held.has(dnKey(key))) &&
-      change.remove.every((key) => !held.has(dnKey(key)) || change.single)
-    )
-  })
 }

@@ -5,6 +5,7 @@ import type { Configuration } from '../config/load.ts'
 import type { WorkspaceSystem } from '../host/workspace.ts'
 import type { NewFinding, StagePage } from '../store/port.ts'
 import { askWhoChanged } from './last-changes.ts'
+import { recoverWrites } from './recover-writes.ts'
 import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
 
 /** A rejected row is a finding of its own up to this many; beyond, they are counted. */
@@ -21,6 +22,8 @@ export function importSystem(
   return recordRun(context, { step: 'import', system, mode: wanted }, async (run) => {
     const connection = await context.workspace.connect(system, context.signal)
     try {
+      // What is read must not be taken for somebody else's while a write of ours is in doubt.
+      await recoverWrites(context, system, connection, run)
       await context.workspace.store.call('saveSchema', {
         system: system.id,
         schema: await connection.schema(),

@@ -42,13 +42,14 @@ export interface Wanted {
 
 /**
  * Makes the pending changes of objects those that are wanted now. A change whose content is the same keeps its row and its decision; one
- * whose content differs is a new change and undecided. What is being written or waits to be read back is left alone.
+ * whose content differs is a new change and undecided. What is being written or waits to be read back is left alone, and what is
+ * in doubt is not planned again.
  */
 export function replaceChanges(db: Db, reference: boolean, wanted: Iterable<Wanted>, run: number): void {
   const held = sql<OpenChange>(
     db,
     `select ${openColumns} from change
-     where object = ? and reference = ? and state in ('planned', 'failed')`,
+     where object = ? and reference = ? and state in ('planned', 'failed', 'exporting')`,
   )
   const added: unknown[] = []
   for (const { object, changes, isNew } of wanted) {
@@ -69,7 +70,7 @@ export function replaceReferenceChange(
   const open = sql<OpenChange>(
     db,
     `select ${openColumns} from change
-     where object = ? and attribute = ? and reference = 1 and state in ('planned', 'failed')`,
+     where object = ? and attribute = ? and reference = 1 and state in ('planned', 'failed', 'exporting')`,
   ).all(object, attribute)
   const added: unknown[] = []
   exchange(db, object, true, open, wanted === undefined ? [] : [wanted], run, added)
@@ -130,7 +131,8 @@ function exchange(
       approved === undefined ? null : differenceFrom(approved, old, next),
     )
   }
-  for (const row of open) sql(db, 'delete from change where id = ?').run(row.id)
+  for (const row of open)
+    if (row.state !== 'exporting') sql(db, 'delete from change where id = ?').run(row.id)
 }
 
 const addRows = (db: Db, added: readonly unknown[]): number =>

@@ -64,10 +64,11 @@ export function recordOutcomes(
       if (outcome.ok) {
         exported += rows.length
         for (const row of rows) {
-          sql(db, `update change set state = 'exported', error = null, export_run = ? where id = ?`).run(
-            input.run,
-            row.id,
-          )
+          // What was found out later was written by the run that was interrupted.
+          sql(
+            db,
+            `update change set state = 'exported', error = null, export_run = iif(?, coalesce(export_run, ?), ?) where id = ?`,
+          ).run(outcome.recovered === true ? 1 : 0, input.run, input.run, row.id)
           applyToSpace(db, row, outcome)
           nameTaken(db, row)
         }

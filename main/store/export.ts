@@ -17,7 +17,7 @@ export function uncertainExports(
   const objects = sql<{ object: number; kind: string }>(
     db,
     `select distinct c.object, ${doubtfulKind} as kind
-     from change c where c.state = 'exporting' and c.system = ? order by c.object`,
+     from change c join cs_object o on o.id = c.object where c.state = 'exporting' and c.system = ? order by c.object`,
   ).all(input.system)
   const written = objects.map(({ object, kind }) => {
     const rows = sql<ChangeRow>(

@@ -11,6 +11,8 @@ export interface CuttingProxy {
   cutAfterSent(bytes: number): void
   /** From now on nothing is cut. */
   heal(): void
+  /** Bytes that the server has sent. */
+  readonly received: number
   /** How many connections were cut. */
   readonly cuts: number
   close(): Promise<void>
@@ -21,6 +23,7 @@ export async function cuttingProxy(target: { host: string; port: number }): Prom
   let fromServer = Number.POSITIVE_INFINITY
   let fromClient = Number.POSITIVE_INFINITY
   let cuts = 0
+  let received = 0
   const server = createServer((client) => {
     const upstream = connect(target)
     const hangUp = () => {
@@ -40,6 +43,7 @@ export async function cuttingProxy(target: { host: string; port: number }): Prom
     }
     upstream.on('data', (chunk) => {
       fromServer -= chunk.length
+      received += chunk.length
       if (fromServer < 0) cut()
       else client.write(chunk)
     })
@@ -63,6 +67,9 @@ export async function cuttingProxy(target: { host: string; port: number }): Prom
     heal() {
       fromServer = Number.POSITIVE_INFINITY
       fromClient = Number.POSITIVE_INFINITY
+    },
+    get received() {
+      return received
     },
     get cuts() {
       return cuts

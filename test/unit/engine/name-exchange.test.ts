@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
-import { wasWritten } from '../../../main/jobs/export.ts'
+import { wasWritten } from '../../../main/jobs/recover-writes.ts'
 import { uncertainExports } from '../../../main/store/export.ts'
 import { writeOperations } from '../../../main/store/operations.ts'
 import { peopleConfiguration } from '../../fakes/engine/people-workspace.ts'
