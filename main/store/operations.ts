@@ -26,6 +26,7 @@ import { addFinding, clearImportFindings, type NewFinding } from './findings.ts'
 import { joinCase } from './join-case.ts'
 import { decideJoin, listDecisions, withdrawJoin } from './join-decisions.ts'
 import { joinCounts, joinQueue } from './join-queue.ts'
+import { limitStatus, passLimits } from './limit-status.ts'
 import { planHash } from './plan-hash.ts'
 import { activate, getSetting, registeredSystems, saveSchema, setSetting } from './registry.ts'
 import { returnOutdated } from './returned-changes.ts'
@@ -68,6 +69,7 @@ export const writeOperations = {
   recordOutcomes,
   returnToPlan,
   recordConflicts,
+  passLimits,
   returnOutdated,
   applyPolicies,
 
@@ -150,6 +152,7 @@ export const readOperations = {
   patterns,
   listChanges,
   listApprovals,
+  limitStatus,
   changeDetail: (
     db: Db,
     input: {

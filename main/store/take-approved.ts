@@ -33,7 +33,7 @@ export function takeApproved(
   return durably(db, () => {
     const returned: { id: number; reason: string }[] = []
     const deviation = approvedContent(db)
-    const policing = Policing.of(db)
+    const policing = Policing.of(db, 'few')
     const objects = sql<{ object: number }>(
       db,
       `select distinct c.object from change c join cs_object o on o.id = c.object

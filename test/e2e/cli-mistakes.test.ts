@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectorContext } from '../../connectors/spi/connector.ts'
 import { twin } from '../../connectors/twin/connector.ts'
 import { readJournal } from '../../connectors/twin/journal.ts'
-import type { Change } from '../../preload/contract/changes.ts'
+import type { Change, LimitStatus } from '../../preload/contract/changes.ts'
 import type { Session } from '../../preload/contract/session.ts'
 import { copyWorkspace, joinery, testFolder, workspaceTemplate } from '../fakes/process/contoso.ts'
 import type { Ended } from '../fakes/process/program.ts'
@@ -177,6 +177,12 @@ describe('a limit', () => {
     const status = JSON.parse((await joinery(workspace, '--json', 'status')).stdout) as Session
     expect(status.steps.find(({ step }) => step === 'export')?.state).toBe('stopped')
     expect(status.next.action).toBe('review')
+    // It says so before anybody exports, too, with examples.
+    const limits = await joinery(workspace, '--json', 'limits')
+    expect(limits.code).toBe(3)
+    const passed = (JSON.parse(limits.stdout) as { limits: LimitStatus[] }).limits.filter(({ over }) => over)
+    expect(passed).toMatchObject([{ system: 'ad', limit: 'disable', count: 31, allowed: 30, override: null }])
+    expect(passed[0]?.examples.length).toBe(10)
 
     const plan = await joinery(workspace, '--json', 'plan', '--system', 'ad', '--operation', 'disable')
     const [first] = (JSON.parse(plan.stdout) as { changes: Change[] }).changes
@@ -193,6 +199,32 @@ describe('a limit', () => {
     const exported = await joinery(workspace, '--json', 'export', '--system', 'ad')
     expect(exported.code, exported.stderr).toBe(0)
     expect(readJournal(join(workspace, 'systems', 'ad.twin')).length).toBeGreaterThan(700)
+  })
+
+  it('may be passed for these changes, with a reason that is recorded', async () => {
+    const workspace = copyOf(planned)
+    edit(workspace, 'workspace.yaml', 'disable: { count: 55, percent: 10 }', 'disable: { count: 30 }')
+    expect((await joinery(workspace, 'approve', '--system', 'ad', '--operation', 'disable')).code).toBe(0)
+    expect(await fails(workspace, 2, 'export', '--override', 'disable')).toContain('--override and --reason')
+    expect(await fails(workspace, 2, 'export', '--override', 'delete', '--reason', 'x')).toContain(
+      'Passed are: disable',
+    )
+    expect(readJournal(join(workspace, 'systems', 'ad.twin'))).toEqual([])
+    const exported = await joinery(
+      workspace,
+      '--json',
+      'export',
+      '--override',
+      'disable',
+      '--reason',
+      'ticket 4711',
+    )
+    expect(exported.code, exported.stderr).toBe(0)
+    expect(readJournal(join(workspace, 'systems', 'ad.twin')).length).toBe(31)
+    const audit = await joinery(workspace, '--json', 'audit', 'export', '--csv')
+    const text = readFileSync((JSON.parse(audit.stdout) as { path: string }).path, 'utf8')
+    expect(text).toContain('limit-overridden')
+    expect(text).toContain('ticket 4711')
   })
 })
 

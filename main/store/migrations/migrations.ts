@@ -7,6 +7,7 @@ import { referenceWork } from './0006-reference-work.ts'
 import { computedGroups } from './0007-computed-groups.ts'
 import { approvals } from './0008-approvals.ts'
 import { policies } from './0009-policies.ts'
+import { limits } from './0010-limits.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
 export const migrations: readonly string[] = [
@@ -19,4 +20,5 @@ export const migrations: readonly string[] = [
   computedGroups,
   approvals,
   policies,
+  limits,
 ]
