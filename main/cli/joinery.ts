@@ -8,6 +8,7 @@ import { driftCommand } from './drift-command.ts'
 import { evalCommand } from './eval-command.ts'
 import { initCommand } from './init-command.ts'
 import { joinCommands } from './join-commands.ts'
+import { limitsCommand } from './limits-command.ts'
 import { planCommand } from './plan-command.ts'
 import { rulesCommand } from './rules-command.ts'
 import { secretCommand } from './secret-command.ts'
@@ -61,6 +62,7 @@ for (const command of [
   planCommand(workspaceAction),
   ...decideCommands(workspaceAction),
   approvalsCommand(workspaceAction),
+  limitsCommand(workspaceAction),
   driftCommand(workspaceAction),
   joinCommands(workspaceAction),
   auditCommand(workspaceAction),

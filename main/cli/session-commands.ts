@@ -40,11 +40,21 @@ export function sessionCommands(action: Action): Command[] {
     new Command('export')
       .description('Write the approved changes, and only those.')
       .addOption(systemOption())
-      .addHelpText('after', example('joinery export', 'joinery export --system ad'))
+      .option('--override <limit...>', 'let what is approved now pass these limits, once')
+      .option('--reason <text>', 'why a limit may be passed; kept in the audit')
+      .addHelpText(
+        'after',
+        example(
+          'joinery export',
+          'joinery export --system ad',
+          'joinery export --override delete --reason "the Lyon office was closed, ticket 4711"',
+        ),
+      )
       .action(
         action(async ({ client, terminal, options }) => {
+          const override = overrideOf(options)
           await refuseUnapproved(client, systems(options).systems)
-          await step(client, terminal, { kind: 'export', ...systems(options) })
+          await step(client, terminal, { kind: 'export', ...systems(options), ...override })
           const failed = await client.call('changes.facets', { filter: { states: ['failed'] } })
           const returned = await client.call('changes.facets', { filter: { returned: true } })
           return failed.total + returned.total > 0 ? 4 : 0
@@ -79,7 +89,8 @@ export function sessionCommands(action: Action): Command[] {
           const shown = session ?? ((await client.call('session.get', {})) as Session)
           printSession(terminal, shown)
           terminal.result(shown)
-          return shown.systems.some((system) => system.failed > 0) ? 4 : 0
+          const { total } = await client.call('changes.facets', { filter: { returned: true } })
+          return total > 0 || shown.systems.some((system) => system.failed > 0) ? 4 : 0
         }),
       ),
     new Command('status')
@@ -108,6 +119,20 @@ async function refuseUnapproved(client: Client, names: readonly string[] | undef
   if (decisions.approved > 0 || total === 0) return
   throw new JoineryError('not-approved', `${number(total)} changes wait, and none is approved`, {
     advice: '`joinery plan` shows the changes, `joinery approve` approves them. Nothing was written.',
+  })
+}
+
+/** @throws JoineryError `usage`: a limit is passed for a reason, and a reason is given for a limit */
+function overrideOf(options: Readonly<Record<string, unknown>>): {
+  override?: { limits: string[]; reason: string }
+} {
+  const limits = options.override as string[] | undefined
+  const reason = (options.reason as string | undefined)?.trim() ?? ''
+  if (limits === undefined && reason === '') return {}
+  if (limits !== undefined && reason !== '') return { override: { limits, reason } }
+  throw new JoineryError('usage', '--override and --reason belong together', {
+    advice: 'Say which limit may be passed, and why',
+    exitCode: 2,
   })
 }
 

@@ -11,6 +11,7 @@ import { validateClauses, validateWildcards } from './validate-clauses.ts'
 import { validateCycles } from './validate-cycles.ts'
 import { validateFlows } from './validate-flows.ts'
 import { validateLeaving } from './validate-leaving.ts'
+import { validateLimits } from './validate-limits.ts'
 import {
   asPlacedInbound,
   type PlacedMembership,
@@ -119,6 +120,7 @@ export function readConfiguration(
   problems.push(...validateMemberships(workspace.file.value, memberships))
   problems.push(...validateParameters(workspace.file.value, [...rules, ...memberships]))
   problems.push(...validateGroupFlows(workspace.file.value, rules, memberships))
+  problems.push(...validateLimits(workspace.file.value, workspace.file.at))
   problems.push(
     ...validateLeaving(workspace.file.value, workspace.file.at, rules, memberships.map(asPlacedInbound)),
   )

@@ -1,6 +1,6 @@
-import { parseDn } from '../../connectors/kit/dn.ts'
 import { parseRelativeDay } from '../engine/relative-day.ts'
 import type { ConfigProblem } from './config-error.ts'
+import { isDn } from './is-dn.ts'
 import { nearest } from './nearest-name.ts'
 import type { PolicySource } from './policy-schema.ts'
 import type { RulePlace } from './validate.ts'
@@ -64,14 +64,6 @@ function dnProblems(policy: PolicySource, report: Report): void {
           'Write it as the directory does, such as OU=Tier 0,DC=corp,DC=example',
         )
     })
-}
-
-function isDn(text: string): boolean {
-  try {
-    return parseDn(text).length > 0
-  } catch {
-    return false
-  }
 }
 
 function clauseProblems(policy: PolicySource, report: Report): void {

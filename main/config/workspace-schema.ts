@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { dayCountSchema } from './day-count.ts'
+import { limitsSchema } from './limit-schema.ts'
 import { parametersSchema } from './rule-schema.ts'
 
 /** The shape of `workspace.yaml`. */
@@ -51,21 +52,6 @@ export const metaverseTypeSchema = z
     /** Attributes that name an object for a person; the first with a value is shown. */
     display: z.array(z.string()).min(1),
     deletion: deletionSchema.prefault({}),
-  })
-  .strict()
-
-/** How much one export may do before it is stopped; per system, the smaller of count and percentage. */
-export const limitSchema = z
-  .object({
-    count: z.number().int().min(0).optional(),
-    percent: z.number().min(0).max(100).optional(),
-  })
-  .strict()
-
-export const limitsSchema = z
-  .object({
-    delete: limitSchema.default({ count: 500, percent: 5 }),
-    disable: limitSchema.default({ count: 500, percent: 10 }),
   })
   .strict()
 

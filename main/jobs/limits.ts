@@ -1,59 +1,73 @@
 import type { LimitStatus } from '../../preload/contract/changes.ts'
 import { JoineryError } from '../host/joinery-error.ts'
+import { number } from '../host/wording.ts'
 import type { Workspace, WorkspaceSystem } from '../host/workspace.ts'
+import type { LimitRow } from '../store/port.ts'
 
 /** How much of each limit the plan would use. `approved` counts what an export would write now, `pending` all that is planned. */
 export async function limitsOf(
   workspace: Workspace,
   condition: 'approved' | 'pending',
 ): Promise<LimitStatus[]> {
-  const pending = await workspace.store.call('pendingCounts', { condition })
-  const spaces = await workspace.store.call('spaceCounts', null)
-  const limits = workspace.configuration.workspace.limits
-  return workspace.systems
-    .filter((system) => workspace.writesTo(system))
-    .flatMap((system) => {
-      const counts = pending.get(system.id)
-      const objects = spaces.find((space) => space.system === system.id)?.objects ?? 0
-      return (['delete', 'disable'] as const).map((operation) => {
-        const limit = limits[operation]
-        const allowed = allowance(limit, objects)
-        const count = counts?.[operation] ?? 0
-        return { system: system.source.name, name: `${operation}s`, count, allowed, over: count > allowed }
-      })
-    })
+  const systems = workspace.systems.filter((system) => workspace.writesTo(system))
+  const rows = await workspace.store.call('limitStatus', limitInput(workspace, systems, condition))
+  return rows.map(({ title, override, ...row }) => ({
+    ...row,
+    system: workspace.systemById(row.system)?.source.name ?? `system-${row.system}`,
+    name: title,
+    examples: [...row.examples],
+    override:
+      override === undefined ? null : { by: override.author, at: override.at, reason: override.reason },
+  }))
 }
 
-/** The smaller of count and percentage; at least one object, so that a small system is not locked. */
-export function allowance(
-  limit: { count?: number | undefined; percent?: number | undefined },
-  objects: number,
-): number {
-  const byPercent =
-    limit.percent === undefined ? Number.POSITIVE_INFINITY : Math.floor((objects * limit.percent) / 100)
-  const byCount = limit.count ?? Number.POSITIVE_INFINITY
-  const allowed = Math.min(byPercent, byCount)
-  if (!Number.isFinite(allowed)) return Number.MAX_SAFE_INTEGER
-  return limit.count === 0 || limit.percent === 0 ? 0 : Math.max(1, allowed)
-}
+const limitInput = (
+  workspace: Workspace,
+  systems: readonly WorkspaceSystem[],
+  condition: 'approved' | 'pending',
+) => ({
+  limits: workspace.configuration.workspace.limits,
+  systems: systems.map(({ id, source }) => ({ id, name: source.name })),
+  condition,
+  at: Date.now(),
+})
 
-/** @throws JoineryError `limit`, exit code 3, before anything is written */
+/** @throws JoineryError `limit`, exit code 3, before anything is written; `unknown-limit`, exit code 2, when an override names nothing */
 export async function enforceLimits(
   workspace: Workspace,
   systems: readonly WorkspaceSystem[],
+  override: { readonly limits: readonly string[]; readonly reason: string } | undefined,
 ): Promise<void> {
-  const names = new Set(systems.map((system) => system.source.name))
-  const over = (await limitsOf(workspace, 'approved')).filter(
-    (limit) => limit.over && names.has(limit.system),
-  )
-  if (over.length === 0) return
-  const told = over.map(
-    (limit) =>
-      `${limit.count} ${limit.name} in ${workspace.system(limit.system).source.title}, ${limit.allowed} allowed`,
-  )
-  throw new JoineryError('limit', `the export was stopped before its first write: ${told.join('; ')}`, {
-    advice:
-      'Look at these changes; take the approval back where they are wrong, or raise limits in workspace.yaml when they are right',
-    exitCode: 3,
+  const { over, unknown } = await workspace.store.call('passLimits', {
+    ...limitInput(workspace, systems, 'approved'),
+    override: override?.limits ?? [],
+    reason: override?.reason ?? '',
+    author: workspace.user,
   })
+  if (unknown.length > 0)
+    throw new JoineryError('unknown-limit', `no limit "${unknown[0]}" is passed`, {
+      advice:
+        over.length === 0
+          ? 'Export without an override: everything is within its limits'
+          : `Passed are: ${[...new Set(over.map(({ limit }) => limit))].join(', ')}`,
+      exitCode: 2,
+    })
+  if (over.length === 0) return
+  throw new JoineryError(
+    'limit',
+    `the export was stopped before its first write: ${over.map((row) => told(workspace, row)).join('; ')}`,
+    {
+      advice: `Look at these changes and take the approval back where they are wrong. When they are right: export with --override ${over[0]?.limit} --reason "…", for these changes only, or raise limits in workspace.yaml`,
+      exitCode: 3,
+    },
+  )
+}
+
+function told(workspace: Workspace, row: LimitRow): string {
+  const title = workspace.systemById(row.system)?.source.title ?? `system ${row.system}`
+  const before = row.written === 0 ? '' : ` (${number(row.written)} of them written before)`
+  const examples = row.examples.map(({ name }) => name)
+  const left = row.count - row.written - examples.length
+  const such = examples.length === 0 ? '' : `, such as ${examples.join(', ')}${left > 0 ? ' …' : ''}`
+  return `${number(row.count)} ${row.title} in ${title}${before}, ${number(row.allowed)} allowed${such}`
 }

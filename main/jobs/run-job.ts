@@ -33,6 +33,7 @@ export async function runJob(workspace: Workspace, request: ParsedJobRequest, jo
       return exportAll(
         context,
         workspace.select(request.systems).filter((system) => workspace.writesTo(system)),
+        request.override,
       )
     case 'confirm': {
       let confirmed = 0
@@ -74,19 +75,24 @@ async function importAll(
   return read
 }
 
-async function exportAll(context: StepContext, systems: readonly WorkspaceSystem[]): Promise<string> {
+async function exportAll(
+  context: StepContext,
+  systems: readonly WorkspaceSystem[],
+  override: { readonly limits: readonly string[]; readonly reason: string } | undefined,
+): Promise<string> {
   const { store, user } = context.workspace
   await refuseOutdatedPlan(context.workspace)
   let { returned } = await store.call('returnOutdated', { at: Date.now(), author: user })
   try {
-    await enforceLimits(context.workspace, systems)
+    await enforceLimits(context.workspace, systems, override)
   } catch (error) {
     // A stop is part of the session's history, not only of the screen that saw it.
-    await recordRun(context, { step: 'export', system: undefined, mode: 'approved' }, async () => ({
-      state: 'stopped',
-      statistics: {},
-      message: (error as Error).message,
-    }))
+    if (error instanceof JoineryError && error.code === 'limit')
+      await recordRun(context, { step: 'export', system: undefined, mode: 'approved' }, async () => ({
+        state: 'stopped',
+        statistics: {},
+        message: (error as Error).message,
+      }))
     throw error
   }
   let exported = 0

@@ -15,6 +15,7 @@ interface Row extends PolicedRow {
   approval: number | null
   protected: string | null
   two_people: string | null
+  approvable: string | null
   first_approval: number | null
 }
 
@@ -25,14 +26,14 @@ const open = `state in ('planned', 'failed')`
  * not be written is held; what was approved and must not be, or not by one person, goes back into review.
  */
 export function policePending(db: Db, input: { at: number; author: string }): void {
-  const policing = Policing.of(db)
+  const policing = Policing.of(db, 'many')
   if (policing === undefined) {
     liftAll(db)
     return
   }
   const next = sql<Row>(
     db,
-    `select id, system, object, type, operation, attribute, new, risk, decision, approval, protected, two_people, first_approval
+    `select id, system, object, type, operation, attribute, new, risk, decision, approval, protected, two_people, approvable, first_approval
      from change where ${open} and policed is not ? and id > ? order by id limit ${atOnce}`,
   )
   const returned: { id: number; reason: string }[] = []
@@ -41,21 +42,35 @@ export function policePending(db: Db, input: { at: number; author: string }): vo
     if (rows.length === 0) break
     after = (rows.at(-1) as Row).id
     const verdicts = policing.judge(rows)
+    // Most changes are nobody's concern: they are marked as judged all at once.
+    sql(db, `update change set policed = ? where id between ? and ? and ${open} and policed is not ?`).run(
+      policing.configuration,
+      (rows[0] as Row).id,
+      after,
+      policing.configuration,
+    )
     rows.forEach((row, index) => {
-      const reason = note(db, row, verdicts[index] as Verdict, policing.configuration)
+      const verdict = verdicts[index] as Verdict
+      if (isNothing(verdict) && wasNothing(row)) return
+      const reason = note(db, row, verdict)
       if (reason !== undefined) returned.push({ id: row.id, reason })
     })
   }
   auditReturned(db, { ...input, changes: returned })
 }
 
+const isNothing = ({ protected: reason, twoPeople, approve }: Verdict): boolean =>
+  reason === undefined && twoPeople === undefined && approve === undefined
+
+const wasNothing = (row: Row): boolean =>
+  row.protected === null && row.two_people === null && row.approvable === null
+
 /** @returns why an approval does not stand any more */
-function note(db: Db, row: Row, verdict: Verdict, configuration: number): string | undefined {
-  sql(db, 'update change set protected = ?, two_people = ?, approvable = ?, policed = ? where id = ?').run(
+function note(db: Db, row: Row, verdict: Verdict): string | undefined {
+  sql(db, 'update change set protected = ?, two_people = ?, approvable = ? where id = ?').run(
     verdict.protected ?? null,
     verdict.twoPeople ?? null,
     verdict.approve ?? null,
-    configuration,
     row.id,
   )
   if (verdict.protected !== undefined) {

@@ -11,6 +11,7 @@ interface SystemMarks {
   readonly privileged: ReadonlyMap<string, (read: Read) => string | undefined>
   /** Reference attributes with which groups name their members. */
   readonly membership: readonly string[]
+  readonly groupTypes: readonly string[]
   readonly account: string | undefined
 }
 
@@ -21,8 +22,12 @@ export class BuiltInProtection {
   /** Reasons of objects that were looked at as groups. */
   readonly #groups = new Map<number, string | undefined>()
 
-  constructor(db: Db, protections: WorkspaceSource['protections'] | undefined) {
+  /** Of each system, who is in a privileged group, and in which; only when many are asked about. */
+  readonly #members: Map<number, ReadonlyMap<number, number>> | undefined
+
+  constructor(db: Db, protections: WorkspaceSource['protections'] | undefined, changes: 'few' | 'many') {
     this.#db = db
+    this.#members = changes === 'many' ? new Map() : undefined
     const accounts =
       protections?.ownAccount === false
         ? {}
@@ -36,6 +41,7 @@ export class BuiltInProtection {
       this.#systems.set(id, {
         privileged: new Map(marked.map((type) => [type.type, compileMarks(type.privileged ?? [])])),
         membership: [...new Set(marked.flatMap(memberAttributes))],
+        groupTypes: marked.filter((type) => memberAttributes(type).length > 0).map(({ type }) => type),
         account: accounts[name],
       })
     }
@@ -59,6 +65,10 @@ export class BuiltInProtection {
 
   #privilegedGroup(row: { system: number; object: number }, marks: SystemMarks): string | undefined {
     if (marks.membership.length === 0) return undefined
+    if (this.#members !== undefined) {
+      const group = this.#membersOf(row.system, marks, this.#members).get(row.object)
+      return group === undefined ? undefined : this.#groupReason(group, marks)
+    }
     const above = sql<{ id: number }>(
       this.#db,
       `with recursive above (id) as (
@@ -72,6 +82,38 @@ export class BuiltInProtection {
       if (reason !== undefined) return reason
     }
     return undefined
+  }
+
+  /** Everybody in a privileged group of a system, from the groups downwards. */
+  #membersOf(
+    system: number,
+    marks: SystemMarks,
+    known: Map<number, ReadonlyMap<number, number>>,
+  ): ReadonlyMap<number, number> {
+    let members = known.get(system)
+    if (members === undefined) {
+      const attributes = JSON.stringify(marks.membership)
+      const groups = sql<{ id: number }>(
+        this.#db,
+        `select id from cs_object where system = ? and deleted = 0 and observed is not null
+         and type in (select value from json_each(?))`,
+      ).all(system, JSON.stringify([...marks.groupTypes]))
+      const found = new Map<number, number>()
+      const below = sql<{ id: number }>(
+        this.#db,
+        `with recursive below (id) as (
+           select target from cs_reference where source = :group and state <> 2 and attribute in (select value from json_each(:attributes))
+           union select r.target from below b join cs_reference r on r.source = b.id
+             where r.state <> 2 and r.attribute in (select value from json_each(:attributes)))
+         select id from below`,
+      )
+      for (const { id: group } of groups)
+        if (this.#groupReason(group, marks) !== undefined)
+          for (const { id } of below.all({ group, attributes })) if (!found.has(id)) found.set(id, group)
+      members = found
+      known.set(system, members)
+    }
+    return members
   }
 
   #groupReason(group: number, marks: SystemMarks): string | undefined {

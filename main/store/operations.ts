@@ -26,6 +26,7 @@ import { joinCase } from './join-case.ts'
 import { decideJoin, listDecisions, withdrawJoin } from './join-decisions.ts'
 import { joinCounts, joinQueue } from './join-queue.ts'
 import { changedOutside, saveLastChanges } from './last-changes.ts'
+import { limitStatus, passLimits } from './limit-status.ts'
 import { forgetLiveValues, noteUnasked, plannedLiveValues, takeLiveValues } from './live-values.ts'
 import { planHash } from './plan-hash.ts'
 import { referenceReasons } from './reference-reasons.ts'
@@ -66,6 +67,7 @@ export const writeOperations = {
   recordOutcomes,
   returnToPlan,
   recordConflicts,
+  passLimits,
   returnOutdated,
   applyPolicies,
 
@@ -125,6 +127,7 @@ export const readOperations = {
   listChanges,
   plannedLiveValues: (db: Db, input: RulesInput) => plannedLiveValues(db, storedRules(db, input)),
   listApprovals,
+  limitStatus,
   changeDetail: (
     db: Db,
     input: {

@@ -36,12 +36,12 @@ export class Policing {
   readonly #builtIn: BuiltInProtection
   readonly #names: ReadonlyMap<number, string>
 
-  /** Undefined when there is nothing to ask: no policy, and no system that says what is privileged. */
-  static of(db: Db): Policing | undefined {
+  /** For many changes, who is in privileged groups is looked up beforehand. Undefined when there is nothing to ask. */
+  static of(db: Db, changes: 'few' | 'many'): Policing | undefined {
     const active = activeConfiguration(db)
     if (active === undefined) return undefined
     const { workspace, policies = [] } = active.configuration
-    const builtIn = new BuiltInProtection(db, workspace?.protections)
+    const builtIn = new BuiltInProtection(db, workspace?.protections, changes)
     if (policies.length === 0 && !builtIn.any) return undefined
     return new Policing(db, active.id, compilePolicies(policies), builtIn)
   }

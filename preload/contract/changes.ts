@@ -156,12 +156,32 @@ export const approval = z.object({
 })
 export type Approval = z.infer<typeof approval>
 
+/** One of the changes that are too many. */
+export const limitExample = z.object({
+  change: z.number().int(),
+  operation,
+  name: z.string(),
+  key: z.string(),
+})
+export type LimitExample = z.infer<typeof limitExample>
+
 /** A limit, how much of it is used, and whether it stops the export. */
 export const limitStatus = z.object({
   system: z.string(),
+  /** How it is called where it is overridden: `delete`, `groupMembers`, or the name of a limit of one's own. */
+  limit: z.string(),
+  /** `deletes`, `members of Sales-All` */
   name: z.string(),
   count: z.number().int(),
+  /** Of it, what was written before and counts along. */
+  written: z.number().int(),
   allowed: z.number().int(),
+  /** Of how many objects a percentage is. */
+  baseline: z.number().int(),
   over: z.boolean(),
+  /** Up to ten of what is too much, the most telling first. */
+  examples: z.array(limitExample),
+  /** Who lets it pass, for these changes only. */
+  override: z.object({ by: z.string(), at: time, reason: z.string() }).nullable(),
 })
 export type LimitStatus = z.infer<typeof limitStatus>

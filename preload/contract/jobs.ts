@@ -11,7 +11,14 @@ export const jobRequest = z.discriminatedUnion('kind', [
     systems: z.array(z.string()).optional(),
   }),
   z.object({ kind: z.literal('synchronize'), mode: z.enum(['full', 'delta']).default('delta') }),
-  z.object({ kind: z.literal('export'), systems: z.array(z.string()).optional() }),
+  z.object({
+    kind: z.literal('export'),
+    systems: z.array(z.string()).optional(),
+    /** Limits that may be passed, for what is approved now only, and why. */
+    override: z
+      .object({ limits: z.array(z.string()).min(1), reason: z.string().trim().min(1).max(2000) })
+      .optional(),
+  }),
   z.object({ kind: z.literal('confirm'), systems: z.array(z.string()).optional() }),
   z.object({ kind: z.literal('report') }),
 ])

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectorContext } from '../../connectors/spi/connector.ts'
 import { twin } from '../../connectors/twin/connector.ts'
 import { readJournal } from '../../connectors/twin/journal.ts'
-import type { Change } from '../../preload/contract/changes.ts'
+import type { Change, LimitStatus } from '../../preload/contract/changes.ts'
 import type { Session } from '../../preload/contract/session.ts'
 import { copyWorkspace, joinery, testFolder, workspaceTemplate } from '../fakes/process/contoso.ts'
 import type { Ended } from '../fakes/process/program.ts'
@@ -177,6 +177,12 @@ describe('a limit', () => {
     const status = JSON.parse((await joinery(workspace, '--json', 'status')).stdout) as Session
     expect(status.steps.find(({ step }) => step === 'export')?.state).toBe('stopped')
     expect(status.next.action).toBe('review')
+    // It says so before anybody exports, too, with examples.
+    const limits = await joinery(workspace, '--json', 'limits')
+    expect(limits.code).toBe(3)
+    const passed = (JSON.parse(limits.stdout) as { limits: LimitStatus[] }).limits.filter(({ over }) => over)
+    expect(passed).toMatchObject([{ system: 'ad', limit: 'disable', count: 31, allowed: 30, override: null }])
+    expect(passed[0]?.examples.length).toBe(10)
 
     const plan = await joinery(workspace, '--json', 'plan', '--system', 'ad', '--operation', 'disable')
     const [first] = (JSON.parse(plan.stdout) as { changes: Change[] }).changes
@@ -194,6 +200,32 @@ describe('a limit', () => {
     expect(exported.code, exported.stderr).toBe(0)
     expect(readJournal(join(workspace, 'systems', 'ad.twin')).length).toBeGreaterThan(700)
   })
+
+  it('may be passed for these changes, with a reason that is recorded', async () => {
+    const workspace = copyOf(planned)
+    edit(workspace, 'workspace.yaml', 'disable: { count: 55, percent: 10 }', 'disable: { count: 30 }')
+    expect((await joinery(workspace, 'approve', '--system', 'ad', '--operation', 'disable')).code).toBe(0)
+    expect(await fails(workspace, 2, 'export', '--override', 'disable')).toContain('--override and --reason')
+    expect(await fails(workspace, 2, 'export', '--override', 'delete', '--reason', 'x')).toContain(
+      'Passed are: disable',
+    )
+    expect(readJournal(join(workspace, 'systems', 'ad.twin'))).toEqual([])
+    const exported = await joinery(
+      workspace,
+      '--json',
+      'export',
+      '--override',
+      'disable',
+      '--reason',
+      'ticket 4711',
+    )
+    expect(exported.code, exported.stderr).toBe(0)
+    expect(readJournal(join(workspace, 'systems', 'ad.twin')).length).toBe(31)
+    const audit = await joinery(workspace, '--json', 'audit', 'export', '--csv')
+    const text = readFileSync((JSON.parse(audit.stdout) as { path: string }).path, 'utf8')
+    expect(text).toContain('limit-overridden')
+    expect(text).toContain('ticket 4711')
+  })
 })
 
 describe('a change that a system refuses', () => {
@@ -201,7 +233,7 @@ describe('a change that a system refuses', () => {
     const workspace = copyOf(planned)
     const { stdout } = await joinery(workspace, '--json', 'plan', '--system', 'ad', '--attribute', 'title')
     const [{ key, name }] = (JSON.parse(stdout) as { changes: Change[] }).changes as [Change]
-    await retitle(workspace, key, 'Somebody else was faster')
+    await elsewhere(workspace, key, 'delete')
     expect((await joinery(workspace, 'approve', '--system', 'ad', '--attribute', 'title')).code).toBe(0)
 
     const exported = await joinery(workspace, '--json', 'export')
@@ -212,6 +244,34 @@ describe('a change that a system refuses', () => {
     expect(readJournal(join(workspace, 'systems', 'ad.twin')).length).toBe(1 + 63)
     const plan = await joinery(workspace, 'plan', '--search', name)
     expect(plan.stdout).toMatch(/title: .* FAILED$/m)
+
+    // The next session sees that the account is gone and plans it anew.
+    const next = await joinery(workspace, '--json', 'import', '--system', 'ad')
+    expect(next.code, next.stderr).toBe(0)
+    expect((await joinery(workspace, 'sync')).code).toBe(0)
+    const again = await joinery(workspace, '--json', 'plan', '--search', name, '--operation', 'add')
+    expect((JSON.parse(again.stdout) as { changes: Change[] }).changes).toMatchObject([
+      { key, decision: 'undecided', state: 'planned' },
+    ])
+  })
+})
+
+describe('a value that somebody changes before it is written', () => {
+  it('ends with exit code 4, is in review again with what is there, and the others are written', async () => {
+    const workspace = copyOf(planned)
+    const { stdout } = await joinery(workspace, '--json', 'plan', '--system', 'ad', '--attribute', 'title')
+    const [{ key }] = (JSON.parse(stdout) as { changes: Change[] }).changes as [Change]
+    await elsewhere(workspace, key, 'retitle')
+    expect((await joinery(workspace, 'approve', '--system', 'ad', '--attribute', 'title')).code).toBe(0)
+
+    const exported = await joinery(workspace, '--json', 'export')
+    expect(exported.code, exported.stderr).toBe(4)
+    expect((JSON.parse(exported.stdout) as Session).systems.map(({ failed }) => failed)).toEqual([0, 0, 0, 0])
+    expect(readJournal(join(workspace, 'systems', 'ad.twin')).length).toBe(1 + 63)
+    const plan = await joinery(workspace, 'plan', '--returned')
+    expect(plan.stdout).toContain('1 pending')
+    expect(plan.stdout).toContain('in review again: somebody changed it')
+    expect(plan.stdout).toContain('"Somebody else was faster"')
 
     // The next session reads the new value and plans the change anew.
     const next = await joinery(workspace, '--json', 'import', '--system', 'ad')
@@ -228,20 +288,20 @@ it('a run that approves everything ends its session with exit code 4 when a syst
   const workspace = copyOf(planned)
   const { stdout } = await joinery(workspace, '--json', 'plan', '--system', 'ad', '--attribute', 'title')
   const [{ key }] = (JSON.parse(stdout) as { changes: Change[] }).changes as [Change]
-  await retitle(workspace, key, 'Somebody else was faster')
+  await elsewhere(workspace, key, 'delete')
   const first = await joinery(workspace, '--json', 'run', '--approve-all')
   expect(first.code, first.stderr).toBe(4)
   const session = JSON.parse(first.stdout) as Session
   expect(session.endedAt).not.toBeNull()
   expect(session.systems[2]?.failed).toBeGreaterThan(0)
-  expect(readFileSync(session.auditCsv as string, 'utf8')).toContain('somebody changed it meanwhile')
+  expect(readFileSync(session.auditCsv as string, 'utf8')).toContain('There is no user with the anchor')
   // The next session sees what the directory holds now and goes on from there.
   const second = await joinery(workspace, '--json', 'run', '--approve-all')
   expect(second.code, second.stderr).toBe(0)
 })
 
-/** Changes a title in the directory behind Joinery's back. */
-async function retitle(workspace: string, dn: string, title: string): Promise<void> {
+/** Changes somebody's title in the directory behind Joinery's back, or deletes the account. */
+async function elsewhere(workspace: string, dn: string, what: 'retitle' | 'delete'): Promise<void> {
   const context: ConnectorContext = {
     system: 'ad',
     workspaceDir: workspace,
@@ -254,10 +314,13 @@ async function retitle(workspace: string, dn: string, title: string): Promise<vo
   const connection = await twin.open(config, context)
   try {
     const [found] = await connection.fetch([{ type: 'user', dn }])
-    const anchor = found?.anchor as string
-    const change = { attribute: 'title', new: title }
+    const common = { id: 'else', type: 'user', anchor: found?.anchor as string }
+    const old = found?.attributes.title as string
+    const attributes = [{ attribute: 'title', old, new: 'Somebody else was faster' }]
     for await (const result of connection.write([
-      { id: 'else', operation: 'update', type: 'user', anchor, attributes: [change], references: [] },
+      what === 'delete'
+        ? { ...common, operation: 'delete' }
+        : { ...common, operation: 'update', attributes, references: [] },
     ]))
       expect(result.ok).toBe(true)
   } finally {

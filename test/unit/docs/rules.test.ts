@@ -4,6 +4,12 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { leaveStepSchema, leaveWords } from '../../../main/config/leave-schema.ts'
+import {
+  groupLimitSchema,
+  limitSchema,
+  limitsSchema,
+  namedLimitSchema,
+} from '../../../main/config/limit-schema.ts'
 import { loadConfiguration } from '../../../main/config/load.ts'
 import { membershipRuleSchema, ruleFileSchema } from '../../../main/config/membership-schema.ts'
 import {
@@ -16,8 +22,6 @@ import {
 } from '../../../main/config/rule-schema.ts'
 import {
   deletionSchema,
-  limitSchema,
-  limitsSchema,
   metaverseAttributeSchema,
   metaverseTypeSchema,
   systemSchema,
@@ -44,11 +48,12 @@ test.each([
   expect(cells.sort()).toEqual(Object.keys(schema.shape).sort())
 })
 
-test('limits: both of them, and each of their fields', () => {
+test('limits: all of them, and each of their fields', () => {
   const cells = ownCells('Limits')
-  expect([...new Set(cells)].sort()).toEqual(
-    [...Object.keys(limitsSchema.shape), ...Object.keys(limitSchema.shape)].sort(),
+  const fields = [limitsSchema, limitSchema, groupLimitSchema, namedLimitSchema].flatMap(({ shape }) =>
+    Object.keys(shape),
   )
+  expect([...new Set(cells)].sort()).toEqual([...new Set(fields)].sort())
 })
 
 test('a field of a rule stands with every rule, or with the direction that has it', () => {

@@ -144,11 +144,11 @@ export function createFixtureClient({
       }
     },
     'changes.limits': () => [
-      { system: 'ad', name: 'Deletes', count: 3, allowed: 50, over: false },
-      { system: 'ad', name: 'Disables', count: 43, allowed: 55, over: false },
-      { system: 'ad', name: 'Moves', count: 22, allowed: 100, over: false },
-      { system: 'ad', name: 'Adds', count: 100, allowed: 250, over: false },
-      { system: 'ad', name: 'Removals from Sales-All', count: 78, allowed: 64, over: true },
+      limitOf('Deletes', 3, 50, false),
+      limitOf('Disables', 43, 55, false),
+      limitOf('Moves', 22, 100, false),
+      limitOf('Adds', 100, 250, false),
+      limitOf('Removals from Sales-All', 78, 64, true),
     ],
     'changes.patterns': (params: Params<'changes.patterns'>) => page(patternsOf(params.filter), params),
     'changes.list': (params: Params<'changes.list'>) => page(matching(params.filter), params),
@@ -367,3 +367,17 @@ function advance(line: JobProgress): JobProgress {
   const done = Math.min(total, line.done + Math.ceil(line.rate / 5))
   return { ...line, done, left: ((total - done) / line.rate) * 1000 }
 }
+
+/** A limit of the directory. */
+const limitOf = (name: string, count: number, allowed: number, over: boolean) => ({
+  system: 'ad',
+  limit: name,
+  name,
+  count,
+  written: 0,
+  allowed,
+  baseline: 1000,
+  over,
+  examples: [],
+  override: null,
+})
