@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import Database from 'better-sqlite3'
@@ -59,10 +59,17 @@ async function attempt(name: string, killAt: number): Promise<Attempt> {
   }
 }
 
+/** A database as its process left it: looking at it may mean undoing a transaction, which is for the next process to do. */
+function copyOf(file: string): Database.Database {
+  const copy = join(mkdtempSync(join(folder, 'look-')), 'joinery.db')
+  for (const part of ['', '-wal', '-journal']) if (existsSync(file + part)) cpSync(file + part, copy + part)
+  return new Database(copy)
+}
+
 function isOver(workspace: string): boolean {
   const file = join(workspace, 'joinery.db')
   if (!existsSync(file)) return false
-  const db = new Database(file, { readonly: true })
+  const db = copyOf(file)
   try {
     const known = db.prepare(`select 1 from sqlite_master where name = 'session'`).get() !== undefined
     return known && db.prepare('select 1 from session where ended is not null').get() !== undefined
@@ -75,7 +82,7 @@ function isOver(workspace: string): boolean {
 function stepOf(workspace: string): string {
   const file = join(workspace, 'joinery.db')
   if (!existsSync(file)) return 'opening'
-  const db = new Database(file, { readonly: true })
+  const db = copyOf(file)
   try {
     if (db.prepare(`select 1 from sqlite_master where name = 'run'`).get() === undefined) return 'opening'
     const run = db
