@@ -39,12 +39,16 @@ const tags = { entry: 0x64, reference: 0x73, extended: 0x78 }
 const results = new Set([0x61, 0x65, 0x67, 0x69, 0x6b, 0x6d, 0x6f, tags.extended])
 
 /** One whole LDAPMessage → its id and what it says. Throws RangeError when it is no LDAP message. */
-export function decodeAnswer(message: Buffer): { readonly id: number; readonly answer: Answer } {
-  const envelope = new BerCursor(message).inside(0x30)
+export function decodeAnswer(
+  buffer: Buffer,
+  start = 0,
+  end = buffer.length,
+): { readonly id: number; readonly answer: Answer } {
+  const envelope = new BerCursor(buffer, start, end).inside(0x30)
   const id = envelope.integer()
   const tag = envelope.peek()
   const body = envelope.inside()
-  if (tag === tags.entry) return { id, answer: { kind: 'entry', entry: entryOf(body) } }
+  if (tag === tags.entry) return { id, answer: { kind: 'entry', entry: new Entry(body) } }
   if (tag === tags.reference) return { id, answer: { kind: 'reference', urls: texts(body) } }
   if (!results.has(tag)) return { id, answer: { kind: 'other', tag } }
   return { id, answer: { kind: 'result', result: resultOf(body, controlsOf(envelope)) } }
@@ -52,28 +56,58 @@ export function decodeAnswer(message: Buffer): { readonly id: number; readonly a
 
 const names = new NameTable()
 
-/** An entry is most of what a directory says: it is walked with one cursor, without an object for each of its parts. */
-function entryOf(body: BerCursor): RawEntry {
+/**
+ * An entry as its place in the message it came with. Thousands of them wait for the rest of their page; what they hold is taken apart when
+ * somebody looks at it, and the parts are gone with the next one.
+ */
+class Entry implements RawEntry {
+  readonly dn: string
+  readonly #buffer: Buffer
+  readonly #start: number
+  readonly #end: number
+
+  /** @throws RangeError when it is not an entry: that must show now */
+  constructor(body: BerCursor) {
+    this.dn = body.text(0x04)
+    this.#buffer = body.buffer
+    this.#end = body.enter(0x30, body.end)
+    this.#start = body.at
+    walk(body, this.#end, undefined)
+  }
+
+  get attributes(): readonly RawAttribute[] {
+    if (latest?.entry !== this) {
+      const cursor = new BerCursor(this.#buffer)
+      cursor.at = this.#start
+      const attributes: RawAttribute[] = []
+      walk(cursor, this.#end, attributes)
+      latest = { entry: this, attributes }
+    }
+    return latest.attributes
+  }
+}
+
+/** What was looked at last is looked at again and again, and only that. */
+let latest: { readonly entry: Entry; readonly attributes: readonly RawAttribute[] } | undefined
+
+/** Goes through a list of attributes with one cursor, without an object for each of its parts. `into`: what is found; undefined to check. */
+function walk(body: BerCursor, listEnd: number, into: RawAttribute[] | undefined): void {
   const { buffer } = body
-  const dn = body.text(0x04)
-  const listEnd = body.enter(0x30, body.end)
-  const attributes: RawAttribute[] = []
   while (body.at < listEnd) {
     const end = body.enter(0x30, listEnd)
     const nameEnd = body.enter(0x04, end)
-    const name = names.name(buffer, body.at, nameEnd)
+    const name = into === undefined ? '' : names.name(buffer, body.at, nameEnd)
     body.at = nameEnd
     const setEnd = body.enter(0x31, end)
     const values: Octets[] = []
     while (body.at < setEnd) {
       const valueEnd = body.enter(0x04, setEnd)
-      values.push(new Octets(buffer, body.at, valueEnd))
+      if (into !== undefined) values.push(new Octets(buffer, body.at, valueEnd))
       body.at = valueEnd
     }
     body.at = end
-    attributes.push({ name, values })
+    into?.push({ name, values })
   }
-  return { dn, attributes }
 }
 
 function resultOf(body: BerCursor, controls: ReadonlyMap<string, Buffer>): LdapResult {

@@ -143,7 +143,7 @@ export class Wire {
           this.#needed = message === undefined ? buffer.length - at + 1 : end - at
           break
         }
-        this.#take(buffer.subarray(at, end))
+        this.#take(buffer, at, end)
         if (this.#lost) return
         at = end
       }
@@ -157,8 +157,8 @@ export class Wire {
     if (rest.length === 0) this.#needed = 2
   }
 
-  #take(message: Buffer): void {
-    const { id, answer } = decodeAnswer(message)
+  #take(buffer: Buffer, start: number, end: number): void {
+    const { id, answer } = decodeAnswer(buffer, start, end)
     if (id === 0 && answer.kind === 'result' && answer.result.name === noticeOfDisconnection) {
       const { code, message: words } = answer.result
       this.#end(connectionLost(this.#where, `the server ends the connection: ${words || `code ${code}`}`))
