@@ -45,6 +45,10 @@ export function describeFindings(group: Group, titleOf: (system: number | null) 
         .join('; '),
     },
     'export-failed': { title: `${counted(count, 'write')} failed`, detail: first[0]?.message ?? '' },
+    'implausible-read': {
+      title: `${counted(count, 'thing')} about an import ${count === 1 ? 'is' : 'are'} not believed`,
+      detail: first[0]?.message ?? '',
+    },
     'changed-meanwhile': {
       title: `${counted(count, 'object was', 'objects were')} changed by somebody else before the write`,
       detail: first[0]?.message ?? '',

@@ -1,23 +1,19 @@
-import type { Connection, FetchKey } from '../../connectors/spi/connector.ts'
-import type { ObjectItem } from '../../connectors/spi/entry.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Connection } from '../../connectors/spi/connector.ts'
 import { ConnectorError } from '../../connectors/spi/error.ts'
-import type { SystemSchema } from '../../connectors/spi/schema.ts'
-import type { WriteRequest } from '../../connectors/spi/write.ts'
-import { dnKey } from '../engine/dn-key.ts'
-import { sameValue } from '../engine/same-value.ts'
+import { duration } from '../host/wording.ts'
 import type { WorkspaceSystem } from '../host/workspace.ts'
-import type { ExportConflict, ExportOutcome, ExportRequest } from '../store/port.ts'
-import { changedMeanwhile } from './before-image.ts'
+import { ErrorBudget, ExportPace } from '../policy/export-pace.ts'
+import type { ExportOutcome } from '../store/port.ts'
+import { settle } from './settle-writes.ts'
 import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
+import { writeBatch } from './write-batch.ts'
 
 /** Adds come first so that references find their targets; deletions come last so that nothing refers to what is gone. */
 const phases = ['add', 'update', 'delete'] as const
 
 /** A cancelled export is over within this time, in milliseconds; what is not known by then is asked for by the next one. */
 const cancelWithin = 900
-
-/** Results are recorded at least this often, so that a crash leaves few writes in doubt. */
-const recordEvery = 25
 
 /**
  * Writes what was approved to one system, and nothing else. The intent is recorded before a write and the result after it; what a crash left
@@ -40,8 +36,9 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
       totals.recovered = await recover(context, system, connection, run)
       const approved = (await store.call('pendingCounts', { condition: 'approved' })).get(system.id)
       const total = approved === undefined ? 0 : Object.values(approved).reduce((sum, n) => sum + n, 0)
-      const { referenceKey, writeBatch } = system.connector.capabilities
-      const limit = Math.max(1, Math.min(writeBatch, 200))
+      const { referenceKey, writeBatch: writesAtOnce } = system.connector.capabilities
+      const pace = new ExportPace(Math.min(writesAtOnce, 200))
+      const budget = new ErrorBudget(context.workspace.configuration.workspace.limits.failures)
       context.report.progress('export', system.source.name, 0, total)
       for (const phase of phases)
         for (;;) {
@@ -49,7 +46,7 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
           const { requests, returned, done } = await store.call('takeApproved', {
             system: system.id,
             phase,
-            limit,
+            limit: pace.size,
             run,
             referenceKey,
             author: user,
@@ -58,7 +55,10 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
           totals.returned += returned
           if (done) break
           if (requests.length === 0) continue
-          await writeBatchOf(context, system, connection, requests, run, totals, total)
+          const settled = await writeBatch(context, system, connection, requests, run, totals, total)
+          budget.add(settled.written, settled.failed)
+          if (budget.spent !== undefined) return stopped(totals, budget.spent)
+          await rest(context, system, pace.settle(settled))
         }
       context.report.progress(
         'export',
@@ -82,6 +82,38 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
   })
 }
 
+/** The rest stays on the plan, approved; whoever looks at what failed decides whether it goes on. */
+const stopped = (statistics: Totals, why: string): StepResult => ({
+  state: 'stopped',
+  statistics,
+  message: `the export was stopped because too much failed: ${why}. What is left is still approved`,
+})
+
+/** @throws ConnectorError `throttled` when there is no point in waiting */
+async function rest(
+  context: StepContext,
+  system: WorkspaceSystem,
+  milliseconds: number | undefined,
+): Promise<void> {
+  const { title } = system.source
+  if (milliseconds === undefined)
+    throw new ConnectorError(
+      'throttled',
+      `${title} asks for fewer requests again and again, and takes none`,
+      {
+        advice: 'Run the export again later: it goes on with what was not written',
+      },
+    )
+  if (milliseconds === 0) return
+  context.report.message(
+    `${title} asks for fewer requests: going on in ${duration(milliseconds)} with fewer at once`,
+  )
+  await sleep(milliseconds, undefined, { signal: context.signal }).catch(() => undefined)
+  throwIfCancelled(context.signal)
+}
+
+type Totals = { exported: number; failed: number; recovered: number; returned: number }
+
 function messageOf({ failed, returned }: { failed: number; returned: number }): { message?: string } {
   const parts = [
     ...(failed > 0 ? [`${failed} changes failed`] : []),
@@ -89,134 +121,6 @@ function messageOf({ failed, returned }: { failed: number; returned: number }): 
   ]
   return parts.length === 0 ? {} : { message: parts.join('; ') }
 }
-
-async function writeBatchOf(
-  context: StepContext,
-  system: WorkspaceSystem,
-  connection: Connection,
-  taken: readonly ExportRequest[],
-  run: number,
-  totals: { exported: number; failed: number; returned: number },
-  total: number,
-): Promise<void> {
-  const requests = await withoutConflicts(context, system, connection, taken, run, totals)
-  const waiting = new Map(requests.map((request) => [request.request.id, request]))
-  let outcomes: ExportOutcome[] = []
-  let conflicts: ExportConflict[] = []
-  const record = async (): Promise<void> => {
-    if (conflicts.length > 0) totals.returned += await returnConflicts(context, run, conflicts)
-    conflicts = []
-    if (outcomes.length === 0) return
-    const { store, user } = context.workspace
-    const done = await store.call('recordOutcomes', {
-      run,
-      session: context.session,
-      author: user,
-      at: Date.now(),
-      outcomes,
-    })
-    outcomes = []
-    totals.exported += done.exported
-    totals.failed += done.failed
-    context.report.progress(
-      'export',
-      system.source.name,
-      totals.exported + totals.failed,
-      total,
-      totals.failed,
-    )
-  }
-  try {
-    for await (const result of connection.write(requests.map((request) => request.request))) {
-      const request = waiting.get(result.id)
-      if (request === undefined) continue
-      // A lost answer is not a failure: the change stays in doubt until the system was asked.
-      if (!result.ok && (result.error.kind === 'connection' || result.error.kind === 'timeout')) continue
-      waiting.delete(result.id)
-      if (!result.ok && result.error.conflicts.length > 0) {
-        const { where, conflicts: found } = result.error
-        conflicts.push({ changes: request.changes, conflicts: found, where })
-        continue
-      }
-      outcomes.push(
-        result.ok
-          ? { changes: request.changes, ok: true, anchor: result.anchor, dn: result.dn }
-          : failure(request, result.error),
-      )
-      if (outcomes.length >= recordEvery) await record()
-    }
-  } finally {
-    await record()
-  }
-  if (waiting.size === 0) return
-  // Not answered: the connection was lost, or the admin cancelled between two writes.
-  const settled = await settle(connection, [...waiting.values()], await connection.schema())
-  for (const { request, written, found } of settled) {
-    if (written)
-      outcomes.push({
-        changes: request.changes,
-        ok: true,
-        anchor: found?.anchor,
-        dn: found?.dn,
-        recovered: true,
-      })
-    else await context.workspace.store.call('returnToPlan', { changes: request.changes })
-  }
-  await record()
-  throwIfCancelled(context.signal)
-  if (settled.some(({ written }) => !written))
-    throw new ConnectorError('connection', `${system.source.title} stopped answering during the export`, {
-      advice: 'Run the export again: it goes on with what was not written',
-    })
-}
-
-/** Leaves out the requests whose objects somebody changed meanwhile: their changes go back into review. */
-async function withoutConflicts(
-  context: StepContext,
-  system: WorkspaceSystem,
-  connection: Connection,
-  requests: readonly ExportRequest[],
-  run: number,
-  totals: { returned: number },
-): Promise<readonly ExportRequest[]> {
-  const found = await changedMeanwhile(connection, requests, system.connector.capabilities)
-  if (found.size === 0) return requests
-  const conflicts = requests.flatMap(({ request, changes }) => {
-    const differing = found.get(request.id)
-    return differing === undefined ? [] : [{ changes, conflicts: differing, where: undefined }]
-  })
-  totals.returned += await returnConflicts(context, run, conflicts)
-  return requests.filter(({ request }) => !found.has(request.id))
-}
-
-async function returnConflicts(
-  context: StepContext,
-  run: number,
-  conflicts: readonly ExportConflict[],
-): Promise<number> {
-  const { store, user } = context.workspace
-  const { session } = context
-  const { returned } = await store.call('recordConflicts', {
-    run,
-    session,
-    author: user,
-    at: Date.now(),
-    conflicts,
-  })
-  return returned
-}
-
-const failure = (request: ExportRequest, error: ConnectorError): ExportOutcome => ({
-  changes: request.changes,
-  ok: false,
-  error: {
-    kind: error.kind,
-    message: error.message,
-    advice: error.advice,
-    system: error.system,
-    where: error.where,
-  },
-})
 
 /**
  * Whoever cancels may want to take approvals back, which is possible for planned changes only: what was not begun goes back to the plan now.
@@ -279,45 +183,4 @@ async function recover(
       outcomes,
     })
   return outcomes.length
-}
-
-async function settle(
-  connection: Connection,
-  requests: readonly ExportRequest[],
-  schema: SystemSchema,
-): Promise<{ request: ExportRequest; written: boolean; found: ObjectItem | undefined }[]> {
-  const found = await connection.fetch(requests.map(({ request }) => keyOf(request, schema)))
-  return requests.map((request, index) => ({
-    request,
-    found: found[index],
-    written: wasWritten(request.request, found[index]),
-  }))
-}
-
-/** How to find the object of a write that may have happened: by anchor, else by DN, else by an attribute that is unique. */
-export function keyOf(request: WriteRequest, schema: SystemSchema): FetchKey {
-  if (request.operation !== 'add') return { type: request.type, anchor: request.anchor }
-  if (request.dn !== undefined) return { type: request.type, dn: request.dn }
-  const attributes = schema.types.find((type) => type.type === request.type)?.attributes ?? {}
-  const unique = Object.keys(request.attributes).find((name) => attributes[name]?.unique === true)
-  const attribute = unique ?? Object.keys(request.attributes)[0] ?? ''
-  return { type: request.type, match: { attribute, value: String(request.attributes[attribute]) } }
-}
-
-/** Whether the object shows what a request was to write. */
-export function wasWritten(request: WriteRequest, found: ObjectItem | undefined): boolean {
-  if (request.operation === 'delete') return found === undefined
-  if (found === undefined) return false
-  if (request.operation === 'add') return true
-  if (request.newDn !== undefined && (found.dn === undefined || dnKey(found.dn) !== dnKey(request.newDn)))
-    return false
-  if (request.attributes.some((change) => !sameValue(change.new, found.attributes[change.attribute])))
-    return false
-  return request.references.every((change) => {
-    const held = new Set((found.references?.[change.attribute] ?? []).map(dnKey))
-    return (
-      change.add.every((key) => held.has(dnKey(key))) &&
-      change.remove.every((key) => !held.has(dnKey(key)) || change.single)
-    )
-  })
 }

@@ -1,4 +1,5 @@
 import { JoineryError } from '../host/joinery-error.ts'
+import { refuseImplausible } from './judge-read.ts'
 import { Cancelled, recordRun, type StepContext, type StepResult } from './step-context.ts'
 
 /** Objects a batch: large enough that a transaction pays, small enough that cancelling takes well under a second. */
@@ -8,6 +9,7 @@ const batch = 1000
 export function synchronizeStep(context: StepContext, wanted: 'full' | 'delta'): Promise<StepResult> {
   const { workspace } = context
   return recordRun(context, { step: 'synchronize', system: undefined, mode: wanted }, async (run) => {
+    await refuseImplausible(workspace)
     const due = await workspace.store.call('getSetting', { name: 'full-synchronization-due' })
     const mode = due === undefined ? wanted : 'full'
     const result = await workspace.store.call(

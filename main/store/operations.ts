@@ -23,6 +23,7 @@ import { decideDrift, driftCounts, listDrift } from './drift-decisions.ts'
 import { recordOutcomes, returnToPlan, uncertainExports, unconfirmedObjects } from './export.ts'
 import { findIdentity } from './find-identity.ts'
 import { addFinding, clearImportFindings, type NewFinding } from './findings.ts'
+import { importProfiles, rememberProfile } from './import-profiles.ts'
 import { joinCase } from './join-case.ts'
 import { decideJoin, listDecisions, withdrawJoin } from './join-decisions.ts'
 import { joinCounts, joinQueue } from './join-queue.ts'
@@ -70,6 +71,7 @@ export const writeOperations = {
   returnToPlan,
   recordConflicts,
   passLimits,
+  rememberProfile,
   returnOutdated,
   applyPolicies,
 
@@ -153,6 +155,7 @@ export const readOperations = {
   listChanges,
   listApprovals,
   limitStatus,
+  importProfiles,
   changeDetail: (
     db: Db,
     input: {

@@ -9,6 +9,8 @@ export const jobRequest = z.discriminatedUnion('kind', [
     kind: z.literal('import'),
     mode: z.enum(['full', 'delta']).default('full'),
     systems: z.array(z.string()).optional(),
+    /** Believes what is read although it does not look like the last imports, and why. */
+    acceptImplausible: z.object({ reason: z.string().trim().min(1).max(2000) }).optional(),
   }),
   z.object({ kind: z.literal('synchronize'), mode: z.enum(['full', 'delta']).default('delta') }),
   z.object({

@@ -8,6 +8,7 @@ import { computedGroups } from './0007-computed-groups.ts'
 import { approvals } from './0008-approvals.ts'
 import { policies } from './0009-policies.ts'
 import { limits } from './0010-limits.ts'
+import { importProfiles } from './0011-import-profiles.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
 export const migrations: readonly string[] = [
@@ -21,4 +22,5 @@ export const migrations: readonly string[] = [
   approvals,
   policies,
   limits,
+  importProfiles,
 ]
