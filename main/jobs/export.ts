@@ -42,6 +42,7 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
       context.report.progress('export', system.source.name, 0, total)
       for (const phase of phases)
         for (;;) {
+          await context.report.border()
           throwIfCancelled(context.signal)
           const { requests, returned, done } = await store.call('takeApproved', {
             system: system.id,

@@ -57,6 +57,11 @@ export async function writeBatch(
     for await (const result of connection.write(requests.map((request) => request.request))) {
       const request = waiting.get(result.id)
       if (request === undefined) continue
+      // Whoever does not ask for the next result lets the connector begin no further object.
+      if (context.report.paused) {
+        await record()
+        await context.report.border()
+      }
       // A lost answer is not a failure: the change stays in doubt until the system was asked.
       if (!result.ok && (result.error.kind === 'connection' || result.error.kind === 'timeout')) continue
       waiting.delete(result.id)

@@ -47,6 +47,8 @@ export const jobSnapshot = z.object({
   id: z.string(),
   kind: z.string(),
   state: jobState,
+  /** It waits between two objects until somebody lets it go on. */
+  paused: z.boolean(),
   startedAt: time,
   endedAt: time.nullable(),
   /** One line a step and system, the latest of each. */
@@ -63,6 +65,7 @@ export const jobEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('snapshot'), seq: z.number().int(), job: jobSnapshot }),
   z.object({ type: z.literal('progress'), seq: z.number().int(), progress: jobProgress }),
   z.object({ type: z.literal('message'), seq: z.number().int(), message: z.string() }),
+  z.object({ type: z.literal('paused'), seq: z.number().int(), paused: z.boolean() }),
   z.object({ type: z.literal('ended'), seq: z.number().int(), job: jobSnapshot }),
 ])
 export type JobEvent = z.infer<typeof jobEvent>

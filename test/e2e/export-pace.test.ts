@@ -145,3 +145,73 @@ describe('an export of which too much fails', () => {
     expect((await changes(contoso, { states: ['failed'] })).length).toBe(32)
   })
 })
+
+describe('an export that is paused', () => {
+  let contoso: Contoso
+  const written = () => contoso.scim.journal.length
+
+  beforeAll(async () => {
+    contoso = await startContoso()
+    await contoso.run({ kind: 'session' })
+    await approve(contoso, { systems: ['servicedesk'] })
+  })
+  afterAll(async () => {
+    await contoso?.close()
+  })
+
+  test('writes nothing more until it goes on, and then the rest, everything once', async () => {
+    const { id } = await contoso.client.call('jobs.start', { kind: 'export', systems: ['servicedesk'] })
+    const told: boolean[] = []
+    let begun = (): void => undefined
+    const started = new Promise<void>((resolve) => {
+      begun = resolve
+    })
+    const ended = new Promise<void>((resolve, reject) => {
+      contoso.client.watch(
+        'jobs.watch',
+        { id },
+        {
+          event: (event) => {
+            if (event.type === 'progress' && event.progress.done > 0) begun()
+            if (event.type === 'paused') told.push(event.paused)
+            if (event.type === 'ended') resolve()
+          },
+          error: reject,
+        },
+      )
+    })
+    await started
+    expect(await contoso.client.call('jobs.pause', { id, paused: true })).toEqual({ paused: true })
+    // What was on its way arrives.
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const sofar = written()
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    expect(written()).toBe(sofar)
+    expect(sofar).toBeLessThan(150)
+    expect((await contoso.client.call('jobs.get', { id })).paused).toBe(true)
+    expect((await changes(contoso, { decisions: ['approved'], states: ['planned'] })).length).toBeGreaterThan(
+      20,
+    )
+
+    expect(await contoso.client.call('jobs.pause', { id, paused: false })).toEqual({ paused: false })
+    await ended
+    expect(told).toEqual([true, false])
+    expect(await changes(contoso, { decisions: ['approved'] })).toEqual([])
+    const requests = contoso.scim.journal.map(({ requestId }) => requestId)
+    expect(new Set(requests).size).toBe(requests.length)
+    // What has ended cannot be paused.
+    expect(await contoso.client.call('jobs.pause', { id, paused: true })).toEqual({ paused: false })
+  }, 30_000)
+
+  test('ends when it is cancelled', async () => {
+    await contoso.run({ kind: 'confirm' })
+    await approve(contoso, { systems: ['ad'] })
+    const { id } = await contoso.client.call('jobs.start', { kind: 'export', systems: ['ad'] })
+    await contoso.client.call('jobs.pause', { id, paused: true })
+    expect(await contoso.client.call('jobs.cancel', { id })).toEqual({ cancelled: true })
+    const deadline = Date.now() + 5000
+    while ((await contoso.client.call('jobs.get', { id })).state === 'running' && Date.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(await contoso.client.call('jobs.get', { id })).toMatchObject({ state: 'cancelled', paused: false })
+  })
+})
