@@ -80,7 +80,7 @@ module.exports = {
       from: { path: '^main/policy/' },
       to: {
         pathNot:
-          '^(main/(policy|engine)/|main/config/[a-z]+-schema\\.ts$|connectors/spi/|connectors/kit/dn\\.ts$)',
+          '^(main/(policy|engine)/|main/config/[a-z]+-schema\\.ts$|connectors/spi/|connectors/kit/(dn|key-sketch)\\.ts$)',
       },
     },
     {

@@ -19,6 +19,7 @@ const capabilities: Capabilities = {
   valueLevelChanges: false,
   confirmByRead: false,
   comparesBeforeImage: false,
+  judgesReads: true,
   writeBatch: 500,
 }
 

@@ -1,3 +1,4 @@
+import { KeySketch } from '../kit/key-sketch.ts'
 import type { ReadItem, ReadNote } from '../spi/entry.ts'
 import type { HrCsvConfig } from './config.ts'
 import { cellOf, type Fault, lineOf, type RowCheck, rejection } from './fault.ts'
@@ -6,7 +7,6 @@ import { ReferenceGraph } from './managers.ts'
 import { PersonBuilder } from './person.ts'
 import type { Plan } from './plan.ts'
 import type { Block } from './rows.ts'
-import { KeySketch } from './sketch.ts'
 import type { Profile } from './watermark.ts'
 import { timingOf, type Winners } from './winners.ts'
 

@@ -1,6 +1,6 @@
+import { keptShare } from '../kit/key-sketch.ts'
 import { ConnectorError } from '../spi/error.ts'
 import type { Plausibility } from './config.ts'
-import { keptShare } from './sketch.ts'
 import type { Profile } from './watermark.ts'
 
 /** What is wrong with a file, judged by the last import; empty when it is plausible. */

@@ -24,6 +24,8 @@ export interface Capabilities {
    * and answers with `conflicts` instead of writing over what somebody else wrote. Without it the export reads the objects before.
    */
   readonly comparesBeforeImage: boolean
+  /** A read that does not look like the last one is refused by the connector itself, before it gives anything out. */
+  readonly judgesReads?: boolean
   /** Requests the system likes in one `write` call. */
   readonly writeBatch: number
 }

@@ -50,5 +50,5 @@ const usage = new Set([
 
 function exitCodeOf(code: string | undefined): number {
   if (code !== undefined && usage.has(code)) return 2
-  return code === 'limit' ? 3 : 1
+  return code === 'limit' || code === 'implausible' || code === 'too-many-failures' ? 3 : 1
 }

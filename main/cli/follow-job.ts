@@ -44,6 +44,8 @@ function watch(client: Client, terminal: Terminal, id: string): Promise<JobSnaps
         event: (event) => {
           if (event.type === 'progress') printer.progress(event.progress)
           else if (event.type === 'message') printer.message(event.message)
+          else if (event.type === 'paused')
+            printer.message(event.paused ? 'Paused between two objects' : 'Going on')
           else if (event.type === 'snapshot')
             for (const progress of event.job.progress) printer.progress(progress)
           else {

@@ -20,10 +20,24 @@ export function sessionCommands(action: Action): Command[] {
       .description('Read connected systems into their connector spaces. Changes nothing in them.')
       .addOption(systemOption())
       .addOption(modeOption())
-      .addHelpText('after', example('joinery import', 'joinery import --system hr --delta'))
+      .option('--accept-implausible', 'believe what is read although it does not look like the last imports')
+      .option('--reason <text>', 'why it is believed; kept in the audit')
+      .addHelpText(
+        'after',
+        example(
+          'joinery import',
+          'joinery import --system hr --delta',
+          'joinery import --system ad --accept-implausible --reason "the old domain was closed"',
+        ),
+      )
       .action(
         action(async ({ client, terminal, options }) =>
-          step(client, terminal, { kind: 'import', mode: mode(options), ...systems(options) }),
+          step(client, terminal, {
+            kind: 'import',
+            mode: mode(options),
+            ...systems(options),
+            ...acceptanceOf(options),
+          }),
         ),
       ),
     new Command('sync')
@@ -119,6 +133,19 @@ async function refuseUnapproved(client: Client, names: readonly string[] | undef
   if (decisions.approved > 0 || total === 0) return
   throw new JoineryError('not-approved', `${number(total)} changes wait, and none is approved`, {
     advice: '`joinery plan` shows the changes, `joinery approve` approves them. Nothing was written.',
+  })
+}
+
+/** @throws JoineryError `usage`: what does not look right is believed for a reason */
+function acceptanceOf(options: Readonly<Record<string, unknown>>): {
+  acceptImplausible?: { reason: string }
+} {
+  const reason = (options.reason as string | undefined)?.trim() ?? ''
+  if (options.acceptImplausible === undefined && reason === '') return {}
+  if (options.acceptImplausible === true && reason !== '') return { acceptImplausible: { reason } }
+  throw new JoineryError('usage', '--accept-implausible and --reason belong together', {
+    advice: 'Say why what is read is to be believed',
+    exitCode: 2,
   })
 }
 

@@ -43,6 +43,17 @@ export const namedLimitSchema = z
     message: 'a limit has a count, a percentage, or both',
   })
 
+/** How many changes of an export may fail before it is stopped; the smaller of count and percentage counts. */
+export const failureLimitSchema = z
+  .object({
+    count: z.number().int().min(0).default(100),
+    /** Of the changes that were tried. */
+    percent: z.number().min(0).max(100).default(25),
+    /** The percentage is looked at from so many tried changes on. */
+    after: z.number().int().min(1).default(20),
+  })
+  .strict()
+
 export const limitsSchema = z
   .object({
     delete: limitSchema.default({ count: 500, percent: 5 }),
@@ -51,6 +62,7 @@ export const limitsSchema = z
     update: limitSchema.default({}),
     move: limitSchema.default({}),
     groupMembers: groupLimitSchema.prefault({}),
+    failures: failureLimitSchema.prefault({}),
     /** What was written in so many days counts along: many small exports are one large one. */
     within: dayCountSchema.default(1),
     more: z.array(namedLimitSchema).default([]),

@@ -70,6 +70,7 @@ export const withComputedSystem = (
             hue: 1,
             connector: '',
             config: {},
+            plausibility: false,
           },
         ],
       }

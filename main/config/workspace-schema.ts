@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { dayCountSchema } from './day-count.ts'
 import { limitsSchema } from './limit-schema.ts'
+import { plausibilitySchema } from './plausibility-schema.ts'
 import { parametersSchema } from './rule-schema.ts'
 
 /** The shape of `workspace.yaml`. */
@@ -17,6 +18,8 @@ export const systemSchema = z
     hue: z.number().int().min(1).max(5),
     connector: z.string().min(1),
     config: z.record(z.string(), z.unknown()).default({}),
+    /** How far a read may differ from the last ones; `false`: however far. */
+    plausibility: z.union([plausibilitySchema, z.literal(false)]).prefault({}),
   })
   .strict()
 export type SystemSource = z.infer<typeof systemSchema>

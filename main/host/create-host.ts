@@ -118,6 +118,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
       return { id: job.id }
     },
     'jobs.get': async ({ id }) => jobs.get(id).snapshot(),
+    'jobs.pause': async ({ id, paused }) => ({ paused: jobs.get(id).pause(paused) }),
     'jobs.cancel': async ({ id }) => ({ cancelled: jobs.get(id).cancel() }),
     'changes.facets': async ({ filter }) => {
       const { systems, ...facets } = await store.call('facets', { filter })

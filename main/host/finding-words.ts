@@ -46,6 +46,10 @@ export function describeFindings(group: Group, titleOf: (system: number | null) 
     },
     'export-failed': { title: `${counted(count, 'write')} failed`, detail: first[0]?.message ?? '' },
     'export-waits': { title: `${counted(count, 'object')} waiting for what they refer to`, detail: names },
+    'implausible-read': {
+      title: `${counted(count, 'thing')} about an import ${count === 1 ? 'is' : 'are'} not believed`,
+      detail: first[0]?.message ?? '',
+    },
     'changed-meanwhile': {
       title: `${counted(count, 'object was', 'objects were')} changed by somebody else before the write`,
       detail: first[0]?.message ?? '',

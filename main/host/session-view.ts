@@ -262,7 +262,7 @@ export function nextStep(steps: readonly SessionStep[], plan: Plan, current: boo
   if (broken !== undefined) {
     if (broken.state === 'stopped')
       return {
-        sentence: `${broken.note}. Nothing was written.`,
+        sentence: `${broken.note}.${broken.note.includes('before its first write') ? ' Nothing was written.' : ''}`,
         action: 'review',
         label: 'Review the changes',
       }

@@ -1,10 +1,12 @@
-import type { Connection } from '../../connectors/spi/connector.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ConnectorError } from '../../connectors/spi/error.ts'
+import { duration } from '../host/wording.ts'
 import type { WorkspaceSystem } from '../host/workspace.ts'
-import type { ExportConflict, ExportOutcome, ExportRequest, StepAside } from '../store/port.ts'
-import { changedMeanwhile } from './before-image.ts'
-import { recoverWrites, settle } from './recover-writes.ts'
+import { ErrorBudget, ExportPace } from '../policy/export-pace.ts'
+import type { StepAside } from '../store/port.ts'
+import { recoverWrites } from './recover-writes.ts'
 import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
+import { writeBatch } from './write-batch.ts'
 
 /**
  * Adds come first so that references find their targets; deletions come after the updates so that nothing refers to what is gone. Who gets
@@ -14,9 +16,6 @@ const phases = ['add', 'update', 'delete', 'update'] as const
 
 /** A cancelled export is over within this time, in milliseconds; what is not known by then is asked for by the next one. */
 const cancelWithin = 900
-
-/** Results are recorded at least this often, so that a crash leaves few writes in doubt. */
-const recordEvery = 25
 
 /**
  * Writes what was approved to one system, and nothing else. The intent is recorded before a write and the result after it; what a crash left
@@ -39,17 +38,19 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
       totals.recovered = await recoverWrites(context, system, connection, run)
       const approved = (await store.call('pendingCounts', { condition: 'approved' })).get(system.id)
       const total = approved === undefined ? 0 : Object.values(approved).reduce((sum, n) => sum + n, 0)
-      const { referenceKey, referencesInAdd, writeBatch } = system.connector.capabilities
-      const limit = Math.max(1, Math.min(writeBatch, 200))
+      const { referenceKey, referencesInAdd, writeBatch: writesAtOnce } = system.connector.capabilities
+      const pace = new ExportPace(Math.min(writesAtOnce, 200))
+      const budget = new ErrorBudget(context.workspace.configuration.workspace.limits.failures)
       context.report.progress('export', system.source.name, 0, total)
       const about = { system: system.id, run, referenceKey, referencesInAdd }
       for (const phase of phases) {
         for (;;) {
+          await context.report.border()
           throwIfCancelled(context.signal)
           const { requests, returned, done } = await store.call('takeApproved', {
             ...about,
             phase,
-            limit,
+            limit: pace.size,
             author: user,
             at: Date.now(),
           })
@@ -57,7 +58,10 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
           if (done) break
           if (requests.length === 0) continue
           for (const { aside } of requests) if (aside !== undefined) tellAside(context, system, aside)
-          await writeBatchOf(context, system, connection, requests, run, totals, total)
+          const settled = await writeBatch(context, system, connection, requests, run, totals, total)
+          budget.add(settled.written, settled.failed)
+          if (budget.spent !== undefined) return stopped(totals, budget.spent)
+          await rest(context, system, pace.settle(settled))
         }
         if (phase === 'add') await store.call('noteWaitingAdds', { ...about, at: Date.now() })
       }
@@ -83,6 +87,38 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
   })
 }
 
+/** The rest stays on the plan, approved; whoever looks at what failed decides whether it goes on. */
+const stopped = (statistics: Totals, why: string): StepResult => ({
+  state: 'stopped',
+  statistics,
+  message: `the export was stopped because too much failed: ${why}. What is left is still approved`,
+})
+
+/** @throws ConnectorError `throttled` when there is no point in waiting */
+async function rest(
+  context: StepContext,
+  system: WorkspaceSystem,
+  milliseconds: number | undefined,
+): Promise<void> {
+  const { title } = system.source
+  if (milliseconds === undefined)
+    throw new ConnectorError(
+      'throttled',
+      `${title} asks for fewer requests again and again, and takes none`,
+      {
+        advice: 'Run the export again later: it goes on with what was not written',
+      },
+    )
+  if (milliseconds === 0) return
+  context.report.message(
+    `${title} asks for fewer requests: going on in ${duration(milliseconds)} with fewer at once`,
+  )
+  await sleep(milliseconds, undefined, { signal: context.signal }).catch(() => undefined)
+  throwIfCancelled(context.signal)
+}
+
+type Totals = { exported: number; failed: number; recovered: number; returned: number }
+
 function messageOf({ failed, returned }: { failed: number; returned: number }): { message?: string } {
   const parts = [
     ...(failed > 0 ? [`${failed} changes failed`] : []),
@@ -91,150 +127,12 @@ function messageOf({ failed, returned }: { failed: number; returned: number }): 
   return parts.length === 0 ? {} : { message: parts.join('; ') }
 }
 
-async function writeBatchOf(
-  context: StepContext,
-  system: WorkspaceSystem,
-  connection: Connection,
-  taken: readonly ExportRequest[],
-  run: number,
-  totals: { exported: number; failed: number; returned: number },
-  total: number,
-): Promise<void> {
-  const requests = await withoutConflicts(context, system, connection, taken, run, totals)
-  const waiting = new Map(requests.map((request) => [request.request.id, request]))
-  let outcomes: ExportOutcome[] = []
-  let conflicts: ExportConflict[] = []
-  const record = async (): Promise<void> => {
-    if (conflicts.length > 0) totals.returned += await returnConflicts(context, run, conflicts)
-    conflicts = []
-    if (outcomes.length === 0) return
-    const { store, user } = context.workspace
-    const done = await store.call('recordOutcomes', {
-      run,
-      session: context.session,
-      author: user,
-      at: Date.now(),
-      outcomes,
-    })
-    outcomes = []
-    totals.exported += done.exported
-    totals.failed += done.failed
-    context.report.progress(
-      'export',
-      system.source.name,
-      totals.exported + totals.failed,
-      total,
-      totals.failed,
-    )
-  }
-  try {
-    for await (const result of connection.write(requests.map((request) => request.request))) {
-      const request = waiting.get(result.id)
-      if (request === undefined) continue
-      // A lost answer is not a failure: the change stays in doubt until the system was asked.
-      if (!result.ok && (result.error.kind === 'connection' || result.error.kind === 'timeout')) continue
-      waiting.delete(result.id)
-      if (!result.ok && result.error.conflicts.length > 0) {
-        const { where, conflicts: found } = result.error
-        conflicts.push({ changes: request.changes, conflicts: found, where })
-        continue
-      }
-      outcomes.push(
-        result.ok
-          ? {
-              changes: request.changes,
-              ok: true,
-              anchor: result.anchor,
-              dn: result.dn,
-              note: result.note,
-              aside: request.aside,
-            }
-          : failure(request, result.error),
-      )
-      if (outcomes.length >= recordEvery) await record()
-    }
-  } finally {
-    await record()
-  }
-  if (waiting.size === 0) return
-  // Not answered: the connection was lost, or the admin cancelled between two writes.
-  const settled = await settle(connection, [...waiting.values()], await connection.schema())
-  for (const { request, written, found } of settled) {
-    if (written)
-      outcomes.push({
-        changes: request.changes,
-        ok: true,
-        anchor: found?.anchor,
-        dn: found?.dn,
-        recovered: true,
-        aside: request.aside,
-      })
-    else
-      await context.workspace.store.call('returnToPlan', { changes: request.changes, aside: request.aside })
-  }
-  await record()
-  throwIfCancelled(context.signal)
-  if (settled.some(({ written }) => !written))
-    throw new ConnectorError('connection', `${system.source.title} stopped answering during the export`, {
-      advice: 'Run the export again: it goes on with what was not written',
-    })
-}
-
 function tellAside(context: StepContext, { source }: WorkspaceSystem, aside: StepAside): void {
   const names = aside.names.map(({ attribute, was, aside }) => `${attribute} ${was} → ${aside}`).join(', ')
   context.report.message(
     `${source.title}: ${aside.name} makes way for somebody who gets the name, and is called otherwise until then: ${names}`,
   )
 }
-
-/** Leaves out the requests whose objects somebody changed meanwhile: their changes go back into review. */
-async function withoutConflicts(
-  context: StepContext,
-  system: WorkspaceSystem,
-  connection: Connection,
-  requests: readonly ExportRequest[],
-  run: number,
-  totals: { returned: number },
-): Promise<readonly ExportRequest[]> {
-  const found = await changedMeanwhile(connection, requests, system.connector.capabilities)
-  if (found.size === 0) return requests
-  const conflicts = requests.flatMap(({ request, changes }) => {
-    const differing = found.get(request.id)
-    return differing === undefined ? [] : [{ changes, conflicts: differing, where: undefined }]
-  })
-  totals.returned += await returnConflicts(context, run, conflicts)
-  return requests.filter(({ request }) => !found.has(request.id))
-}
-
-async function returnConflicts(
-  context: StepContext,
-  run: number,
-  conflicts: readonly ExportConflict[],
-): Promise<number> {
-  const { store, user } = context.workspace
-  const { session } = context
-  const { returned } = await store.call('recordConflicts', {
-    run,
-    session,
-    author: user,
-    at: Date.now(),
-    conflicts,
-  })
-  return returned
-}
-
-const failure = (request: ExportRequest, error: ConnectorError): ExportOutcome => ({
-  changes: request.changes,
-  ok: false,
-  aside: request.aside,
-  error: {
-    kind: error.kind,
-    message: error.message,
-    advice: error.advice,
-    system: error.system,
-    where: error.where,
-  },
-})
 
 /**
  * Whoever cancels may want to take approvals back, which is possible for planned changes only: what was not begun goes back to the plan now.

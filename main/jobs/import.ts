@@ -4,6 +4,7 @@ import { ConnectorError } from '../../connectors/spi/error.ts'
 import type { Configuration } from '../config/load.ts'
 import type { WorkspaceSystem } from '../host/workspace.ts'
 import type { NewFinding, StagePage } from '../store/port.ts'
+import { ReadJudge } from './judge-read.ts'
 import { askWhoChanged } from './last-changes.ts'
 import { recoverWrites } from './recover-writes.ts'
 import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
@@ -18,6 +19,7 @@ export function importSystem(
   context: StepContext,
   system: WorkspaceSystem,
   wanted: 'full' | 'delta',
+  accepted?: string,
 ): Promise<StepResult> {
   return recordRun(context, { step: 'import', system, mode: wanted }, async (run) => {
     const connection = await context.workspace.connect(system, context.signal)
@@ -37,14 +39,14 @@ export function importSystem(
         ...(watermark == null ? {} : { watermark }),
       }
       try {
-        return await readAndStage(context, system, connection, request, run)
+        return await readAndStage(context, system, connection, request, run, accepted)
       } catch (error) {
         // The system cannot say what changed since: everything it holds answers the same question.
         const lost = delta && error instanceof ConnectorError && error.kind === 'precondition'
         if (!lost) throw error
         context.report.message(`${system.source.title}: ${error.message}. Reading everything instead.`)
         // The watermark goes along: a file that is implausible beside the last one is so however it is read.
-        return await readAndStage(context, system, connection, { ...request, mode: 'full' }, run)
+        return await readAndStage(context, system, connection, { ...request, mode: 'full' }, run, accepted)
       }
     } finally {
       await connection.close()
@@ -58,6 +60,7 @@ async function readAndStage(
   connection: Connection,
   request: ReadRequest,
   run: number,
+  accepted: string | undefined,
 ): Promise<StepResult> {
   const { store } = context.workspace
   const name = system.source.name
@@ -70,6 +73,7 @@ async function readAndStage(
     at,
   })
   await store.call('stageNotes', { system: system.id, clear: true, findings: [] })
+  const judge = ReadJudge.of(context.workspace, system)
   let last: Batch | undefined
   let done = 0
   let rejected = 0
@@ -88,7 +92,8 @@ async function readAndStage(
       const findings = findingsOf(batch, system, run, at, listedRejections - rejected)
       rejected += batch.items.filter((item) => item.kind === 'rejected').length
       if (findings.length > 0) await store.call('stageNotes', { system: system.id, clear: false, findings })
-      waiting = waiting.length === 0 ? [...batch.items] : waiting.concat(batch.items)
+      const items = judge?.see(batch.items) ?? batch.items
+      waiting = waiting.length === 0 ? [...items] : waiting.concat(items)
       if (waiting.length >= stagedAtOnce) await stage()
       done += batch.items.length
       context.report.progress('import', name, done, Math.max(batch.estimate ?? 0, done))
@@ -97,6 +102,12 @@ async function readAndStage(
     await stage()
     await staging
     throwIfCancelled(context.signal)
+    if (judge !== undefined && last?.complete === true) {
+      await believe(context, judge, { scope: last.scope ?? request.mode, run, at, accepted })
+      waiting = [...judge.deletes]
+      await stage()
+      await staging
+    }
   } catch (error) {
     await staging.catch(() => undefined)
     await store.call('stageEnd', { run, complete: false })
@@ -128,6 +139,25 @@ async function readAndStage(
             'The read did not see everything: nothing was taken as deleted, and the next import reads from the same point.',
         }),
   }
+}
+
+/**
+ * Nothing is deleted before the read is believed: because it looks like the last ones, or because somebody says so.
+ * @throws JoineryError `implausible`
+ */
+async function believe(
+  context: StepContext,
+  judge: ReadJudge,
+  read: { scope: 'full' | 'delta'; run: number; at: number; accepted: string | undefined },
+): Promise<void> {
+  const problems = await judge.problems(read.scope)
+  if (problems.length > 0) {
+    if (read.accepted === undefined) return judge.refuse(problems, read.run, read.at)
+    const details = { run: read.run, problems, reason: read.accepted }
+    const { store, user } = context.workspace
+    await store.call('audit', [{ at: read.at, author: user, event: 'implausible-accepted', details }])
+  }
+  await judge.believe(read.scope, read.at)
 }
 
 /** The object types of a system that some rule writes to. */

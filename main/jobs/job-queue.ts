@@ -4,6 +4,9 @@ import { toErrorShape } from '../host/error-shape.ts'
 import { JoineryError } from '../host/joinery-error.ts'
 import { Job } from './job.ts'
 
+/** Codes of errors with which a job was stopped for safety. */
+const stops: ReadonlySet<string> = new Set(['limit', 'implausible', 'too-many-failures'])
+
 /** Runs one job at a time: two steps at once over one metaverse would each see half of the other. */
 export class JobQueue {
   readonly #jobs = new Map<string, Job>()
@@ -43,7 +46,7 @@ export class JobQueue {
       if (job.signal.aborted) job.end('cancelled', 'Cancelled. What was done so far is kept.', null)
       else {
         const shape = toErrorShape(error)
-        job.end(shape.code === 'limit' ? 'stopped' : 'failed', shape.message, shape)
+        job.end(stops.has(shape.code) ? 'stopped' : 'failed', shape.message, shape)
       }
     }
     this.#onEnd(job, failure)

@@ -7,12 +7,16 @@ type State = JobSnapshot['state']
 export interface JobReporter {
   progress(step: StepName, system: string | null, done: number, total: number | null, failed?: number): void
   message(text: string): void
+  readonly paused: boolean
+  /** Between two objects: resolves at once, or when a paused job goes on or is cancelled. */
+  border(): Promise<void>
 }
 
 export type JobListener = (
   event:
     | { readonly type: 'progress'; readonly seq: number; readonly progress: JobProgress }
     | { readonly type: 'message'; readonly seq: number; readonly message: string }
+    | { readonly type: 'paused'; readonly seq: number; readonly paused: boolean }
     | { readonly type: 'ended'; readonly seq: number; readonly job: JobSnapshot },
 ) => void
 
@@ -37,6 +41,8 @@ export class Job implements JobReporter {
   readonly #startedAt: number
   #endedAt: number | null = null
   #state: State = 'running'
+  /** Lets those go on that wait at a border; undefined while nothing is paused. */
+  #resume: PromiseWithResolvers<void> | undefined
   #message = ''
   #error: JobSnapshot['error'] = null
   #seq = 0
@@ -58,7 +64,27 @@ export class Job implements JobReporter {
   cancel(): boolean {
     if (!this.running) return false
     this.#abort.abort()
+    this.pause(false)
     return true
+  }
+
+  get paused(): boolean {
+    return this.#resume !== undefined
+  }
+
+  /** @returns whether it is paused now: only an export that runs can be */
+  pause(paused: boolean): boolean {
+    const wanted = paused && this.running && this.kind === 'export' && !this.signal.aborted
+    if (wanted === this.paused) return this.paused
+    const waiting = this.#resume
+    this.#resume = wanted ? Promise.withResolvers<void>() : undefined
+    waiting?.resolve()
+    this.#tell({ type: 'paused', seq: ++this.#seq, paused: wanted })
+    return wanted
+  }
+
+  async border(): Promise<void> {
+    await this.#resume?.promise
   }
 
   watch(listener: JobListener): () => void {
@@ -108,6 +134,7 @@ export class Job implements JobReporter {
       id: this.id,
       kind: this.kind,
       state: this.#state,
+      paused: this.paused,
       startedAt: this.#startedAt,
       endedAt: this.#endedAt,
       progress: [...this.#tracks.values()].map((track) => track.progress),

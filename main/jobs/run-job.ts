@@ -24,7 +24,7 @@ export async function runJob(workspace: Workspace, request: ParsedJobRequest, jo
       return `${read} objects read, ${statistics.planned} changes planned`
     }
     case 'import':
-      return `${await importAll(context, workspace.select(request.systems), request.mode)} objects read`
+      return `${await importAll(context, workspace.select(request.systems), request.mode, request.acceptImplausible?.reason)} objects read`
     case 'synchronize': {
       const { statistics } = await synchronizeStep(context, request.mode)
       return `${statistics.objects} objects evaluated, ${statistics.planned} changes planned`
@@ -69,9 +69,11 @@ async function importAll(
   context: StepContext,
   systems: readonly WorkspaceSystem[],
   mode: 'full' | 'delta',
+  accepted?: string,
 ): Promise<number> {
   let read = 0
-  for (const system of systems) read += (await importSystem(context, system, mode)).statistics.read ?? 0
+  for (const system of systems)
+    read += (await importSystem(context, system, mode, accepted)).statistics.read ?? 0
   return read
 }
 
@@ -98,7 +100,13 @@ async function exportAll(
   let exported = 0
   let failed = 0
   for (const system of systems) {
-    const { statistics } = await exportSystem(context, system)
+    const { statistics, state, message } = await exportSystem(context, system)
+    if (state === 'stopped')
+      throw new JoineryError('too-many-failures', `${system.source.title}: ${message}`, {
+        advice:
+          'See what failed and why (joinery plan). Approve what is to be tried again and export: it goes on with what was not written',
+        exitCode: 3,
+      })
     exported += (statistics.exported ?? 0) + (statistics.recovered ?? 0)
     failed += statistics.failed ?? 0
     returned += statistics.returned ?? 0

@@ -1,6 +1,7 @@
 import type { SyncStatistics } from '../engine/sync-run.ts'
 import { JoineryError } from '../host/joinery-error.ts'
 import type { Synchronized } from '../store/port.ts'
+import { refuseImplausible } from './judge-read.ts'
 import { settleLiveValues } from './live-values.ts'
 import { Cancelled, recordRun, type StepContext, type StepResult } from './step-context.ts'
 
@@ -14,6 +15,7 @@ const batch = 1000
 export function synchronizeStep(context: StepContext, wanted: 'full' | 'delta'): Promise<StepResult> {
   const { workspace } = context
   return recordRun(context, { step: 'synchronize', system: undefined, mode: wanted }, async (run) => {
+    await refuseImplausible(workspace)
     await workspace.store.call('forgetLiveValues', null)
     const first = await evaluate(context, run, wanted)
     const statistics = { ...first.statistics }

@@ -42,3 +42,6 @@ const inOrder = (db: Db, system: number, run: number, withAdd: AddReferences): r
   )
     .all(system, run, JSON.stringify([...withAdd.keys()]))
     .map(({ object }) => object)
+
+/** What goes back on the plan has its turn in this very run. */
+export const orderAnew = (db: Db): boolean => orders.delete(db)

@@ -1,3 +1,4 @@
+import { orderAnew } from './adds-in-order.ts'
 import { type Db, durably } from './database.ts'
 import { type ChangeRow, type ExportRequest, type StepAside, toRequest } from './export-request.ts'
 import { sql } from './statement.ts'
@@ -40,6 +41,7 @@ export function returnToPlan(
       forgetAside(db, input.aside.object, 'intended')
       return
     }
+    orderAnew(db)
     for (const id of input.changes)
       sql(
         db,

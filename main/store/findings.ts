@@ -39,6 +39,6 @@ export function addFinding(db: Db, finding: NewFinding): void {
 export function clearImportFindings(db: Db, system: number): void {
   sql(
     db,
-    `delete from finding where system = ? and code in ('rejected-row', 'import-note', 'changed-meanwhile')`,
+    `delete from finding where system = ? and code in ('rejected-row', 'import-note', 'changed-meanwhile', 'implausible-read')`,
   ).run(system)
 }

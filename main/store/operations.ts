@@ -22,6 +22,7 @@ import { returnToPlan, uncertainExports, unconfirmedObjects } from './export.ts'
 import { recordOutcomes } from './export-outcomes.ts'
 import { findIdentity } from './find-identity.ts'
 import { addFinding, clearImportFindings, type NewFinding } from './findings.ts'
+import { importProfiles, rememberProfile } from './import-profiles.ts'
 import { joinCase } from './join-case.ts'
 import { decideJoin, listDecisions, withdrawJoin } from './join-decisions.ts'
 import { joinCounts, joinQueue } from './join-queue.ts'
@@ -68,6 +69,7 @@ export const writeOperations = {
   returnToPlan,
   recordConflicts,
   passLimits,
+  rememberProfile,
   returnOutdated,
   applyPolicies,
 
@@ -128,6 +130,7 @@ export const readOperations = {
   plannedLiveValues: (db: Db, input: RulesInput) => plannedLiveValues(db, storedRules(db, input)),
   listApprovals,
   limitStatus,
+  importProfiles,
   changeDetail: (
     db: Db,
     input: {

@@ -9,6 +9,8 @@ export const jobRequest = z.discriminatedUnion('kind', [
     kind: z.literal('import'),
     mode: z.enum(['full', 'delta']).default('full'),
     systems: z.array(z.string()).optional(),
+    /** Believes what is read although it does not look like the last imports, and why. */
+    acceptImplausible: z.object({ reason: z.string().trim().min(1).max(2000) }).optional(),
   }),
   z.object({ kind: z.literal('synchronize'), mode: z.enum(['full', 'delta']).default('delta') }),
   z.object({
@@ -45,6 +47,8 @@ export const jobSnapshot = z.object({
   id: z.string(),
   kind: z.string(),
   state: jobState,
+  /** It waits between two objects until somebody lets it go on. */
+  paused: z.boolean(),
   startedAt: time,
   endedAt: time.nullable(),
   /** One line a step and system, the latest of each. */
@@ -61,6 +65,7 @@ export const jobEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('snapshot'), seq: z.number().int(), job: jobSnapshot }),
   z.object({ type: z.literal('progress'), seq: z.number().int(), progress: jobProgress }),
   z.object({ type: z.literal('message'), seq: z.number().int(), message: z.string() }),
+  z.object({ type: z.literal('paused'), seq: z.number().int(), paused: z.boolean() }),
   z.object({ type: z.literal('ended'), seq: z.number().int(), job: jobSnapshot }),
 ])
 export type JobEvent = z.infer<typeof jobEvent>

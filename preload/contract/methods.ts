@@ -51,6 +51,11 @@ export const methods = {
   'jobs.start': { params: jobRequest, result: z.object({ id: z.string() }) },
   'jobs.get': { params: z.object({ id: z.string() }), result: jobSnapshot },
   'jobs.cancel': { params: z.object({ id: z.string() }), result: z.object({ cancelled: z.boolean() }) },
+  /** An export that runs waits between two objects, from the next one on; `paused: false` lets it go on. Other work does not wait. */
+  'jobs.pause': {
+    params: z.object({ id: z.string(), paused: z.boolean() }),
+    result: z.object({ paused: z.boolean() }),
+  },
   'jobs.watch': { params: z.object({ id: z.string() }), events: jobEvent },
 
   'changes.facets': { params: z.object({ filter: changeFilter.default({}) }), result: changeFacets },

@@ -12,6 +12,8 @@ interface JobControl {
   refused: unknown
   start(request: JobRequest): Promise<void>
   cancel(): Promise<void>
+  /** An export waits between two objects, or goes on. */
+  pause(paused: boolean): Promise<void>
 }
 
 const JobContext = createContext<JobControl | null>(null)
@@ -72,9 +74,21 @@ export function JobProvider({ children }: { children: ReactNode }) {
     }
   }, [client, followed])
 
+  const pause = useCallback(
+    async (paused: boolean) => {
+      if (!followed) return
+      try {
+        await client.call('jobs.pause', { id: followed, paused })
+      } catch (error) {
+        setRefused(error)
+      }
+    },
+    [client, followed],
+  )
+
   const control = useMemo<JobControl>(
-    () => ({ job, running: job?.state === 'running', refused, start, cancel }),
-    [job, refused, start, cancel],
+    () => ({ job, running: job?.state === 'running', refused, start, cancel, pause }),
+    [job, refused, start, cancel, pause],
   )
   return <JobContext value={control}>{children}</JobContext>
 }

@@ -10,6 +10,8 @@ export function reduceJob(job: JobSnapshot | null, event: JobEvent): JobSnapshot
       return { ...job, seq: event.seq, progress: replaceLine(job.progress, event.progress) }
     case 'message':
       return { ...job, seq: event.seq, message: event.message }
+    case 'paused':
+      return { ...job, seq: event.seq, paused: event.paused }
     case 'ended':
       return event.job
   }

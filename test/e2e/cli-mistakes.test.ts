@@ -71,6 +71,7 @@ describe('the words of a command', () => {
     ['audit export', "required option '--csv' not specified"],
     ['audit burn', "unknown command 'burn'"],
     ['plan --operation rename', "argument 'rename' is invalid"],
+    ['import --accept-implausible', '--accept-implausible and --reason belong together'],
     ['plan --limit many', '--limit many is not a number from 1 to 1000'],
     ['plan --system nowhere', 'Known systems: hr, contractors, ad, servicedesk'],
     ['approve --all --system nowhere', 'Known systems: hr, contractors, ad, servicedesk'],

@@ -159,7 +159,11 @@ const workspace = (config: Readonly<Record<string, unknown>>) => ({
       },
     },
   },
-  limits: { delete: { count: 100_000, percent: 100 }, disable: { count: 100_000, percent: 100 } },
+  limits: {
+    delete: { count: 100_000, percent: 100 },
+    disable: { count: 100_000, percent: 100 },
+    failures: { count: 100_000, percent: 100 },
+  },
 })
 
 const rules: Readonly<Record<string, string>> = {

@@ -14,6 +14,7 @@ import { approvals } from './0013-approvals.ts'
 import { policies } from './0014-policies.ts'
 import { approvedChanges } from './0015-approved-changes.ts'
 import { limits } from './0016-limits.ts'
+import { importProfiles } from './0017-import-profiles.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
 export const migrations: readonly string[] = [
@@ -33,4 +34,5 @@ export const migrations: readonly string[] = [
   policies,
   approvedChanges,
   limits,
+  importProfiles,
 ]

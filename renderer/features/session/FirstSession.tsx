@@ -18,13 +18,13 @@ const hints = [
 /** A new workspace: what a session does, what it will read, and the button that starts it. */
 export function FirstSession() {
   const systems = useCall('systems.list', {}).data
-  const { job, running, refused, start, cancel } = useJob()
+  const { job, running, refused, start, cancel, pause } = useJob()
   return (
     <Page className="session first-page">
       <PageHead title="Session" sub="No session yet" />
       <section className="session-main first-session" aria-label="Session">
         {running && job ? (
-          <RunningStep job={job} onCancel={cancel} />
+          <RunningStep job={job} onCancel={cancel} onPause={pause} />
         ) : (
           <Empty
             title="Start the first session"

@@ -10,10 +10,12 @@ import { runningText } from './runningWords.ts'
 interface RunningStepProps {
   job: JobSnapshot
   onCancel: () => void
+  /** Only an export can wait. */
+  onPause: (paused: boolean) => void
 }
 
 /** The one figure of the running step, its rate and what is left, and the way to stop it. */
-export function RunningStep({ job, onCancel }: RunningStepProps) {
+export function RunningStep({ job, onCancel, onPause }: RunningStepProps) {
   const figure = figureOf(job)
   useSpokenProgress(job)
   if (!figure) {
@@ -33,6 +35,9 @@ export function RunningStep({ job, onCancel }: RunningStepProps) {
         {text.figure} <small>{text.rest}</small>
       </p>
       <div className="buttons">
+        {figure.step === 'export' ? (
+          <Button onClick={() => onPause(!job.paused)}>{job.paused ? 'Go on' : 'Pause'}</Button>
+        ) : null}
         <Button onClick={onCancel}>{text.cancel}</Button>
       </div>
       <Progress done={figure.done} total={figure.total} label={stepWord[figure.step]} />

@@ -69,7 +69,7 @@ interface OpenSessionProps {
 }
 
 function OpenSession({ session, job, running }: OpenSessionProps) {
-  const { cancel } = useJob()
+  const { cancel, pause } = useJob()
   const figure = running && job ? figureOf(job) : null
   const mapped = useCall('systems.list', {})
   const waiting = useCall('workspace.get', {}).data?.waiting.changes ?? 0
@@ -90,7 +90,11 @@ function OpenSession({ session, job, running }: OpenSessionProps) {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area has to be reachable by keyboard */}
       <section className="session-main" data-area data-scrolls tabIndex={0} aria-label="Session">
-        {running && job ? <RunningStep job={job} onCancel={cancel} /> : <EndedBadly job={job} />}
+        {running && job ? (
+          <RunningStep job={job} onCancel={cancel} onPause={pause} />
+        ) : (
+          <EndedBadly job={job} />
+        )}
         <Suspense fallback={<div className="map" />}>
           {mapped.data ? (
             <Topology session={session} systems={mapped.data} job={running ? job : null} />

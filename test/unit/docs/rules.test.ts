@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { leaveStepSchema, leaveWords } from '../../../main/config/leave-schema.ts'
 import {
+  failureLimitSchema,
   groupLimitSchema,
   limitSchema,
   limitsSchema,
@@ -12,6 +13,7 @@ import {
 } from '../../../main/config/limit-schema.ts'
 import { loadConfiguration } from '../../../main/config/load.ts'
 import { membershipRuleSchema, ruleFileSchema } from '../../../main/config/membership-schema.ts'
+import { plausibilitySchema } from '../../../main/config/plausibility-schema.ts'
 import {
   clauseSchema,
   flowSchema,
@@ -38,6 +40,7 @@ const ownCells = (title: string): string[] => firstCells(section(title).split(/^
 test.each([
   ['workspace.yaml', workspaceSchema],
   ['A system', systemSchema],
+  ['Plausibility', plausibilitySchema],
   ['The metaverse', metaverseTypeSchema],
   ['An attribute', metaverseAttributeSchema],
   ['Scope', clauseSchema],
@@ -50,8 +53,8 @@ test.each([
 
 test('limits: all of them, and each of their fields', () => {
   const cells = ownCells('Limits')
-  const fields = [limitsSchema, limitSchema, groupLimitSchema, namedLimitSchema].flatMap(({ shape }) =>
-    Object.keys(shape),
+  const fields = [limitsSchema, limitSchema, groupLimitSchema, failureLimitSchema, namedLimitSchema].flatMap(
+    ({ shape }) => Object.keys(shape),
   )
   expect([...new Set(cells)].sort()).toEqual([...new Set(fields)].sort())
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { converterFor, unreadable } from '../../../connectors/hr-csv/convert.ts'
 import { dateParser, dayNumber, formatFault } from '../../../connectors/hr-csv/dates.ts'
 import { KeyIndex } from '../../../connectors/hr-csv/key-index.ts'
-import { KeySketch, keptShare } from '../../../connectors/hr-csv/sketch.ts'
+import { KeySketch, keptShare } from '../../../connectors/kit/key-sketch.ts'
 import { configOf } from './export-file.ts'
 
 describe('dates', () => {

@@ -353,6 +353,7 @@ function exportJob(at: number): JobSnapshot {
     id: 'job-1',
     kind: 'export',
     state: 'running',
+    paused: false,
     startedAt: at,
     endedAt: null,
     progress: [line('ad', 731, 1054, 41, 2), line('sn', 96, 208, 9, 0)],

@@ -22,6 +22,7 @@ const snapshot = (progress: JobProgress[], seq = 5): JobSnapshot => ({
   id: 'j1',
   kind: 'export',
   state: 'running',
+  paused: false,
   startedAt: 0,
   endedAt: null,
   progress,
