@@ -13,6 +13,7 @@ import { systemTitles } from './0012-system-titles.ts'
 import { approvals } from './0013-approvals.ts'
 import { policies } from './0014-policies.ts'
 import { approvedChanges } from './0015-approved-changes.ts'
+import { runAuthor } from './0016-run-author.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
 export const migrations: readonly string[] = [
@@ -31,4 +32,5 @@ export const migrations: readonly string[] = [
   approvals,
   policies,
   approvedChanges,
+  runAuthor,
 ]
