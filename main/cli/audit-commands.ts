@@ -17,7 +17,7 @@ export function auditCommand(action: Action): Command {
             terminal.line(
               state.ok
                 ? `The chain is whole: ${number(state.entries)} entries`
-                : `The chain is broken at entry ${state.brokenAt}`,
+                : `The chain is broken at entry ${state.brokenAt}: ${state.problem?.text}`,
             )
             terminal.result(state)
             return state.ok ? 0 : 1

@@ -49,7 +49,7 @@ export class Workspace {
     try {
       store = await openStore(join(options.workspaceDir, 'joinery.db'))
       const at = Date.now()
-      await store.call('markInterrupted', { at })
+      await store.call('markInterrupted', { at, author: options.user })
       const { systems } = await store.call('activate', {
         configuration,
         author: options.user,
@@ -137,6 +137,15 @@ export class Workspace {
       const value = await this.#secrets.get(system.source.name, field)
       if (value !== undefined) secrets.set(field, value)
     }
+    if (secrets.size > 0)
+      await this.store.call('audit', [
+        {
+          at: Date.now(),
+          author: this.user,
+          event: 'secret-used',
+          details: { system: system.source.name, secrets: [...secrets.keys()] },
+        },
+      ])
     return system.connector.open(system.config, {
       system: system.source.name,
       workspaceDir: this.dir,

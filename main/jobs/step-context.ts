@@ -29,6 +29,7 @@ export async function recordRun(
     system: run.system?.id ?? null,
     mode: run.mode,
     at: Date.now(),
+    author: user,
   })
   try {
     const result = await work(id)

@@ -8,6 +8,7 @@ import type { ChangeRow, StepAside } from './export-request.ts'
 import { addFinding } from './findings.ts'
 import { sql } from './statement.ts'
 import { forgetAside, nameTaken } from './step-aside.ts'
+import { writeReason } from './write-reason.ts'
 
 /** What a connector answered for one request. */
 export interface ExportOutcome {
@@ -122,6 +123,7 @@ export function recordOutcomes(
             old: lastingValue(db, row, row.old),
             new: lastingValue(db, row, row.new),
             approval: row.approval,
+            ...writeReason(db, row.id),
           })),
         },
       })

@@ -4,7 +4,7 @@ import type { EngineSystem } from '../engine/compile.ts'
 import { linkedWithMemberships } from '../engine/load-memberships.ts'
 import { applyPolicies } from './apply-policies.ts'
 import { listApprovals } from './approvals.ts'
-import { appendAudit, verifyAudit } from './audit.ts'
+import { appendAudit } from './audit.ts'
 import {
   alsoPending,
   changeById,
@@ -41,6 +41,7 @@ import { environmentOn } from './sync-environment.ts'
 import { SyncStore } from './sync-store.ts'
 import { synchronize } from './synchronize.ts'
 import { noteWaitingAdds, takeApproved } from './take-approved.ts'
+import { verifyAudit } from './verify-audit.ts'
 
 /** The open stagings of a writer, by run. */
 const stagings = new Map<number, Staging>()

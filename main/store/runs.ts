@@ -22,6 +22,8 @@ export interface RunRow {
   readonly ended: number | null
   readonly statistics: string
   readonly message: string | null
+  /** Who ran it; null where a version before did not note it. */
+  readonly author: string | null
 }
 
 /** The session that is open, or undefined. */
@@ -54,19 +56,39 @@ export function endSession(
       input.auditCsv,
       input.session,
     )
+    appendAudit(db, [
+      {
+        at: input.at,
+        author: input.author,
+        event: 'session-ended',
+        details: { session: input.session, report: input.auditCsv },
+      },
+    ])
   })()
 }
 
 export function startRun(
   db: Db,
-  input: { session: number | null; step: StepName; system: number | null; mode: string; at: number },
+  input: {
+    session: number | null
+    step: StepName
+    system: number | null
+    mode: string
+    at: number
+    author: string
+  },
 ): number {
-  return Number(
-    sql(
-      db,
-      `insert into run (session, step, system, mode, state, started) values (?, ?, ?, ?, 'running', ?)`,
-    ).run(input.session, input.step, input.system, input.mode, input.at).lastInsertRowid,
-  )
+  return db.transaction(() => {
+    const run = Number(
+      sql(
+        db,
+        `insert into run (session, step, system, mode, state, started, author) values (?, ?, ?, ?, 'running', ?, ?)`,
+      ).run(input.session, input.step, input.system, input.mode, input.at, input.author).lastInsertRowid,
+    )
+    const { at, author, session, step, system, mode } = input
+    appendAudit(db, [{ at, author, event: 'run-started', details: { run, session, step, system, mode } }])
+    return run
+  })()
 }
 
 export function endRun(
@@ -109,9 +131,23 @@ export function endRun(
 }
 
 /** Runs that were cut off by the end of their process. Called once when a workspace is opened. */
-export function markInterrupted(db: Db, input: { at: number }): number {
-  return sql(
-    db,
-    `update run set state = 'failed', ended = ?, message = 'The program ended before the step did. Run the step again: it goes on where it was.' where state = 'running'`,
-  ).run(input.at).changes
+export function markInterrupted(db: Db, input: { at: number; author: string }): number {
+  return db.transaction(() => {
+    const runs = sql<{ id: number }>(db, `select id from run where state = 'running' order by id`).all()
+    if (runs.length === 0) return 0
+    sql(
+      db,
+      `update run set state = 'failed', ended = ?, message = 'The program ended before the step did. Run the step again: it goes on where it was.' where state = 'running'`,
+    ).run(input.at)
+    appendAudit(
+      db,
+      runs.map(({ id }) => ({
+        at: input.at,
+        author: input.author,
+        event: 'run-interrupted',
+        details: { run: id },
+      })),
+    )
+    return runs.length
+  })()
 }

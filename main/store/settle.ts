@@ -1,6 +1,7 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
 import { dnKey } from '../engine/dn-key.ts'
 import { sameValue } from '../engine/same-value.ts'
+import { ConfirmationLog } from './confirmation-log.ts'
 import type { Db } from './database.ts'
 import { addFinding } from './findings.ts'
 import { sql } from './statement.ts'
@@ -16,6 +17,7 @@ export class ConfirmState {
   readonly run: number
   readonly at: number
   readonly system: number
+  readonly log: ConfirmationLog
   readonly #objects: Set<number>
   /** By object and attribute, the last one first. */
   readonly #references = new Map<string, WrittenReferences[]>()
@@ -25,6 +27,7 @@ export class ConfirmState {
     this.run = run
     this.at = at
     this.system = system
+    this.log = new ConfirmationLog(db, { run, system, at })
     this.#objects = new Set(
       sql<{ object: number }>(
         db,
@@ -60,14 +63,15 @@ export class ConfirmState {
 
   /** The object is not in its system: what deleted it is confirmed, everything else written to it was lost. */
   gone(object: number): Settled {
-    const { changes: confirmed } = sql(
+    const deletions = sql<{ id: number }>(
       this.db,
-      `update change set state = 'confirmed' where object = ? and state = 'exported' and operation = 'delete'`,
-    ).run(object)
+      `update change set state = 'confirmed' where object = ? and state = 'exported' and operation = 'delete' returning id`,
+    ).all(object)
+    for (const { id } of deletions) this.log.confirmed(id)
     const lost = sql<ExportedChange>(this.db, exportedChanges).all(object)
     for (const change of lost) report(this, object, change, 'the object is not there')
     sql(this.db, 'delete from cs_unconfirmed where object = ?').run(object)
-    return { confirmed: confirmed > 0 ? 1 : 0, unconfirmed: lost.length }
+    return { confirmed: deletions.length > 0 ? 1 : 0, unconfirmed: lost.length }
   }
 }
 
@@ -101,6 +105,7 @@ export function settleAttributes(
     if (ok) {
       confirmed++
       sql(state.db, `update change set state = 'confirmed', error = null where id = ?`).run(change.id)
+      state.log.confirmed(change.id)
     } else {
       unconfirmed++
       report(state, object, change, why)
@@ -144,12 +149,14 @@ export function settleReferences(
 ): boolean {
   const change = state.writtenBy(object, attribute, target)
   if (change === undefined) return false
-  if (ok)
-    return (
-      sql(state.db, `update change set state = 'confirmed' where id = ? and state = 'exported'`).run(
-        change.id,
-      ).changes > 0
-    )
+  if (ok) {
+    const { changes } = sql(
+      state.db,
+      `update change set state = 'confirmed' where id = ? and state = 'exported'`,
+    ).run(change.id)
+    if (changes > 0) state.log.confirmed(change.id)
+    return changes > 0
+  }
   const key = sql<{ key: string }>(
     state.db,
     'select coalesce(dn, anchor) as key from cs_object where id = ?',
@@ -165,6 +172,7 @@ const told = (name: string, wanted: Value | undefined, found: Value | undefined)
 
 function report(state: ConfirmState, object: number, change: ExportedChange, why: string): void {
   sql(state.db, `update change set state = 'unconfirmed', error = ? where id = ?`).run(why, change.id)
+  state.log.unconfirmed(change.id, object, change.attribute, why)
   addFinding(state.db, {
     code: 'exported-change-not-reimported',
     severity: 'warning',

@@ -109,6 +109,7 @@ export class Staging {
         const stored = this.#find(anchor)
         if (stored !== undefined) this.#seen[stored.id] = 1
       }
+      this.#confirm.log.record()
     })()
   }
 
@@ -127,6 +128,7 @@ export class Staging {
         for (const { id } of all.iterate(this.#options.system))
           if (id < this.#seen.length && this.#seen[id] === 0) missing.push(id)
         for (const id of missing) this.#markDeleted(id)
+        this.#confirm.log.record()
       }
       if (scope === 'full')
         sql(this.#db, 'update system set read_whole = 1 where id = ?').run(this.#options.system)

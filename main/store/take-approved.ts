@@ -1,6 +1,7 @@
 import { nextAdds } from './adds-in-order.ts'
 import { type AddReferences, addReferencesOf, addsInTurn, tellWaitingAdds } from './adds-with-references.ts'
 import { approvedContent } from './approved-content.ts'
+import { appendAudit } from './audit.ts'
 import { type Db, durably } from './database.ts'
 import {
   beforeOf,
@@ -10,6 +11,7 @@ import {
   targetsExist,
   toRequest,
 } from './export-request.ts'
+import { idRanges } from './id-ranges.ts'
 import { type NameInTheWay, Names } from './names-in-the-way.ts'
 import { Policing } from './policing.ts'
 import { auditReturned, returnToReview } from './returned-changes.ts'
@@ -91,8 +93,16 @@ export function takeApproved(db: Db, input: TakeInput): Taken {
         ...beforeOf(db, ready),
       })
     }
+    auditIntent(db, input, requests)
     return { requests, returned: returned.size, done: taken.length === 0 }
   })
+}
+
+/** An entry for each batch: what a crash leaves in doubt was begun by somebody, at some time. */
+function auditIntent(db: Db, { run, system, author, at }: TakeInput, requests: readonly ExportRequest[]) {
+  if (requests.length === 0) return
+  const changes = idRanges(requests.flatMap((request) => request.changes))
+  appendAudit(db, [{ at, author, event: 'write-begun', details: { run, system, changes } }])
 }
 
 /** Puts what is not what was approved back into review. @returns the changes concerned */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { auditState } from './audit.ts'
 import {
   approval,
   change,
@@ -156,7 +157,7 @@ export const methods = {
   },
   'audit.verify': {
     params: none,
-    result: z.object({ ok: z.boolean(), entries: z.number().int(), brokenAt: z.number().int().nullable() }),
+    result: auditState,
   },
   'audit.export': { params: none, result: z.object({ path: z.string(), rows: z.number().int() }) },
 } as const

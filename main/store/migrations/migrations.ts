@@ -15,6 +15,7 @@ import { policies } from './0014-policies.ts'
 import { approvedChanges } from './0015-approved-changes.ts'
 import { limits } from './0016-limits.ts'
 import { importProfiles } from './0017-import-profiles.ts'
+import { runAuthor } from './0018-run-author.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
 export const migrations: readonly string[] = [
@@ -35,4 +36,5 @@ export const migrations: readonly string[] = [
   approvedChanges,
   limits,
   importProfiles,
+  runAuthor,
 ]

@@ -367,6 +367,7 @@ export class World {
       system: name === undefined ? null : this.id(name),
       mode: 'test',
       at: this.#clock++,
+      author: 'test',
     })
   }
 }

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import { readJournal } from '../../../connectors/twin/journal.ts'
 import type { ScimSnapshot } from '../../../demo/scim-directory.ts'
 import type { JournalEntry } from '../../../demo/scim-server.ts'
-import { verifyAudit } from '../../../main/store/audit.ts'
+import { verifyAudit } from '../../../main/store/verify-audit.ts'
 import { heldByDesk, text, writtenToDesk, writtenToTwin } from './written.ts'
 
 /** Everything a session left behind, as sorted lines that are the same in two runs: names instead of ids, and no times. */
