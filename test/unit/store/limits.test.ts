@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { limitsSchema } from '../../../main/config/limit-schema.ts'
-import { verifyAudit } from '../../../main/store/audit.ts'
 import type { Db } from '../../../main/store/database.ts'
 import { limitStatus, passLimits } from '../../../main/store/limit-status.ts'
+import { verifyAudit } from '../../../main/store/verify-audit.ts'
 import { emptyPlan, plan } from '../../fakes/store/changes.ts'
 
 const day = 86_400_000

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { openWriter } from '../../../main/store/database.ts'
-import { runAuthor } from '../../../main/store/migrations/0016-run-author.ts'
+import { runAuthor } from '../../../main/store/migrations/0018-run-author.ts'
 import { migrations } from '../../../main/store/migrations/migrations.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
