@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Channel } from '../../preload/contract/channel.ts'
 import { type Client, ContractError, createClient } from '../../preload/contract/client.ts'
+import { eventually } from '../fakes/eventually.ts'
 import { createSmallHost, type SmallHost, workspace } from './small-host.ts'
 import { type Line, transports } from './transports.ts'
 
@@ -114,10 +115,10 @@ describe.each(Object.keys(transports))('%s', (name) => {
     test('an aborted signal cancels the work in the host', async () => {
       const abort = new AbortController()
       const call = client.call('systems.check', { system: 'slow' }, { signal: abort.signal })
-      await vi.waitFor(() => expect(host.calls).toHaveLength(1))
+      await eventually(() => expect(host.calls).toHaveLength(1))
       abort.abort()
       expect((await failure(call)).code).toBe('cancelled')
-      await vi.waitFor(() => expect(host.aborted).toEqual(['call']))
+      await eventually(() => expect(host.aborted).toEqual(['call']))
     })
 
     test('a signal that was aborted before sends nothing', async () => {
@@ -135,10 +136,10 @@ describe.each(Object.keys(transports))('%s', (name) => {
 
     test('a subscription ends in the host when the page stops it', async () => {
       const { events, stop } = collect(client, 'endless')
-      await vi.waitFor(() => expect(events.length).toBeGreaterThan(2))
+      await eventually(() => expect(events.length).toBeGreaterThan(2))
       stop()
       const seen = events.length
-      await vi.waitFor(() => expect(host.aborted).toEqual(['watch']))
+      await eventually(() => expect(host.aborted).toEqual(['watch']))
       await client.call('workspace.get', {})
       expect(events).toHaveLength(seen)
     })
@@ -164,20 +165,20 @@ describe.each(Object.keys(transports))('%s', (name) => {
     test('a lost line fails all that waits, all that comes after, and frees the host', async () => {
       const call = failure(client.call('systems.check', { system: 'slow' }))
       const { events, over } = collect(client, 'endless')
-      await vi.waitFor(() => expect(events.length).toBeGreaterThan(0))
+      await eventually(() => expect(events.length).toBeGreaterThan(0))
       line.lose()
       expect((await call).code).toBe('connection-lost')
       expect(await over).toMatchObject({ code: 'connection-lost' })
       expect((await failure(client.call('workspace.get', {}))).code).toBe('connection-lost')
       expect(await collect(client, 'three').over).toMatchObject({ code: 'connection-lost' })
-      await vi.waitFor(() => expect(host.aborted.toSorted()).toEqual(['call', 'watch']))
+      await eventually(() => expect(host.aborted.toSorted()).toEqual(['call', 'watch']))
     })
 
     test('closing the client frees the host', async () => {
       collect(client, 'endless')
-      await vi.waitFor(() => expect(host.calls).toHaveLength(1))
+      await eventually(() => expect(host.calls).toHaveLength(1))
       client.close()
-      await vi.waitFor(() => expect(host.aborted).toEqual(['watch']))
+      await eventually(() => expect(host.aborted).toEqual(['watch']))
     })
   })
 

@@ -8,6 +8,7 @@ import { type BrowserHost, startBrowserHost } from '../../../main/browser/start-
 import { createClient } from '../../../preload/contract/client.ts'
 import { connect } from '../../../renderer/client/connect.ts'
 import { createSmallHost } from '../../contract/small-host.ts'
+import { eventually } from '../../fakes/eventually.ts'
 
 let rendererDir: string
 let server: BrowserHost
@@ -77,7 +78,7 @@ describe('a page in a browser', () => {
     const states: string[] = []
     createClient(await connect((state) => states.push(state)))
     await server.close()
-    await vi.waitFor(() => expect(states).toEqual(['connecting', 'connected', 'lost']))
+    await eventually(() => expect(states).toEqual(['connecting', 'connected', 'lost']))
   })
 
   test('that was not admitted hears what to do', async () => {

@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { vi } from 'vitest'
 import { startDesktop } from '../../../main/app/desktop.ts'
 import type { BrowserWindow } from '../../fakes/electron/browser-window.ts'
 import { app, resetElectron } from '../../fakes/electron/index.ts'
 import { delayReady, state } from '../../fakes/electron/state.ts'
+import { eventually } from '../../fakes/eventually.ts'
 
 export interface Stage {
   readonly folder: string
@@ -56,7 +56,7 @@ export async function setStage(): Promise<Stage> {
     launch,
     async start(args) {
       launch(args).becomeReady()
-      return vi.waitFor(() => {
+      return eventually(() => {
         const [window] = state.windows
         if (!(window as BrowserWindow | undefined)?.isShown) throw new Error('no window yet')
         return window as BrowserWindow
@@ -64,7 +64,7 @@ export async function setStage(): Promise<Stage> {
     },
     async end() {
       app.quit()
-      await vi.waitFor(() => {
+      await eventually(() => {
         if (!state.hasQuit) throw new Error('still quitting')
       })
       await rm(folder, { recursive: true })

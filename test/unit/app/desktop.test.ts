@@ -7,6 +7,7 @@ import { type BrowserWindow, WebFrame } from '../../fakes/electron/browser-windo
 import { app } from '../../fakes/electron/index.ts'
 import { session } from '../../fakes/electron/session.ts'
 import { state } from '../../fakes/electron/state.ts'
+import { eventually } from '../../fakes/eventually.ts'
 import { pageSource, type Stage, setStage } from './desktop-stage.ts'
 import { Page, runBridge } from './page.ts'
 
@@ -43,7 +44,7 @@ describe('the start', () => {
     expect(app.isSandboxed).toBe(true)
     expect(state.windows).toEqual([])
     ready.becomeReady()
-    await vi.waitFor(() => expect(state.windows).toHaveLength(1))
+    await eventually(() => expect(state.windows).toHaveLength(1))
     expect(state.errorBoxes).toEqual([])
   })
 
@@ -65,7 +66,7 @@ describe('the start', () => {
   test('without built pages says so and ends', async () => {
     await rm(join(stage.folder, 'renderer'), { recursive: true })
     stage.launch().becomeReady()
-    await vi.waitFor(() => expect(state.hasQuit).toBe(true))
+    await eventually(() => expect(state.hasQuit).toBe(true))
     expect(state.errorBoxes[0]?.content).toContain('npm run build')
   })
 })
@@ -214,7 +215,7 @@ describe('the port', () => {
     const seen = page.messages()
     page.joinery?.requestPort()
     page.joinery?.requestPort()
-    await vi.waitFor(() => expect(seen).toHaveLength(1))
+    await eventually(() => expect(seen).toHaveLength(1))
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(seen).toMatchObject([{ data: 'joinery:port', ports: [expect.anything()] }])
   })
@@ -261,7 +262,7 @@ describe('the port', () => {
     const { WebContents } = await import('../../fakes/electron/browser-window.ts')
     new WebContents().receive('joinery:port-request', frameOf('other contents', 'app://joinery/'))
     webContents.receive('joinery:port-request', frameOf('own', 'app://joinery/'))
-    await vi.waitFor(() => expect(handed).toEqual(['own']))
+    await eventually(() => expect(handed).toEqual(['own']))
   })
 
   test('of a page ends when the next page takes over', async () => {
@@ -271,7 +272,7 @@ describe('the port', () => {
     await first.call('workspace.get', {})
     const second = await connected(window)
     await second.call('workspace.get', {})
-    await vi.waitFor(() => expect(states).toEqual(['connecting', 'connected', 'lost']))
+    await eventually(() => expect(states).toEqual(['connecting', 'connected', 'lost']))
   })
 
   test('is only taken from a message of the window itself', async () => {
@@ -305,7 +306,7 @@ describe('the host process', () => {
     await expect(check(client, 'die')).rejects.toMatchObject({ code: 'connection-lost' })
     expect(states).toEqual(['connecting', 'connected', 'lost'])
     // The page may hear of the loss before the main process does; then its next port is lost, too.
-    const again = await vi.waitFor(async () => createClient(await connect()).call('workspace.get', {}))
+    const again = await eventually(async () => createClient(await connect()).call('workspace.get', {}))
     expect(again.name).toBe('Contoso')
     expect(state.children).toHaveLength(2)
     expect(state.errorBoxes).toEqual([])
@@ -318,13 +319,13 @@ describe('the host process', () => {
     const states: string[] = []
     createClient(await connect((next) => states.push(next)))
     window.webContents.send('joinery:host-lost')
-    await vi.waitFor(() => expect(states.at(-1)).toBe('lost'))
+    await eventually(() => expect(states.at(-1)).toBe('lost'))
   })
 
   test('that dies again and again is given up with a word', async () => {
     const deadly = join(stage.folder, 'deadly')
     stage.launch([`--workspace=${deadly}`]).becomeReady()
-    await vi.waitFor(() => expect(state.hasQuit).toBe(true), { timeout: 10_000 })
+    await eventually(() => expect(state.hasQuit).toBe(true))
     expect(state.children).toHaveLength(5)
     expect(state.errorBoxes).toHaveLength(1)
     expect(state.errorBoxes[0]?.title).toContain('five times')
@@ -332,7 +333,7 @@ describe('the host process', () => {
 
   test('that cannot open the workspace says why, once', async () => {
     stage.launch([`--workspace=${join(stage.folder, 'locked')}`]).becomeReady()
-    await vi.waitFor(() => expect(state.hasQuit).toBe(true), { timeout: 5_000 })
+    await eventually(() => expect(state.hasQuit).toBe(true))
     expect(state.errorBoxes).toEqual([
       { title: 'Another Joinery works on it.', content: 'Close the other one.' },
     ])
@@ -346,7 +347,7 @@ describe('the host process', () => {
     state.children[0]?.on('exit', (code) => codes.push(code))
     app.emit('window-all-closed')
     expect(state.hasQuit).toBe(false)
-    await vi.waitFor(() => expect(state.hasQuit).toBe(true))
+    await eventually(() => expect(state.hasQuit).toBe(true))
     expect(codes).toEqual([0])
   })
 })
@@ -413,14 +414,14 @@ describe('the workspace', () => {
 
   test('that nobody chooses ends the application', async () => {
     stage.launch([]).becomeReady()
-    await vi.waitFor(() => expect(state.hasQuit).toBe(true))
+    await eventually(() => expect(state.hasQuit).toBe(true))
     expect(state.windows).toEqual([])
   })
 
   test('must hold a workspace.yaml', async () => {
     state.chosenFolders.push(stage.folder)
     stage.launch([]).becomeReady()
-    await vi.waitFor(() => expect(state.hasQuit).toBe(true))
+    await eventually(() => expect(state.hasQuit).toBe(true))
     expect(state.errorBoxes[0]?.content).toContain('joinery init')
   })
 
@@ -429,7 +430,7 @@ describe('the workspace', () => {
     const other = stage.workspace
     state.chosenFolders.push(other)
     state.menu?.[process.platform === 'darwin' ? 1 : 0]?.submenu?.[0]?.click?.()
-    await vi.waitFor(() => expect(state.hasQuit).toBe(true))
+    await eventually(() => expect(state.hasQuit).toBe(true))
     expect(state.relaunched).toHaveLength(1)
     expect(stage.settings.get('lastWorkspace')).toBe(other)
   })
