@@ -5,8 +5,8 @@ import { refuseImplausible } from './judge-read.ts'
 import { settleLiveValues } from './live-values.ts'
 import { Cancelled, recordRun, type StepContext, type StepResult } from './step-context.ts'
 
-/** Objects a batch: large enough that a transaction pays, small enough that cancelling takes well under a second. */
-const batch = 1000
+/** Objects a batch: large enough that a transaction pays, small enough that what it makes is gone before the collector has to move it. */
+const batch = 500
 
 /**
  * Evaluates the rules over what was staged. `delta` looks at what has changed in systems and at what changed rules say something else of; where
