@@ -15,6 +15,7 @@ import { serveCommand } from './serve-command.ts'
 import { example, sessionCommands } from './session-commands.ts'
 import { systemCommands } from './system-commands.ts'
 import { terminal } from './terminal.ts'
+import { undoCommand } from './undo-command.ts'
 
 /** @throws InvalidArgumentError when it is not a day of the calendar */
 function isoDate(text: string): string {
@@ -61,6 +62,7 @@ for (const command of [
   planCommand(workspaceAction),
   ...decideCommands(workspaceAction),
   approvalsCommand(workspaceAction),
+  undoCommand(workspaceAction),
   driftCommand(workspaceAction),
   joinCommands(workspaceAction),
   auditCommand(workspaceAction),

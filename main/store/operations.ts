@@ -28,6 +28,7 @@ import { joinCounts, joinQueue } from './join-queue.ts'
 import { changedOutside, saveLastChanges } from './last-changes.ts'
 import { forgetLiveValues, noteUnasked, plannedLiveValues, takeLiveValues } from './live-values.ts'
 import { planHash } from './plan-hash.ts'
+import { planUndo } from './plan-undo.ts'
 import { referenceReasons } from './reference-reasons.ts'
 import { activate, getSetting, registeredSystems, saveSchema, setSetting } from './registry.ts'
 import { returnOutdated } from './returned-changes.ts'
@@ -39,6 +40,8 @@ import { environmentOn } from './sync-environment.ts'
 import { SyncStore } from './sync-store.ts'
 import { synchronize } from './synchronize.ts'
 import { noteWaitingAdds, takeApproved } from './take-approved.ts'
+import { undoCandidates } from './undo-candidates.ts'
+import { rejectUndone } from './undone.ts'
 
 /** The open stagings of a writer, by run. */
 const stagings = new Map<number, Staging>()
@@ -68,6 +71,8 @@ export const writeOperations = {
   recordConflicts,
   returnOutdated,
   applyPolicies,
+  planUndo,
+  rejectUndone,
 
   stageBegin: (db: Db, input: StageOptions): void => {
     stagings.set(input.run, new Staging(db, input))
@@ -115,6 +120,7 @@ export const readOperations = {
   joinCase,
   findIdentity,
   changedOutside,
+  undoCandidates,
   uncertainExports,
   unconfirmedObjects,
   verifyAudit: (db: Db, _input: null) => verifyAudit(db),

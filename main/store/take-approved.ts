@@ -23,6 +23,13 @@ const phaseCondition = {
   delete: `c.operation = 'delete' and o.anchor is not null`,
 } as const
 
+/** Parents are made before what is below them, and deleted after it. */
+const inTurn = {
+  add: 'length(o.dn), c.object',
+  update: 'c.object',
+  delete: 'length(o.dn) desc, c.object',
+} as const
+
 export interface TakeInput {
   readonly system: number
   readonly phase: ExportPhase
@@ -138,8 +145,8 @@ function nextObjects(db: Db, input: TakeInput, withAdd: AddReferences, limit: nu
     `select distinct c.object from change c join cs_object o on o.id = c.object
      where c.system = ? and c.state = 'planned' and c.decision = 'approved' and ${phaseCondition[input.phase]}
      and coalesce(c.export_run, 0) <> ?
-     ${withAdd.size === 0 ? '' : 'and o.type not in (select value from json_each(?))'}
-     order by ${input.phase === 'add' ? 'length(o.dn), c.object' : 'c.object'} limit ?`,
+     ${withAdd.size === 0 ? '' : 'and c.type not in (select value from json_each(?))'}
+     order by ${inTurn[input.phase]} limit ?`,
   ).all(input.system, input.run, ...(withAdd.size === 0 ? [] : [JSON.stringify([...withAdd.keys()])]), limit)
   if (objects.length > 0 || withAdd.size === 0) return objects.map(({ object }) => object)
   return addsInTurn(

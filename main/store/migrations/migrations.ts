@@ -12,6 +12,7 @@ import { lastChange } from './0011-last-change.ts'
 import { systemTitles } from './0012-system-titles.ts'
 import { approvals } from './0013-approvals.ts'
 import { policies } from './0014-policies.ts'
+import { undo } from './0015-undo.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
 export const migrations: readonly string[] = [
@@ -29,4 +30,5 @@ export const migrations: readonly string[] = [
   systemTitles,
   approvals,
   policies,
+  undo,
 ]
