@@ -16,6 +16,7 @@ import { serveCommand } from './serve-command.ts'
 import { example, sessionCommands } from './session-commands.ts'
 import { systemCommands } from './system-commands.ts'
 import { terminal } from './terminal.ts'
+import { undoCommand } from './undo-command.ts'
 
 /** @throws InvalidArgumentError when it is not a day of the calendar */
 function isoDate(text: string): string {
@@ -63,6 +64,7 @@ for (const command of [
   ...decideCommands(workspaceAction),
   approvalsCommand(workspaceAction),
   limitsCommand(workspaceAction),
+  undoCommand(workspaceAction),
   driftCommand(workspaceAction),
   joinCommands(workspaceAction),
   auditCommand(workspaceAction),

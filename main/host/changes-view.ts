@@ -72,6 +72,15 @@ type Found = NonNullable<OutputOf<'changeDetail'>>
 /** From the source through the metaverse to the target, each step with its rule. */
 function lineage(workspace: Workspace, found: Found): LineageStep[] {
   const { view, row } = found
+  if (row.undoes !== null)
+    return [
+      {
+        system: systemName(workspace, view.system),
+        text: `${systemTitle(workspace, view.system)} should be as it was before an export`,
+        rule: null,
+        detail: `${view.rule}, change ${row.undoes}`,
+      },
+    ]
   const steps: LineageStep[] = []
   const source = view.source
   if (found.references !== undefined && source !== null)

@@ -21,6 +21,7 @@ import type { Handlers, Host } from './port.ts'
 import { numbers, sessionSummary, sessionView, tileOf } from './session-view.ts'
 import { systemName } from './system-words.ts'
 import { systemsView } from './systems-view.ts'
+import { undoHandlers } from './undo-view.ts'
 import { Workspace, type WorkspaceOptions } from './workspace.ts'
 
 export type HostOptions = WorkspaceOptions
@@ -164,6 +165,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
       tick()
       return result
     },
+    ...undoHandlers(workspace, tick),
     ...joinHandlers(workspace, tick),
     'findings.list': async (input) => {
       const { total, rows } = await store.call('findingPage', input)

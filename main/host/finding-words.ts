@@ -63,6 +63,10 @@ export function describeFindings(group: Group, titleOf: (system: number | null) 
       title: `${counted(count, 'change', 'changes')} made outside`,
       detail: first[0]?.message ?? '',
     },
+    'undone-still-wanted': {
+      title: 'Undone, and wanted again by the rules',
+      detail: first[0]?.message ?? '',
+    },
     'dn-taken': {
       title: `${counted(count, 'person', 'people')} without account: the DN is taken`,
       detail: names,

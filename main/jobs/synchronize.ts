@@ -25,6 +25,7 @@ export function synchronizeStep(context: StepContext, wanted: 'full' | 'delta'):
     })
     const now = { at: Date.now(), author: workspace.user }
     await workspace.store.call('returnOutdated', now)
+    await workspace.store.call('rejectUndone', { ...now, run })
     await workspace.store.call('applyPolicies', now)
     const evaluated = statistics.objects + statistics.identities
     context.report.progress('synchronize', null, evaluated, evaluated)

@@ -41,9 +41,9 @@ interface WaitingAdd {
 const waiting = (db: Db, system: number, run: number, types: AddReferences): WaitingAdd[] =>
   sql<WaitingAdd>(
     db,
-    `select c.object, o.type, c.name from change c join cs_object o on o.id = c.object
+    `select c.object, c.type, c.name from change c join cs_object o on o.id = c.object
      where c.system = ? and c.state = 'planned' and c.decision = 'approved' and c.operation = 'add'
-     and coalesce(c.export_run, 0) <> ? and o.type in (select value from json_each(?)) order by length(o.dn), c.object`,
+     and coalesce(c.export_run, 0) <> ? and c.type in (select value from json_each(?)) order by length(o.dn), c.object`,
   ).all(system, run, JSON.stringify([...types.keys()]))
 
 /** Those of them whose references can be written with them, at most `limit`. */

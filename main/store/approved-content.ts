@@ -23,6 +23,7 @@ export interface ApprovedChange {
   readonly first_approval: number | null
   readonly hash: Buffer
   readonly dn: string | null
+  readonly undoes: number | null
 }
 
 const heldElse = 'the system holds something else than when this was approved; synchronize'
@@ -45,8 +46,24 @@ export function approvedContent(
     if (verdict?.protected !== undefined) return `it is protected: ${verdict.protected}`
     if (verdict?.twoPeople !== undefined && !byTwo(change, hash))
       return `policy "${verdict.twoPeople}" wants a second person to approve it`
-    return staleBefore(db, change)
+    return wantedOtherwise(db, change) ?? staleBefore(db, change)
   }
+}
+
+/** What takes back an export gives way to what the rules want of the same value, where that is approved, too. */
+function wantedOtherwise(
+  db: Db,
+  { undoes, object, operation, attribute }: ApprovedChange,
+): string | undefined {
+  if (undoes === null) return undefined
+  const other = sql<{ rule: string }>(
+    db,
+    `select rule from change where object = ? and undoes is null and state = 'planned' and decision = 'approved'
+     and (operation = 'delete' or operation = ? and attribute is ?)`,
+  ).get(object, operation, attribute)
+  return other === undefined
+    ? undefined
+    : `a change by "${other.rule}" is approved for the same value; decide which of them is to be written`
 }
 
 /** What an import has found since the plan was made, and no synchronization has looked at yet. */

@@ -35,6 +35,7 @@ export interface ChangeRow {
   state: ChangeState
   approval: number | null
   error: string | null
+  undoes: number | null
   /** Why it is in review again. */
   returned: string | null
   protected: string | null

@@ -41,15 +41,15 @@ export interface Wanted {
 }
 
 /**
- * Makes the pending changes of objects those that are wanted now. A change whose content is the same keeps its row and its decision; one
- * whose content differs is a new change and undecided. What is being written or waits to be read back is left alone, and what is
- * in doubt is not planned again.
+ * Makes the pending changes of objects those that rules want now; what takes back an export is a person's, and stays. A change whose content
+ * is the same keeps its row and its decision; one whose content differs is a new change and undecided. What is being written or waits to be
+ * read back is left alone, and what is in doubt is not planned again.
  */
 export function replaceChanges(db: Db, reference: boolean, wanted: Iterable<Wanted>, run: number): void {
   const held = sql<OpenChange>(
     db,
     `select ${openColumns} from change
-     where object = ? and reference = ? and state in ('planned', 'failed', 'exporting')`,
+     where object = ? and reference = ? and state in ('planned', 'failed', 'exporting') and undoes is null`,
   )
   const added: unknown[] = []
   for (const { object, changes, isNew } of wanted) {
@@ -70,7 +70,7 @@ export function replaceReferenceChange(
   const open = sql<OpenChange>(
     db,
     `select ${openColumns} from change
-     where object = ? and attribute = ? and reference = 1 and state in ('planned', 'failed', 'exporting')`,
+     where object = ? and attribute = ? and reference = 1 and state in ('planned', 'failed', 'exporting') and undoes is null`,
   ).all(object, attribute)
   const added: unknown[] = []
   exchange(db, object, true, open, wanted === undefined ? [] : [wanted], run, added)
@@ -160,21 +160,27 @@ export function withdrawRules(
 ): void {
   sql(
     db,
-    `delete from change where state in ('planned', 'failed') and not exists (
+    `delete from change where state in ('planned', 'failed') and undoes is null and not exists (
        select 1 from json_each(?) r
        where r.value ->> 0 = change.rule and r.value ->> 1 = change.system and r.value ->> 2 = change.type)`,
   ).run(JSON.stringify(rules.map((rule) => [rule.name, rule.system, rule.csType])))
 }
 
-/** Drops everything planned for an object, references too. */
+/** Drops everything that rules planned for an object, references too. What takes back an export stays: no rule wants it. */
 export function dropChanges(db: Db, object: number): void {
-  sql(db, `delete from change where object = ? and state in ('planned', 'failed')`).run(object)
+  sql(db, `delete from change where object = ? and state in ('planned', 'failed') and undoes is null`).run(
+    object,
+  )
 }
 
 const longest = 120
 
 /** What changes that do the same have in common besides operation, attribute and rule. */
-function patternOf(change: PlannedChange, old: string | null, next: string | null): string {
+export function patternOf(
+  change: Pick<PlannedChange, 'operation' | 'old' | 'new'>,
+  old: string | null,
+  next: string | null,
+): string {
   if (change.operation === 'add' || change.operation === 'delete') return ''
   if (change.operation === 'move') return `${place(change.old)} → ${place(change.new)}`
   const text = `${old ?? ''} → ${next ?? ''}`

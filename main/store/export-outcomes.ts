@@ -4,6 +4,7 @@ import type { ObjectImage } from '../engine/model.ts'
 import { type AuditEvent, appendAudit } from './audit.ts'
 import { lastingValue } from './change-queries.ts'
 import { type Db, durably } from './database.ts'
+import { keepDeleted } from './deleted-image.ts'
 import type { ChangeRow, StepAside } from './export-request.ts'
 import { addFinding } from './findings.ts'
 import { sql } from './statement.ts'
@@ -193,9 +194,11 @@ function applyToSpace(db: Db, row: ChangeRow, outcome: ExportOutcome): void {
     const image = JSON.parse(row.new as string) as ObjectImage
     const dn = outcome.dn ?? image.dn
     if (outcome.anchor !== undefined) takePlaceOf(db, row, outcome.anchor)
-    sql(db, 'update cs_object set anchor = ?, dn = ? where id = ?').run(
+    // What was deleted and is brought back was known by its name only.
+    sql(db, 'update cs_object set anchor = ?, dn = ?, type = ? where id = ?').run(
       outcome.anchor ?? null,
       dn ?? null,
+      row.type,
       row.object,
     )
     if (dn !== undefined) indexDn(db, row.system, row.object, dn)
@@ -203,6 +206,7 @@ function applyToSpace(db: Db, row: ChangeRow, outcome: ExportOutcome): void {
   } else if (row.operation === 'move') {
     moveTo(db, row.object, outcome.dn ?? (JSON.parse(row.new as string) as string))
   } else if (row.operation === 'delete') {
+    keepDeleted(db, row)
     // Read back as absent, it leaves the connector space; until then it must not be planned again.
     sql(db, 'update cs_object set deleted = 1 where id = ?').run(row.object)
   } else if (row.reference === 1) {

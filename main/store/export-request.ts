@@ -2,6 +2,7 @@ import type { Value } from '../../connectors/spi/value.ts'
 import type { WriteRequest } from '../../connectors/spi/write.ts'
 import type { ObjectImage } from '../engine/model.ts'
 import type { Db } from './database.ts'
+import { deletedImage } from './deleted-image.ts'
 import { sql } from './statement.ts'
 
 /** A change with what its object is called in its system. */
@@ -24,6 +25,8 @@ export interface ChangeRow {
   risk: number
   anchor: string | null
   dn: string | null
+  /** The exported change that this one takes back. */
+  undoes: number | null
 }
 
 /** What the connector gets, and which changes it stands for. */
@@ -83,7 +86,7 @@ export function toRequest(
           .filter((row) => row.reference === 1)
           .map((row) => [row.attribute as string, keys(db, row.new, input.referenceKey)]),
       ),
-      ...deletedOutside(db, first),
+      ...broughtBack(db, first),
     }
   }
   const where = { anchor: first.anchor as string, ...(first.dn === null ? {} : { dn: first.dn }) }
@@ -114,8 +117,12 @@ export function toRequest(
   }
 }
 
-/** The object that a new account is to take the place of, where somebody deleted one outside and that is to be set right. */
-function deletedOutside(db: Db, row: ChangeRow): { restores?: string } {
+/** The object that an add is to bring back: what an export deleted and is undone, or what somebody deleted outside and is set right. */
+function broughtBack(db: Db, row: ChangeRow): { restores?: string } {
+  if (row.undoes !== null) {
+    const anchor = deletedImage(db, row.undoes)?.anchor
+    return anchor === undefined ? {} : { restores: anchor }
+  }
   const gone = sql<{ anchor: string | null }>(
     db,
     `select was ->> '$.anchor' as anchor from drift

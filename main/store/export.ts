@@ -1,6 +1,6 @@
-import { orderAnew } from './adds-in-order.ts'
 import { type Db, durably } from './database.ts'
 import { type ChangeRow, type ExportRequest, type StepAside, toRequest } from './export-request.ts'
+import { orderAnew } from './objects-in-order.ts'
 import { sql } from './statement.ts'
 import { forgetAside, uncertainAsides } from './step-aside.ts'
 

@@ -30,6 +30,7 @@ import { changedOutside, saveLastChanges } from './last-changes.ts'
 import { limitStatus, passLimits } from './limit-status.ts'
 import { forgetLiveValues, noteUnasked, plannedLiveValues, takeLiveValues } from './live-values.ts'
 import { planHash } from './plan-hash.ts'
+import { planUndo } from './plan-undo.ts'
 import { referenceReasons } from './reference-reasons.ts'
 import { activate, getSetting, registeredSystems, saveSchema, setSetting } from './registry.ts'
 import { returnOutdated } from './returned-changes.ts'
@@ -41,6 +42,8 @@ import { environmentOn } from './sync-environment.ts'
 import { SyncStore } from './sync-store.ts'
 import { synchronize } from './synchronize.ts'
 import { noteWaitingAdds, takeApproved } from './take-approved.ts'
+import { undoCandidates } from './undo-candidates.ts'
+import { rejectUndone } from './undone.ts'
 import { verifyAudit } from './verify-audit.ts'
 
 /** The open stagings of a writer, by run. */
@@ -73,6 +76,8 @@ export const writeOperations = {
   rememberProfile,
   returnOutdated,
   applyPolicies,
+  planUndo,
+  rejectUndone,
 
   stageBegin: (db: Db, input: StageOptions): void => {
     stagings.set(input.run, new Staging(db, input))
@@ -120,6 +125,7 @@ export const readOperations = {
   joinCase,
   findIdentity,
   changedOutside,
+  undoCandidates,
   uncertainExports,
   unconfirmedObjects,
   verifyAudit: (db: Db, _input: null) => verifyAudit(db),

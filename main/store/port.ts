@@ -20,11 +20,13 @@ export type { NewFinding } from './findings.ts'
 export type { JoinCase, JoinOption } from './join-case.ts'
 export type { LimitRow } from './limit-status.ts'
 export type { LiveValue } from './live-values.ts'
+export type { PlannedUndo } from './plan-undo.ts'
 export type { RunRow } from './runs.ts'
 export type { StagePage } from './stage.ts'
 export type { DecisionRow } from './standing-decisions.ts'
 export type { FindingRow, SessionData } from './status-queries.ts'
 export type { Synchronized } from './synchronize.ts'
+export type { UndoCandidate } from './undo-candidates.ts'
 
 /** The store as everybody else sees it: batch-shaped calls, answered from its own threads. */
 export interface Store {

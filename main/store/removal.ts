@@ -42,7 +42,8 @@ export class Removal {
   removeObject(object: number, waiting: ReadonlyMap<string, readonly string[]>): void {
     const db = this.#db
     this.#queue.queueAround(object, waiting)
-    dropChanges(db, object)
+    // There is nothing left in which an export could be taken back.
+    sql(db, `delete from change where object = ? and state in ('planned', 'failed')`).run(object)
     for (const table of [
       'cs_connection',
       'cs_disconnector',

@@ -48,7 +48,8 @@ interface Group {
  */
 export function returnOutdated(db: Db, input: { at: number; author: string }): { returned: number } {
   if (activeConfiguration(db) === undefined) return { returned: 0 }
-  const approved = `state = 'planned' and decision = 'approved'`
+  // No rule is behind what takes back an export.
+  const approved = `state = 'planned' and decision = 'approved' and undoes is null`
   const groups = sql<Group>(
     db,
     `select rule, operation, attribute, basis, count(*) as n from change where ${approved}

@@ -1,4 +1,3 @@
-import { nextAdds } from './adds-in-order.ts'
 import { type AddReferences, addReferencesOf, addsInTurn, tellWaitingAdds } from './adds-with-references.ts'
 import { approvedContent } from './approved-content.ts'
 import { appendAudit } from './audit.ts'
@@ -13,6 +12,7 @@ import {
 } from './export-request.ts'
 import { idRanges } from './id-ranges.ts'
 import { type NameInTheWay, Names } from './names-in-the-way.ts'
+import { nextInOrder } from './objects-in-order.ts'
 import { Policing } from './policing.ts'
 import { auditReturned, returnToReview } from './returned-changes.ts'
 import { sql } from './statement.ts'
@@ -144,16 +144,16 @@ function free(
 
 /** Objects that need references from the start come after those that they may refer to, and each other in turn. */
 function nextObjects(db: Db, input: TakeInput, withAdd: AddReferences, limit: number): readonly number[] {
-  if (input.phase !== 'add')
+  if (input.phase === 'update')
     return sql<{ object: number }>(
       db,
       `select distinct c.object from change c join cs_object o on o.id = c.object
-       where c.system = ? and c.state = 'planned' and c.decision = 'approved' and ${phaseCondition[input.phase]}
+       where c.system = ? and c.state = 'planned' and c.decision = 'approved' and ${phaseCondition.update}
        and coalesce(c.export_run, 0) <> ? order by c.object limit ?`,
     )
       .all(input.system, input.run, limit)
       .map(({ object }) => object)
-  const objects = nextAdds(db, input, withAdd, limit)
+  const objects = nextInOrder(db, input, input.phase, withAdd, limit)
   if (objects.length > 0 || withAdd.size === 0) return objects
   return addsInTurn(
     db,

@@ -23,6 +23,7 @@ import {
   objectKey,
 } from './joins.ts'
 import { finding, run, session, sessionSummary } from './session.ts'
+import { undoPreview, undoSelection } from './undo.ts'
 import { decision, time } from './words.ts'
 import { checkResult, discovery, systemStatus, workspaceInfo } from './workspace.ts'
 
@@ -91,6 +92,14 @@ export const methods = {
   'approvals.list': {
     params: z.object(page),
     result: z.object({ total: z.number().int(), rows: z.array(approval) }),
+  },
+
+  /** What taking a run back would do: compares what it wrote with what its systems hold now. */
+  'undo.preview': { params: undoSelection, result: undoPreview },
+  /** Puts the way back on the plan, undecided; what was changed since is left alone unless it is named and forced. */
+  'undo.plan': {
+    params: undoSelection,
+    result: undoPreview.extend({ planned: z.array(z.number().int()) }),
   },
 
   /** What was changed outside, newest first. */

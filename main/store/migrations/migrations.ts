@@ -16,6 +16,7 @@ import { approvedChanges } from './0015-approved-changes.ts'
 import { limits } from './0016-limits.ts'
 import { importProfiles } from './0017-import-profiles.ts'
 import { runAuthor } from './0018-run-author.ts'
+import { undo } from './0019-undo.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
 export const migrations: readonly string[] = [
@@ -37,4 +38,5 @@ export const migrations: readonly string[] = [
   limits,
   importProfiles,
   runAuthor,
+  undo,
 ]

@@ -60,11 +60,14 @@ export interface CompanyOptions {
   readonly demand?: Readonly<Record<string, readonly string[]>>
   /** The system `ad`, as YAML, where it is not the twin. */
   readonly directory?: string
+  /** The section of the workspace, as YAML, where the defaults would stop the test. */
+  readonly limits?: string
   /** What that system asks for. */
   readonly secret?: string
 }
 
-const workspace = (directory: string): string => `name: Small company
+const workspace = (directory: string, limits: string): string => `name: Small company
+${limits}
 systems:
   - { name: hr, title: The HR file, letters: HR, hue: 1, connector: hr-csv,
       config: { file: hr.csv, key: id, objectType: employee, references: [manager] } }
@@ -124,7 +127,7 @@ const people = `- name: In from HR
 export async function smallCompany(
   rules: string,
   seeds: readonly TwinSeed[] = [],
-  { demand = {}, directory = twinSystem, secret }: CompanyOptions = {},
+  { demand = {}, directory = twinSystem, limits = '', secret }: CompanyOptions = {},
 ): Promise<SmallCompany> {
   const dir = mkdtempSync(join(tmpdir(), 'joinery-small-'))
   const units = ['People', 'Groups', 'Elsewhere'].map(
@@ -137,7 +140,7 @@ export async function smallCompany(
   )
   createTwin(join(dir, 'ad.twin'), { schema: demanding(demand), objects: [...units, ...seeds] })
   mkdirSync(join(dir, 'rules'))
-  writeFileSync(join(dir, 'workspace.yaml'), workspace(directory))
+  writeFileSync(join(dir, 'workspace.yaml'), workspace(directory, limits))
   writeFileSync(join(dir, 'rules', 'people.yaml'), people)
   writeFileSync(join(dir, 'rules', 'more.yaml'), rules)
   const host = await createHost({

@@ -1,0 +1,95 @@
+import type { z } from 'zod'
+import type { UndoItem, undoSelection } from '../../preload/contract/undo.ts'
+import type { WireValue } from '../../preload/contract/words.ts'
+import type { NamedTarget } from '../engine/undo.ts'
+import { lookAtUndo, type Undoing } from '../jobs/undo.ts'
+import type { Handlers } from './port.ts'
+import { systemName } from './system-words.ts'
+import type { Workspace } from './workspace.ts'
+
+type Selection = z.output<typeof undoSelection>
+
+/** Taking back what a run wrote: looking at it, and putting it on the plan. */
+export function undoHandlers(
+  workspace: Workspace,
+  tick: () => void,
+): Pick<Handlers, 'undo.preview' | 'undo.plan'> {
+  const look = (selection: Selection, signal: AbortSignal) => lookAtUndo(workspace, selection, signal)
+  return {
+    'undo.preview': async (selection, signal) => ({
+      run: selection.run,
+      items: (await look(selection, signal)).map((one) => itemOf(workspace, one)),
+    }),
+    'undo.plan': async (selection, signal) => {
+      const undoings = await look(selection, signal)
+      const now = { author: workspace.user, at: Date.now() }
+      const { planned } = await workspace.store.call('planUndo', {
+        run: selection.run,
+        scope: [...new Set(undoings.map(({ candidate }) => candidate.change))],
+        changes: undoings.flatMap((one) => one.planned ?? []),
+        ...now,
+      })
+      await workspace.store.call('applyPolicies', now)
+      tick()
+      return {
+        run: selection.run,
+        items: undoings.map((one) => itemOf(workspace, one)),
+        planned: [...planned],
+      }
+    },
+  }
+}
+
+function itemOf(workspace: Workspace, { candidate, outcome, planned }: Undoing): UndoItem {
+  const { change, type, name, key, attribute, reference } = candidate
+  const forced = outcome.kind === 'changed' && planned !== undefined
+  return {
+    change,
+    system: systemName(workspace, candidate.system),
+    type,
+    name,
+    key,
+    operation: opposite(candidate.operation),
+    attribute,
+    state: forced ? 'planned' : outcome.kind,
+    before: reference ? keys(candidate.removed) : shown(candidate.old),
+    written: reference ? keys(candidate.added) : shown(candidate.new),
+    now: outcome.kind === 'changed' ? told(outcome.now) : null,
+    reason:
+      outcome.kind === 'impossible'
+        ? outcome.reason
+        : forced
+          ? 'somebody has changed it since; it is taken back all the same'
+          : null,
+    lost: outcome.kind === 'planned' ? [...outcome.lost] : [],
+  }
+}
+
+const opposite = (operation: UndoItem['operation']): UndoItem['operation'] =>
+  operation === 'add'
+    ? 'delete'
+    : operation === 'delete'
+      ? 'add'
+      : operation === 'disable'
+        ? 'update'
+        : operation
+
+const keys = (targets: readonly NamedTarget[]): WireValue =>
+  targets.length === 0 ? null : targets.map(({ id, key }) => key ?? `#${id}`)
+
+/** A value as it is, of a whole object its DN. */
+function shown(text: string | null): WireValue {
+  if (text === null) return null
+  const value = JSON.parse(text) as WireValue | { dn?: string; attributes: object }
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value.dn ?? Object.values(value.attributes).join(', '))
+    : value
+}
+
+/** What differs of a whole object, attribute by attribute. */
+const told = (value: unknown): WireValue =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.entries(value).map(
+        ([name, held]) => `${name}: ${held === null ? 'empty' : JSON.stringify(held)}`,
+      )
+    : (value as WireValue)

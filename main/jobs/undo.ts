@@ -1,0 +1,212 @@
+import type { Connection, FetchKey } from '../../connectors/spi/connector.ts'
+import type { ObjectItem } from '../../connectors/spi/entry.ts'
+import { dnKey } from '../engine/dn-key.ts'
+import type { ObjectImage } from '../engine/model.ts'
+import { mergeUndo, type UndoOutcome, type WrittenChange } from '../engine/undo.ts'
+import { JoineryError } from '../host/joinery-error.ts'
+import type { Workspace, WorkspaceSystem } from '../host/workspace.ts'
+import type { PlannedUndo, UndoCandidate } from '../store/port.ts'
+
+/** Objects asked for at once. */
+const atOnce = 200
+
+export interface UndoSelection {
+  readonly run: number
+  readonly changes?: readonly number[] | undefined
+  readonly object?: string | undefined
+  readonly force: boolean
+}
+
+export interface Undoing {
+  readonly candidate: UndoCandidate
+  readonly outcome: UndoOutcome
+  /** What goes on the plan; undefined when nothing does. */
+  readonly planned: PlannedUndo | undefined
+}
+
+/**
+ * Compares what a run wrote with what its systems hold this moment. Reads only.
+ * @throws StoreError, ConnectorError, JoineryError
+ */
+export async function lookAtUndo(
+  workspace: Workspace,
+  selection: UndoSelection,
+  signal: AbortSignal,
+): Promise<readonly Undoing[]> {
+  if (selection.force && selection.changes === undefined)
+    throw new JoineryError('usage', 'what somebody changed since is taken back change by change only', {
+      advice: 'Name the changes as well: --change ID --force',
+      exitCode: 2,
+    })
+  const candidates = await workspace.store.call('undoCandidates', {
+    run: selection.run,
+    changes: selection.changes,
+    object: selection.object,
+    byAnchor: workspace.systems
+      .filter(({ connector }) => connector.capabilities.referenceKey === 'anchor')
+      .map(({ id }) => id),
+  })
+  const bySystem = Map.groupBy(candidates, ({ system }) => system)
+  const undoings: Undoing[] = []
+  for (const [id, own] of bySystem)
+    undoings.push(...(await lookAtSystem(workspace, workspace.systemById(id), own, selection.force, signal)))
+  return undoings
+}
+
+async function lookAtSystem(
+  workspace: Workspace,
+  system: WorkspaceSystem | undefined,
+  candidates: readonly UndoCandidate[],
+  force: boolean,
+  signal: AbortSignal,
+): Promise<readonly Undoing[]> {
+  if (system?.connector.capabilities.confirmByRead !== true)
+    return candidates.map((candidate) => ({
+      candidate,
+      outcome: {
+        kind: 'impossible',
+        reason:
+          system === undefined
+            ? 'its system is not part of the workspace any more'
+            : 'the system cannot be asked for single objects',
+      },
+      planned: undefined,
+    }))
+  const connection = await workspace.connect(system, signal)
+  try {
+    const schema = await connection.schema()
+    const held = await fetchAll(connection, candidates, (one) =>
+      one.anchor === null ? undefined : { type: one.type, anchor: one.anchor },
+    )
+    const places = await fetchAll(connection, candidates, placeNeeded)
+    const leaving = new Set(
+      candidates.flatMap((one) =>
+        one.operation === 'add' || one.operation === 'move' ? (one.anchor ?? []) : [],
+      ),
+    )
+    const back = new Set<number>()
+    const undoings = new Map<UndoCandidate, Undoing>()
+    // Deletions first: references to what comes back depend on them.
+    for (const candidate of candidates.toSorted((a, b) => rank(a) - rank(b))) {
+      const other = places.get(candidate)
+      const inTheWay =
+        other === undefined ||
+        other.anchor === candidate.anchor ||
+        // A restoration is written before anybody makes way; a move waits for it.
+        (candidate.operation === 'move' && leaving.has(other.anchor))
+          ? undefined
+          : other.dn
+      const outcome: UndoOutcome =
+        candidate.obstacle === null
+          ? mergeUndo(writtenChange(candidate), {
+              held: held.get(candidate),
+              inTheWay,
+              schema: schema.types.find(({ type }) => type === candidate.type),
+              comesBack: (object) => back.has(object),
+            })
+          : { kind: 'impossible', reason: candidate.obstacle }
+      if (candidate.operation === 'delete' && outcome.kind === 'planned') back.add(candidate.object)
+      const goes = outcome.kind === 'planned' || (outcome.kind === 'changed' && force)
+      undoings.set(candidate, {
+        candidate,
+        outcome,
+        planned: goes ? compensation(candidate, outcome.change) : undefined,
+      })
+    }
+    return referencesTogether(candidates.map((candidate) => undoings.get(candidate) as Undoing))
+  } finally {
+    await connection.close()
+  }
+}
+
+/** One change of an attribute carries all its values: what several exported changes took is given back together, by the first of them. */
+function referencesTogether(undoings: readonly Undoing[]): readonly Undoing[] {
+  const references = undoings.filter(({ planned }) => planned?.reference === true)
+  const together = Map.groupBy(references, ({ planned }) => `${planned?.object} ${planned?.attribute}`)
+  return undoings.map((one) => {
+    const all = together.get(`${one.planned?.object} ${one.planned?.attribute}`)
+    if (one.planned?.reference !== true || all === undefined || all.length === 1) return one
+    if (all[0] !== one) return { ...one, planned: undefined }
+    const old = union(all.map(({ planned }) => planned?.old))
+    return { ...one, planned: { ...one.planned, old, new: union(all.map(({ planned }) => planned?.new)) } }
+  })
+}
+
+function union(lists: readonly (string | null | undefined)[]): string | null {
+  const all = new Set(lists.flatMap((text) => (text == null ? [] : (JSON.parse(text) as number[]))))
+  return all.size === 0 ? null : JSON.stringify([...all].sort((a, b) => a - b))
+}
+
+const rank = ({ operation }: UndoCandidate): number => (operation === 'delete' ? 0 : 1)
+
+/** The DN that a restoration or a move back needs free. */
+function placeNeeded({ operation, type, old }: UndoCandidate): FetchKey | undefined {
+  if (old === null) return undefined
+  if (operation === 'move') return { type, dn: JSON.parse(old) as string }
+  if (operation !== 'delete') return undefined
+  const { dn } = JSON.parse(old) as ObjectImage
+  return dn === undefined ? undefined : { type, dn }
+}
+
+async function fetchAll(
+  connection: Connection,
+  candidates: readonly UndoCandidate[],
+  keyOf: (candidate: UndoCandidate) => FetchKey | undefined,
+): Promise<ReadonlyMap<UndoCandidate, ObjectItem>> {
+  const keyed = candidates.flatMap((candidate) => {
+    const key = keyOf(candidate)
+    return key === undefined ? [] : [{ candidate, key, text: textOf(key) }]
+  })
+  const distinct = [...new Map(keyed.map(({ key, text }) => [text, key]))]
+  const found = new Map<string, ObjectItem>()
+  for (let at = 0; at < distinct.length; at += atOnce) {
+    const page = distinct.slice(at, at + atOnce)
+    const items = await connection.fetch(page.map(([, key]) => key))
+    page.forEach(([text], index) => {
+      const item = items[index]
+      if (item !== undefined) found.set(text, item)
+    })
+  }
+  return new Map(
+    keyed.flatMap(({ candidate, text }) => {
+      const item = found.get(text)
+      return item === undefined ? [] : [[candidate, item] as const]
+    }),
+  )
+}
+
+const textOf = (key: FetchKey): string =>
+  'dn' in key ? `dn ${key.type} ${dnKey(key.dn)}` : 'anchor' in key ? `${key.type} ${key.anchor}` : ''
+
+const writtenChange = (candidate: UndoCandidate): WrittenChange => ({
+  ...candidate,
+  attribute: candidate.attribute ?? undefined,
+  old: parsed(candidate.reference ? null : candidate.old),
+  new: parsed(candidate.reference ? null : candidate.new),
+})
+
+const parsed = (text: string | null): WrittenChange['old'] =>
+  text === null ? undefined : (JSON.parse(text) as WrittenChange['old'])
+
+function compensation(
+  candidate: UndoCandidate,
+  { operation, old, new: next }: Extract<UndoOutcome, { kind: 'planned' | 'changed' }>['change'],
+): PlannedUndo {
+  const { system, object, mv, type, attribute, reference, risk, name, key } = candidate
+  return {
+    undoes: candidate.change,
+    system,
+    object,
+    mv,
+    type,
+    operation,
+    attribute,
+    reference,
+    old: old === undefined ? null : JSON.stringify(old),
+    new: next === undefined ? null : JSON.stringify(next),
+    // Deleting is never less than what was undone.
+    risk: operation === 'delete' ? 2 : risk,
+    name,
+    key,
+  }
+}

@@ -1,0 +1,121 @@
+import type { ObjectItem } from '../../../connectors/spi/entry.ts'
+import type { Change } from '../../../preload/contract/changes.ts'
+import { base, type SmallCompany, smallCompany } from './small-company.ts'
+
+/** People by city, with managers, and a group for each city: every kind of change there is. */
+const rules = `- name: In from directory
+  direction: inbound
+  system: ad
+  from: user
+  to: person
+  precedence: 200
+  join: [[{ from: employeeID, to: employeeID }]]
+  link: join
+- name: Out to directory
+  direction: outbound
+  system: ad
+  from: person
+  to: user
+  precedence: 100
+  scope: [[{ attribute: status, operator: EQUAL, value: Active }]]
+  link: provision
+  leave: delete
+  flows:
+    - { to: dn, expression: 'Join("", "CN=", [displayName], ",OU=", [city], ",${base}")' }
+    - { to: sAMAccountName, from: displayName }
+    - { to: employeeID, from: employeeID }
+    - { to: manager, from: manager }
+- name: Cities
+  direction: membership
+  from: person
+  to: group
+  precedence: 300
+  scope: [[{ attribute: status, operator: EQUAL, value: Active }]]
+  key: { to: city, from: city }
+  into: members
+  create: true
+- name: Groups out to directory
+  direction: outbound
+  system: ad
+  from: group
+  to: group
+  precedence: 110
+  link: provision
+  flows:
+    - { to: dn, expression: 'Join("", "CN=", [city], ",OU=Groups,${base}")' }
+    - { to: member, from: members }
+`
+
+/** Places where people of a city are. */
+export const cities = ['People', 'Elsewhere'] as const
+
+/** A row of the HR file. */
+export interface Person {
+  readonly id: string
+  readonly name: string
+  readonly city: (typeof cities)[number]
+  readonly status: 'Active' | 'Left'
+  readonly manager: string
+}
+
+export const lineOf = ({ id, name, city, status, manager }: Person): string =>
+  [id, name, city, status, manager].join(',')
+
+export const startUndoCompany = (): Promise<SmallCompany> =>
+  smallCompany(rules, [], { limits: 'limits: { delete: { percent: 100 }, disable: { percent: 100 } }' })
+
+/** All that the directory holds, by DN, but for what only its history tells: which identifier an object has. */
+export async function contentOf(company: SmallCompany): Promise<Record<string, unknown>> {
+  return company.beside(async (connection) => {
+    const content: [string, unknown][] = []
+    for await (const batch of connection.read({ mode: 'full' }))
+      for (const item of batch.items)
+        if (item.kind === 'object') content.push([item.dn as string, plain(item)])
+    return Object.fromEntries(content.sort(([a], [b]) => (a < b ? -1 : 1)))
+  })
+}
+
+const plain = ({ type, attributes, references }: ObjectItem) => ({
+  type,
+  attributes: { ...attributes },
+  references: Object.fromEntries(
+    Object.entries(references ?? {}).flatMap(([name, targets]) =>
+      targets.length === 0 ? [] : [[name, [...targets].sort()]],
+    ),
+  ),
+})
+
+/** Imports and synchronizes, writes everything that is planned once, and reads it back. @returns the numbers of the export runs */
+export async function exportAll(company: SmallCompany): Promise<readonly number[]> {
+  const before = (await exportsOf(company))[0] ?? 0
+  await company.client.call('changes.decide', {
+    selection: { filter: { decisions: ['undecided'] } },
+    decision: 'approved',
+  })
+  await company.run({ kind: 'export' })
+  await company.run({ kind: 'confirm' })
+  await company.run({ kind: 'synchronize' })
+  return (await exportsOf(company)).filter((run) => run > before)
+}
+
+async function exportsOf(company: SmallCompany): Promise<readonly number[]> {
+  const { rows } = await company.client.call('runs.list', { limit: 1000 })
+  return rows
+    .filter(({ step, statistics }) => step === 'export' && (statistics.exported ?? 0) > 0)
+    .map(({ id }) => id)
+}
+
+/** Undoes a run and writes the way back. */
+export async function undo(company: SmallCompany, run: number): Promise<readonly number[]> {
+  await company.client.call('undo.plan', { run })
+  return exportAll(company)
+}
+
+/** What waits for somebody, or would be written by the next export. */
+export async function pending(company: SmallCompany): Promise<readonly Change[]> {
+  const { rows } = await company.client.call('changes.list', {
+    filter: { decisions: ['undecided', 'approved', 'held'] },
+    limit: 1000,
+  })
+  return rows
+}
