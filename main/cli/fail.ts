@@ -45,6 +45,7 @@ const usage = new Set([
   'several-identities',
   'no-decision',
   'no-session',
+  'no-checkpoint',
 ])
 
 function exitCodeOf(code: string | undefined): number {
