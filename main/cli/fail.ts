@@ -46,6 +46,7 @@ const usage = new Set([
   'no-decision',
   'no-session',
   'unknown-limit',
+  'no-checkpoint',
 ])
 
 function exitCodeOf(code: string | undefined): number {

@@ -8,6 +8,7 @@ import {
   type WatchName,
 } from '../../preload/contract/methods.ts'
 import type { Run } from '../../preload/contract/session.ts'
+import { makeCheckpoint, verifyWithCheckpoints } from '../audit/checkpoints.ts'
 import { JobQueue } from '../jobs/job-queue.ts'
 import { limitsOf } from '../jobs/limits.ts'
 import { exportAudit } from '../jobs/report.ts'
@@ -190,7 +191,12 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
       const { total, rows } = await store.call('runPage', input)
       return { total, rows: rows.map((row) => runView(workspace, row)) }
     },
-    'audit.verify': () => store.call('verifyAudit', null),
+    'audit.verify': (input) => verifyWithCheckpoints(workspace, input),
+    'audit.checkpoint': async () => {
+      const made = await makeCheckpoint(workspace)
+      tick()
+      return made
+    },
     'audit.export': (_, signal) => exportAudit({ workspace, signal }),
   }
 }

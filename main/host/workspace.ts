@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Connection, Connector } from '../../connectors/spi/connector.ts'
+import { type SigningKey, signingKey } from '../audit/signing-key.ts'
 import { type Configuration, loadConfiguration } from '../config/load.ts'
 import type { SystemSource } from '../config/workspace-schema.ts'
 import type { EngineSystem } from '../engine/compile.ts'
@@ -154,6 +155,11 @@ export class Workspace {
       secret: (field) => secrets.get(field),
       log: (message, details) => this.log.debug({ system: system.source.name, ...details }, message),
     })
+  }
+
+  /** What signs checkpoints of the audit. */
+  signingKey(): Promise<SigningKey> {
+    return signingKey(this.#secrets)
   }
 
   async close(): Promise<void> {

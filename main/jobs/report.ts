@@ -2,6 +2,7 @@ import { createWriteStream, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import Papa from 'papaparse'
+import { makeCheckpoint } from '../audit/checkpoints.ts'
 import { JoineryError } from '../host/joinery-error.ts'
 import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
 
@@ -47,7 +48,23 @@ export async function reportSession(
     })
     return { state: 'done', statistics: { rows } }
   })
+  await checkpointAtEnd(context)
   return { result, path }
+}
+
+/** A session that ended leaves a checkpoint. One that cannot be made is told and recorded; the session has ended all the same. */
+async function checkpointAtEnd({ workspace, report }: StepContext): Promise<void> {
+  try {
+    await makeCheckpoint(workspace)
+  } catch (error) {
+    const { message, advice } = error as Error & { advice?: string }
+    report.message(
+      `No checkpoint of the audit was made: ${message}. ${advice ?? 'Run joinery audit checkpoint.'}`,
+    )
+    await workspace.store.call('audit', [
+      { at: Date.now(), author: workspace.user, event: 'checkpoint-failed', details: { message } },
+    ])
+  }
 }
 
 async function write(context: StepContext, session: number, path: string): Promise<number> {

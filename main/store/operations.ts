@@ -5,6 +5,7 @@ import { linkedWithMemberships } from '../engine/load-memberships.ts'
 import { applyPolicies } from './apply-policies.ts'
 import { listApprovals } from './approvals.ts'
 import { appendAudit } from './audit.ts'
+import { auditHash, auditHead, workspaceId } from './audit-head.ts'
 import {
   alsoPending,
   changeById,
@@ -61,6 +62,7 @@ export const writeOperations = {
   startRun,
   endRun,
   audit: (db: Db, input: Parameters<typeof appendAudit>[1]) => db.transaction(() => appendAudit(db, input))(),
+  workspaceId: (db: Db, _input: null) => workspaceId(db),
   decide,
   undecide,
   decideDrift,
@@ -129,6 +131,8 @@ export const readOperations = {
   uncertainExports,
   unconfirmedObjects,
   verifyAudit: (db: Db, _input: null) => verifyAudit(db),
+  auditHead: (db: Db, _input: null) => auditHead(db),
+  auditHash,
   listDrift,
   driftCounts: (db: Db, _input: null) => driftCounts(db),
   facets: (db: Db, input: { filter: Parameters<typeof facets>[1] }) => facets(db, input.filter),

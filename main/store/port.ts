@@ -27,6 +27,7 @@ export type { DecisionRow } from './standing-decisions.ts'
 export type { FindingRow, SessionData } from './status-queries.ts'
 export type { Synchronized } from './synchronize.ts'
 export type { UndoCandidate } from './undo-candidates.ts'
+export type { ChainState } from './verify-audit.ts'
 
 /** The store as everybody else sees it: batch-shaped calls, answered from its own threads. */
 export interface Store {

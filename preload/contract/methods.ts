@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { auditState } from './audit.ts'
+import { auditState, checkpointFile, givenCheckpoint } from './audit.ts'
 import {
   approval,
   change,
@@ -164,10 +164,16 @@ export const methods = {
     params: z.object({ session: z.number().int().optional(), ...page }),
     result: z.object({ total: z.number().int(), rows: z.array(run) }),
   },
+  /** Recomputes the chain; proves it against the workspace's checkpoints and those that were kept elsewhere, which `keys` must have signed. */
   'audit.verify': {
-    params: none,
+    params: z.object({
+      given: z.array(givenCheckpoint).max(1000).default([]),
+      keys: z.array(z.string().max(200)).max(100).default([]),
+    }),
     result: auditState,
   },
+  /** Signs where the audit stands. */
+  'audit.checkpoint': { params: none, result: checkpointFile },
   'audit.export': { params: none, result: z.object({ path: z.string(), rows: z.number().int() }) },
 } as const
 

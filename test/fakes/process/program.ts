@@ -1,8 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '../../..')
+
+/** Programs keep keys and secrets of their user there: those of tests are nobody's. */
+const configHome = join(tmpdir(), `joinery-config-${process.pid}`)
+process.once('exit', () => rmSync(configHome, { recursive: true, force: true }))
 
 /** How a program ended. `code` is null when a signal ended it. */
 export interface Ended {
@@ -32,7 +37,7 @@ export function startProgram(
   if (!existsSync(file)) throw new Error(`${file} is not built: npm run build`)
   const child = spawn(process.execPath, [file, ...args], {
     cwd: options.cwd ?? root,
-    env: { ...process.env, ...options.env },
+    env: { ...process.env, XDG_CONFIG_HOME: configHome, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   return watched(child)

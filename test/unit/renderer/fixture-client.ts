@@ -249,7 +249,7 @@ export function createFixtureClient({
         })),
         params,
       ),
-    'audit.verify': () => ({ ok: true, entries: 41_208, brokenAt: null, problem: null }),
+    'audit.verify': () => ({ ok: true, entries: 41_208, brokenAt: null, problem: null, checkpoints: [] }),
     'audit.export': () => ({ path: '/workspaces/contoso/audit/audit.csv', rows: 41_208 }),
   }
 
