@@ -99,6 +99,10 @@ export class SambaCompany {
     this.teams(this.#teams.map((one) => (one.key === key ? { ...one, ...to } : one)))
   }
 
+  get everybody(): readonly Colleague[] {
+    return this.#people
+  }
+
   person(id: string): Colleague {
     return this.#people.find((one) => one.id === id) as Colleague
   }
