@@ -5,7 +5,7 @@ import type { Result } from '../../preload/contract/methods.ts'
 import { JoineryError } from '../host/joinery-error.ts'
 import { number } from '../host/wording.ts'
 import type { Action } from './action.ts'
-import { example } from './session-commands.ts'
+import { example } from './example.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The audit: whether it is whole, and as CSV. */

@@ -19,6 +19,7 @@ import { discover } from './discover.ts'
 import { driftView } from './drift-view.ts'
 import { joinHandlers } from './joins-view.ts'
 import type { Handlers, Host } from './port.ts'
+import { reportHandlers } from './reports-view.ts'
 import { numbers, sessionSummary, sessionView, tileOf } from './session-view.ts'
 import { systemName } from './system-words.ts'
 import { systemsView } from './systems-view.ts'
@@ -188,6 +189,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
       const { total, rows } = await store.call('runPage', input)
       return { total, rows: rows.map((row) => runView(workspace, row)) }
     },
+    ...reportHandlers(workspace),
     'audit.verify': (input) => verifyWithCheckpoints(workspace, input),
     'audit.checkpoint': async () => {
       const made = await makeCheckpoint(workspace)

@@ -31,6 +31,7 @@ import { forgetLiveValues, noteUnasked, plannedLiveValues, takeLiveValues } from
 import { planHash } from './plan-hash.ts'
 import { referenceReasons } from './reference-reasons.ts'
 import { activate, getSetting, registeredSystems, saveSchema, setSetting } from './registry.ts'
+import { beginReport, endReport, reportRows } from './report-cursors.ts'
 import { returnOutdated } from './returned-changes.ts'
 import { endRun, endSession, markInterrupted, openSession, startRun, startSession } from './runs.ts'
 import { type StageOptions, type StagePage, type StageStatistics, Staging } from './stage.ts'
@@ -155,7 +156,9 @@ export const readOperations = {
   findingGroups: (db: Db, _input: null) => status.findingGroups(db),
   unmatchedBySystem: (db: Db, _input: null) => status.unmatchedBySystem(db),
   auditPage: status.auditPage,
-  sessionChanges: status.sessionChanges,
+  beginReport,
+  reportRows,
+  endReport,
 } as const
 
 /** A change with the way its value took and who lost. */

@@ -22,6 +22,7 @@ import {
   joinQueueRow,
   objectKey,
 } from './joins.ts'
+import { reportDescription, reportOrder } from './reports.ts'
 import { finding, run, session, sessionSummary } from './session.ts'
 import { decision, time } from './words.ts'
 import { checkResult, discovery, systemStatus, workspaceInfo } from './workspace.ts'
@@ -150,6 +151,9 @@ export const methods = {
     params: z.object({ session: z.number().int().optional(), ...page }),
     result: z.object({ total: z.number().int(), rows: z.array(run) }),
   },
+  'reports.list': { params: none, result: z.array(reportDescription) },
+  /** Writes one into the workspace's `reports` folder. */
+  'reports.write': { params: reportOrder, result: z.object({ path: z.string(), rows: z.number().int() }) },
   /** Recomputes the chain; proves it against the workspace's checkpoints and those that were kept elsewhere, which `keys` must have signed. */
   'audit.verify': {
     params: z.object({
