@@ -46,6 +46,7 @@ const usage = new Set([
   'no-decision',
   'no-session',
   'no-checkpoint',
+  'too-young',
 ])
 
 function exitCodeOf(code: string | undefined): number {

@@ -6,6 +6,7 @@ import { JoineryError } from '../host/joinery-error.ts'
 import { number } from '../host/wording.ts'
 import type { Action, ActionInput } from './action.ts'
 import { example } from './example.ts'
+import { moment } from './moment.ts'
 
 /** With a name: one of the reports. Without: the end of the session, as it always was. */
 export function reportCommand(
@@ -100,16 +101,4 @@ function refuseOptions({ options }: ActionInput): void {
 function wholeNumber(text: string): number {
   if (/^\d+$/.test(text)) return Number(text)
   throw new InvalidArgumentError('Write a whole number.')
-}
-
-/** A day means its end, here; a time is itself. @returns milliseconds */
-export function moment(text: string): number {
-  const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
-  if (day !== null) {
-    const [year, month, date] = day.slice(1).map(Number) as [number, number, number]
-    const end = new Date(year, month - 1, date + 1)
-    const before = new Date(end.getTime() - 1)
-    if (before.getMonth() === month - 1 && before.getDate() === date) return before.getTime()
-  } else if (/^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(Date.parse(text))) return Date.parse(text)
-  throw new InvalidArgumentError('Write a day like 2026-03-10, or a time like 2026-03-10T12:00:00Z.')
 }

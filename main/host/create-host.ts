@@ -9,6 +9,7 @@ import {
 } from '../../preload/contract/methods.ts'
 import type { Run } from '../../preload/contract/session.ts'
 import { makeCheckpoint, verifyWithCheckpoints } from '../audit/checkpoints.ts'
+import { pruneAudit } from '../audit/prune.ts'
 import { JobQueue } from '../jobs/job-queue.ts'
 import { limitsOf } from '../jobs/limits.ts'
 import { exportAudit } from '../jobs/report.ts'
@@ -191,6 +192,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
     },
     ...reportHandlers(workspace),
     'audit.verify': (input) => verifyWithCheckpoints(workspace, input),
+    'audit.prune': ({ before }, signal) => pruneAudit(workspace, { before, now: Date.now() }, signal),
     'audit.checkpoint': async () => {
       const made = await makeCheckpoint(workspace)
       tick()

@@ -29,6 +29,7 @@ import { joinCounts, joinQueue } from './join-queue.ts'
 import { changedOutside, saveLastChanges } from './last-changes.ts'
 import { forgetLiveValues, noteUnasked, plannedLiveValues, takeLiveValues } from './live-values.ts'
 import { planHash } from './plan-hash.ts'
+import { auditEntries, prunableEntries, pruneAudit, prunedParts } from './prune-audit.ts'
 import { referenceReasons } from './reference-reasons.ts'
 import { activate, getSetting, registeredSystems, saveSchema, setSetting } from './registry.ts'
 import { beginReport, endReport, reportRows } from './report-cursors.ts'
@@ -58,6 +59,7 @@ export const writeOperations = {
   startRun,
   endRun,
   audit: (db: Db, input: Parameters<typeof appendAudit>[1]) => db.transaction(() => appendAudit(db, input))(),
+  pruneAudit,
   workspaceId: (db: Db, _input: null) => workspaceId(db),
   decide,
   undecide,
@@ -124,6 +126,9 @@ export const readOperations = {
   verifyAudit: (db: Db, _input: null) => verifyAudit(db),
   auditHead: (db: Db, _input: null) => auditHead(db),
   auditHash,
+  auditEntries,
+  prunableEntries,
+  prunedParts: (db: Db, _input: null) => prunedParts(db),
   listDrift,
   driftCounts: (db: Db, _input: null) => driftCounts(db),
   facets: (db: Db, input: { filter: Parameters<typeof facets>[1] }) => facets(db, input.filter),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { auditState, checkpointFile, givenCheckpoint } from './audit.ts'
+import { auditState, checkpointFile, givenCheckpoint, pruned } from './audit.ts'
 import {
   approval,
   change,
@@ -159,9 +159,13 @@ export const methods = {
     params: z.object({
       given: z.array(givenCheckpoint).max(1000).default([]),
       keys: z.array(z.string().max(200)).max(100).default([]),
+      /** Paths of archives. */
+      archives: z.array(z.string().max(4096)).max(1000).default([]),
     }),
     result: auditState,
   },
+  /** Moves entries before a time into an archive; without one, what the workspace's retention says. */
+  'audit.prune': { params: z.object({ before: time.optional() }), result: pruned },
   /** Signs where the audit stands. */
   'audit.checkpoint': { params: none, result: checkpointFile },
   'audit.export': { params: none, result: z.object({ path: z.string(), rows: z.number().int() }) },
