@@ -84,6 +84,14 @@ module.exports = {
       },
     },
     {
+      name: 'reports-are-text',
+      comment:
+        'A report is columns, SQL and text: the store runs it, a job writes it. papaparse knows how CSV is quoted.',
+      severity: 'error',
+      from: { path: '^main/reports/' },
+      to: { pathNot: '^(main/reports/|node_modules/(@types/)?papaparse/)' },
+    },
+    {
       name: 'one-door-to-each-package',
       comment: 'What the grammar and the patterns are made with is no concern of anybody else.',
       severity: 'error',

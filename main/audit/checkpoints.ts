@@ -6,6 +6,7 @@ import { JoineryError } from '../host/joinery-error.ts'
 import type { Workspace } from '../host/workspace.ts'
 import { judgeCheckpoint } from './judge-checkpoint.ts'
 import { checkpointText, parseCheckpoint, signCheckpoint } from './signed-checkpoint.ts'
+import { verifyArchives } from './verify-archives.ts'
 
 const folderOf = (workspace: Workspace): string => join(workspace.dir, 'checkpoints')
 
@@ -46,12 +47,17 @@ export async function makeCheckpoint(workspace: Workspace): Promise<z.output<typ
 }
 
 /**
- * Recomputes the chain and compares it with checkpoints: those of the workspace's folder, and those that somebody kept elsewhere.
+ * Recomputes the chain and compares it with checkpoints: those of the workspace's folder, and those that somebody kept elsewhere. Archives
+ * that are named are read as the part of the chain they are.
  * @throws JoineryError `no-checkpoint`
  */
 export async function verifyWithCheckpoints(
   workspace: Workspace,
-  input: { given: readonly z.output<typeof givenCheckpoint>[]; keys: readonly string[] },
+  input: {
+    given: readonly z.output<typeof givenCheckpoint>[]
+    keys: readonly string[]
+    archives: readonly string[]
+  },
 ): Promise<z.output<typeof auditState>> {
   const { store } = workspace
   const files = [
@@ -60,16 +66,27 @@ export async function verifyWithCheckpoints(
   ].map(({ file, text, trusted }) => ({ file, checkpoint: parseCheckpoint(text, file), trusted }))
   const state = await store.call('verifyAudit', null)
   const id = await store.call('workspaceId', null)
+  const parts = await store.call('prunedParts', null)
+  const prunedThrough = Math.max(0, ...parts.map(({ through }) => through))
+  const { archives, archived } = await verifyArchives(
+    input.archives,
+    parts,
+    new Set(files.map(({ checkpoint }) => checkpoint.entry)),
+  )
   const checkpoints = []
   for (const { file, checkpoint, trusted } of files) {
     const last = (await store.call('auditHead', null))?.entry ?? 0
-    const hash = await store.call('auditHash', { entry: checkpoint.entry })
+    const hash =
+      (await store.call('auditHash', { entry: checkpoint.entry })) ??
+      parts.find(({ through }) => through === checkpoint.entry)?.hash ??
+      archived.get(checkpoint.entry)
     checkpoints.push(
-      judgeCheckpoint(file, checkpoint, { state, hash, last, prunedThrough: 0, workspace: id }, trusted),
+      judgeCheckpoint(file, checkpoint, { state, hash, last, prunedThrough, workspace: id }, trusted),
     )
   }
   const held = checkpoints.every(({ verdict }) => verdict === 'contained' || verdict === 'archived')
-  return { ...state, ok: state.ok && held, checkpoints }
+  const whole = archives.every(({ verdict }) => verdict === 'whole')
+  return { ...state, ok: state.ok && held && whole, checkpoints, prunedThrough, archives }
 }
 
 function keptCheckpoints(workspace: Workspace): { file: string; text: string }[] {

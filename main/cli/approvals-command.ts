@@ -2,8 +2,8 @@ import { Command } from 'commander'
 import type { Approval } from '../../preload/contract/changes.ts'
 import { counted } from '../host/wording.ts'
 import type { Action } from './action.ts'
+import { example } from './example.ts'
 import { limitOf } from './limit-option.ts'
-import { example } from './session-commands.ts'
 
 /** Who decided what over the plan. */
 export function approvalsCommand(action: Action): Command {

@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { Command } from 'commander'
 import type { CheckpointState } from '../../preload/contract/audit.ts'
 import type { Result } from '../../preload/contract/methods.ts'
 import { JoineryError } from '../host/joinery-error.ts'
 import { number } from '../host/wording.ts'
 import type { Action } from './action.ts'
-import { example } from './session-commands.ts'
+import { example } from './example.ts'
+import { beginning } from './moment.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The audit: whether it is whole, and as CSV. */
@@ -19,6 +21,7 @@ export function auditCommand(action: Action): Command {
         )
         .option('--checkpoint <file...>', 'checkpoints that were kept elsewhere')
         .option('--key <fingerprint...>', 'keys that must have signed these: SHA256:…')
+        .option('--archive <file...>', 'archives that entries were moved into')
         .addHelpText(
           'after',
           example('joinery audit verify', 'joinery audit verify --checkpoint /media/safe/000001204.json'),
@@ -28,6 +31,7 @@ export function auditCommand(action: Action): Command {
             const state = await client.call('audit.verify', {
               given: ((options.checkpoint as string[] | undefined) ?? []).map(readCheckpoint),
               keys: (options.key as string[] | undefined) ?? [],
+              archives: ((options.archive as string[] | undefined) ?? []).map((file) => resolve(file)),
             })
             printState(terminal, state)
             terminal.result(state)
@@ -53,6 +57,30 @@ export function auditCommand(action: Action): Command {
             terminal.line(`Signed by ${made.key}`)
             terminal.line(`In ${made.path}${typeof options.out === 'string' ? ` and ${options.out}` : ''}`)
             terminal.result(made)
+            return 0
+          }),
+        ),
+    )
+    .addCommand(
+      new Command('prune')
+        .description(
+          'Move old entries into an archive that the chain goes on from. Never those of the last 90 days.',
+        )
+        .option(
+          '--before <date>',
+          "older than this day; without it as the workspace's retention says",
+          beginning,
+        )
+        .addHelpText('after', example('joinery audit prune', 'joinery audit prune --before 2025-01-01'))
+        .action(
+          action(async ({ client, terminal, options }) => {
+            const done = await client.call('audit.prune', { before: options.before as number | undefined })
+            terminal.line(
+              done.pruned === 0
+                ? 'Nothing is that old.'
+                : `${number(done.pruned)} entries are in ${done.archive}, SHA-256 ${done.sha256}`,
+            )
+            terminal.result(done)
             return 0
           }),
         ),
@@ -95,6 +123,11 @@ function printState(terminal: Terminal, state: Result<'audit.verify'>): void {
       ? `The chain is whole: ${number(state.entries)} entries`
       : `The chain is broken at entry ${state.brokenAt}: ${state.problem?.text}`,
   )
+  if (state.prunedThrough > 0)
+    terminal.line(
+      `Entries up to ${number(state.prunedThrough)} are in archives: verify these with --archive.`,
+    )
+  for (const { file, text } of state.archives) terminal.line(`${file}: ${text}`)
   const held = state.checkpoints.filter(holds)
   for (const one of state.checkpoints) if (!holds(one)) terminal.line(`${one.file}, ${one.time}: ${one.text}`)
   const last = held.at(-1)

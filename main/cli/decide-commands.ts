@@ -4,7 +4,7 @@ import { JoineryError } from '../host/joinery-error.ts'
 import { number } from '../host/wording.ts'
 import type { Action } from './action.ts'
 import { selectionOf, withFilter } from './change-selection.ts'
-import { example } from './session-commands.ts'
+import { example } from './example.ts'
 
 /** Deciding on pending changes. */
 export function decideCommands(action: Action): Command[] {

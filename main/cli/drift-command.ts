@@ -3,7 +3,7 @@ import { type Drift, type DriftFilter, driftKind, driftState } from '../../prelo
 import { JoineryError } from '../host/joinery-error.ts'
 import { counted, number } from '../host/wording.ts'
 import type { Action } from './action.ts'
-import { example } from './session-commands.ts'
+import { example } from './example.ts'
 
 /** What somebody else changed in a connected system: looking at it, and deciding whether it stands. */
 export function driftCommand(action: Action): Command {

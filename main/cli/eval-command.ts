@@ -12,7 +12,7 @@ import {
 } from '../expressions/expressions.ts'
 import { JoineryError } from '../host/joinery-error.ts'
 import { plainAction } from './action.ts'
-import { example } from './session-commands.ts'
+import { example } from './example.ts'
 import type { Terminal } from './terminal.ts'
 import { readTypedValues } from './typed-values.ts'
 

@@ -47,6 +47,7 @@ const usage = new Set([
   'no-session',
   'unknown-limit',
   'no-checkpoint',
+  'too-young',
 ])
 
 function exitCodeOf(code: string | undefined): number {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { JoineryError } from '../host/joinery-error.ts'
 import { plainAction } from './action.ts'
-import { example } from './session-commands.ts'
+import { example } from './example.ts'
 
 /** Creates the text files of a new workspace: one HR file, a metaverse, one rule, each with comments. */
 export function initCommand(): Command {

@@ -10,8 +10,8 @@ import {
 import type { WireValue } from '../../preload/contract/words.ts'
 import { counted, number } from '../host/wording.ts'
 import type { Action, ActionInput } from './action.ts'
+import { example } from './example.ts'
 import { limitOf } from './limit-option.ts'
-import { example } from './session-commands.ts'
 import { short } from './terminal.ts'
 
 const because = () => new Option('--reason <text>', 'why; kept with the decision and in the audit')

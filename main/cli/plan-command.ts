@@ -4,8 +4,8 @@ import type { WireValue } from '../../preload/contract/words.ts'
 import { number } from '../host/wording.ts'
 import type { Action } from './action.ts'
 import { filterOf, withFilter } from './change-selection.ts'
+import { example } from './example.ts'
 import { limitOf } from './limit-option.ts'
-import { example } from './session-commands.ts'
 import { short } from './terminal.ts'
 
 /** Digits of the plan's hash that are shown; as many are enough to name it. */

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { checkRules } from '../host/check-rules.ts'
 import { plainAction } from './action.ts'
-import { example } from './session-commands.ts'
+import { example } from './example.ts'
 
 /** The workspace's text files, without opening the workspace. */
 export function rulesCommand(): Command {

@@ -4,8 +4,8 @@ import { loadConfiguration } from '../config/load.ts'
 import { connectors } from '../host/connectors.ts'
 import { JoineryError } from '../host/joinery-error.ts'
 import { type ActionInput, plainAction } from './action.ts'
+import { example } from './example.ts'
 import { readSecret } from './read-secret.ts'
-import { example } from './session-commands.ts'
 import { secretsOf } from './with-host.ts'
 
 /** Passwords and tokens of connected systems: kept for this user, outside of the workspace. */

@@ -5,7 +5,7 @@ import { startBrowserHost } from '../browser/start-browser-host.ts'
 import { JoineryError } from '../host/joinery-error.ts'
 import type { Host } from '../host/port.ts'
 import type { Action } from './action.ts'
-import { example } from './session-commands.ts'
+import { example } from './example.ts'
 import type { Terminal } from './terminal.ts'
 import { logger } from './with-host.ts'
 

@@ -6,7 +6,9 @@ import { JoineryError } from '../host/joinery-error.ts'
 import { number } from '../host/wording.ts'
 import type { Action } from './action.ts'
 import { driveSession } from './drive-session.ts'
+import { example } from './example.ts'
 import { followJob } from './follow-job.ts'
+import { reportCommand } from './report-command.ts'
 import { type Terminal, table } from './terminal.ts'
 
 const systemOption = () => new Option('-s, --system <name...>', 'only these systems')
@@ -83,10 +85,7 @@ export function sessionCommands(action: Action): Command[] {
           step(client, terminal, { kind: 'confirm', ...systems(options) }),
         ),
       ),
-    new Command('report')
-      .description('Write the audit report of the open session as CSV and close it.')
-      .addHelpText('after', example('joinery report'))
-      .action(action(async ({ client, terminal }) => step(client, terminal, { kind: 'report' }))),
+    reportCommand(action, ({ client, terminal }, request) => step(client, terminal, request)),
     new Command('run')
       .description(
         'Walk a whole session: import, synchronize, review, export, confirm, report. Goes on where an interrupted one stands.',
@@ -168,9 +167,6 @@ const mode = (options: Readonly<Record<string, unknown>>): 'full' | 'delta' =>
 
 const systems = (options: Readonly<Record<string, unknown>>): { systems?: string[] } =>
   options.system === undefined ? {} : { systems: options.system as string[] }
-
-export const example = (...lines: string[]): string =>
-  `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`
 
 async function step(client: Client, terminal: Terminal, request: JobRequest): Promise<number> {
   const job = await followJob(client, terminal, request)

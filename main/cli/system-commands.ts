@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { Action } from './action.ts'
-import { example } from './session-commands.ts'
+import { example } from './example.ts'
 import { short, table } from './terminal.ts'
 
 /** Asking connected systems about themselves. */

@@ -68,6 +68,17 @@ export const protectionsSchema = z
   })
   .strict()
 
+/** Nothing younger is ever taken out of the audit. */
+export const retentionFloor = 90
+
+/** How long what happened is kept at hand. */
+export const retentionSchema = z
+  .object({
+    /** Days after which entries of the audit may go into an archive. */
+    audit: z.number().int().min(retentionFloor).optional(),
+  })
+  .strict()
+
 export const workspaceSchema = z
   .object({
     name: z.string().min(1),
@@ -76,6 +87,7 @@ export const workspaceSchema = z
     metaverse: z.object({ types: z.record(z.string(), metaverseTypeSchema) }).strict(),
     limits: limitsSchema.prefault({}),
     protections: protectionsSchema.prefault({}),
+    retention: retentionSchema.prefault({}),
     /** Values of the `%parameters%` of expressions, for all rules. */
     parameters: parametersSchema.default({}),
   })

@@ -32,8 +32,10 @@ import { limitStatus, passLimits } from './limit-status.ts'
 import { forgetLiveValues, noteUnasked, plannedLiveValues, takeLiveValues } from './live-values.ts'
 import { planHash } from './plan-hash.ts'
 import { planUndo } from './plan-undo.ts'
+import { auditEntries, prunableEntries, pruneAudit, prunedParts } from './prune-audit.ts'
 import { referenceReasons } from './reference-reasons.ts'
 import { activate, getSetting, registeredSystems, saveSchema, setSetting } from './registry.ts'
+import { beginReport, endReport, reportRows } from './report-cursors.ts'
 import { returnOutdated } from './returned-changes.ts'
 import { endRun, endSession, markInterrupted, openSession, startRun, startSession } from './runs.ts'
 import { type StageOptions, type StagePage, type StageStatistics, Staging } from './stage.ts'
@@ -62,6 +64,7 @@ export const writeOperations = {
   startRun,
   endRun,
   audit: (db: Db, input: Parameters<typeof appendAudit>[1]) => db.transaction(() => appendAudit(db, input))(),
+  pruneAudit,
   workspaceId: (db: Db, _input: null) => workspaceId(db),
   decide,
   undecide,
@@ -133,6 +136,9 @@ export const readOperations = {
   verifyAudit: (db: Db, _input: null) => verifyAudit(db),
   auditHead: (db: Db, _input: null) => auditHead(db),
   auditHash,
+  auditEntries,
+  prunableEntries,
+  prunedParts: (db: Db, _input: null) => prunedParts(db),
   listDrift,
   driftCounts: (db: Db, _input: null) => driftCounts(db),
   facets: (db: Db, input: { filter: Parameters<typeof facets>[1] }) => facets(db, input.filter),
@@ -167,7 +173,9 @@ export const readOperations = {
   findingGroups: (db: Db, _input: null) => status.findingGroups(db),
   unmatchedBySystem: (db: Db, _input: null) => status.unmatchedBySystem(db),
   auditPage: status.auditPage,
-  sessionChanges: status.sessionChanges,
+  beginReport,
+  reportRows,
+  endReport,
 } as const
 
 /** A change with the way its value took and who lost. */

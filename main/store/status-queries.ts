@@ -1,5 +1,5 @@
 import type { Operation, OperationCounts } from '../../preload/contract/words.ts'
-import { type ChangeRow, lastingValue, operationCounts } from './change-queries.ts'
+import { operationCounts } from './change-queries.ts'
 import type { Db } from './database.ts'
 import type { RunRow, SessionRow } from './runs.ts'
 import { sql } from './statement.ts'
@@ -278,36 +278,6 @@ export function auditPage(
     'select * from audit where id > ? order by id limit ?',
   ).all(input.after, input.limit)
   return rows.map((row) => ({ ...row, hash: row.hash.toString('hex') }))
-}
-
-/** The fate of a change, with its values as a report can keep them. */
-export type ReportedChange = Omit<ChangeRow, 'old' | 'new'> & {
-  readonly old: unknown
-  readonly new: unknown
-  readonly author: string | null
-  readonly decided: number | null
-  readonly error: string | null
-  readonly written: number | null
-}
-
-/** The fate of every change a session wrote or tried to write, for its report. */
-export function sessionChanges(
-  db: Db,
-  input: { session: number; after: number; limit: number },
-): ReportedChange[] {
-  return sql<ReportedChange & { old: string | null; new: string | null }>(
-    db,
-    `select c.*, a.author, a.at as decided, r.started as written from change c
-     left join approval a on a.id = c.approval left join run r on r.id = c.export_run
-     where c.export_run in (select id from run where session = ? and step = 'export') and c.state <> 'planned' and c.id > ?
-     order by c.id limit ?`,
-  )
-    .all(input.session, input.after, input.limit)
-    .map((row) => ({
-      ...row,
-      old: lastingValue(db, row, row.old),
-      new: lastingValue(db, row, row.new),
-    }))
 }
 
 /** How an object came into the connector space, for lineage. */

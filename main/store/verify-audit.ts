@@ -1,6 +1,7 @@
 import { type ChainedEntry, chainHash, chainStart } from './audit-chain.ts'
 import { type ChainBreak, explainBreak } from './chain-break.ts'
 import type { Db } from './database.ts'
+import { baseOf, prunedParts } from './prune-audit.ts'
 import { sql } from './statement.ts'
 
 export interface ChainState {
@@ -13,19 +14,17 @@ export interface ChainState {
   readonly problem: ChainBreak | null
 }
 
-/** Recomputes the whole chain. */
+/** Recomputes the whole chain: from its beginning, or from where an archive ends. */
 export function verifyAudit(db: Db): ChainState {
-  let previous: Buffer = chainStart
+  const first = sql<{ id: number | null }>(db, 'select min(id) as id from audit').get()?.id ?? 1
+  let last = { id: 0, hash: chainStart }
+  if (first > 1 && prunedParts(db).some(({ through }) => through === first - 1))
+    last = { id: first - 1, hash: baseOf(db, first) }
   let entries = 0
   for (const entry of sql<ChainedEntry>(db, 'select * from audit order by id').iterate()) {
-    if (entry.id !== entries + 1 || !chainHash(previous, entry).equals(entry.hash))
-      return {
-        ok: false,
-        entries,
-        brokenAt: entry.id,
-        problem: explainBreak(db, entry, { id: entries, hash: previous }),
-      }
-    previous = entry.hash
+    if (entry.id !== last.id + 1 || !chainHash(last.hash, entry).equals(entry.hash))
+      return { ok: false, entries, brokenAt: entry.id, problem: explainBreak(db, entry, last) }
+    last = { id: entry.id, hash: entry.hash }
     entries++
   }
   return { ok: true, entries, brokenAt: null, problem: null }

@@ -21,9 +21,19 @@ export const checkpointState = z.object({
 })
 export type CheckpointState = z.infer<typeof checkpointState>
 
+/** Whether an archive is what the audit says went into it. */
+export const archiveState = z.object({
+  file: z.string(),
+  first: z.number().int(),
+  through: z.number().int(),
+  verdict: z.enum(['whole', 'changed', 'unknown']),
+  text: z.string(),
+})
+export type ArchiveState = z.infer<typeof archiveState>
+
 /** Whether the audit is whole, and what differs where it is not. */
 export const auditState = z.object({
-  /** The chain is whole, and every checkpoint is in it. */
+  /** The chain is whole, every checkpoint is in it, and every archive that was named is as it was. */
   ok: z.boolean(),
   /** How many entries were found whole. */
   entries: z.number().int(),
@@ -33,6 +43,9 @@ export const auditState = z.object({
     .object({ kind: z.enum(['removed', 'reordered', 'content', 'hash', 'forged']), text: z.string() })
     .nullable(),
   checkpoints: z.array(checkpointState),
+  /** Entries up to this one have gone into archives; 0: none. */
+  prunedThrough: z.number().int(),
+  archives: z.array(archiveState),
 })
 
 export const checkpointFile = z.object({
@@ -47,3 +60,10 @@ export const checkpointFile = z.object({
 
 /** A checkpoint that somebody kept elsewhere: what it is called, and the whole file. */
 export const givenCheckpoint = z.object({ file: z.string().max(4096), text: z.string().max(16_384) })
+
+export const pruned = z.object({
+  pruned: z.number().int(),
+  through: z.number().int().nullable(),
+  archive: z.string().nullable(),
+  sha256: z.string().nullable(),
+})

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { auditState, checkpointFile, givenCheckpoint } from './audit.ts'
+import { auditState, checkpointFile, givenCheckpoint, pruned } from './audit.ts'
 import {
   approval,
   change,
@@ -22,6 +22,7 @@ import {
   joinQueueRow,
   objectKey,
 } from './joins.ts'
+import { reportDescription, reportOrder } from './reports.ts'
 import { finding, run, session, sessionSummary } from './session.ts'
 import { undoPreview, undoSelection } from './undo.ts'
 import { decision, time } from './words.ts'
@@ -164,14 +165,21 @@ export const methods = {
     params: z.object({ session: z.number().int().optional(), ...page }),
     result: z.object({ total: z.number().int(), rows: z.array(run) }),
   },
+  'reports.list': { params: none, result: z.array(reportDescription) },
+  /** Writes one into the workspace's `reports` folder. */
+  'reports.write': { params: reportOrder, result: z.object({ path: z.string(), rows: z.number().int() }) },
   /** Recomputes the chain; proves it against the workspace's checkpoints and those that were kept elsewhere, which `keys` must have signed. */
   'audit.verify': {
     params: z.object({
       given: z.array(givenCheckpoint).max(1000).default([]),
       keys: z.array(z.string().max(200)).max(100).default([]),
+      /** Paths of archives. */
+      archives: z.array(z.string().max(4096)).max(1000).default([]),
     }),
     result: auditState,
   },
+  /** Moves entries before a time into an archive; without one, what the workspace's retention says. */
+  'audit.prune': { params: z.object({ before: time.optional() }), result: pruned },
   /** Signs where the audit stands. */
   'audit.checkpoint': { params: none, result: checkpointFile },
   'audit.export': { params: none, result: z.object({ path: z.string(), rows: z.number().int() }) },

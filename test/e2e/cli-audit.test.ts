@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import Papa from 'papaparse'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CheckpointState } from '../../preload/contract/audit.ts'
 import { copyWorkspace, joinery, testFolder, workspaceTemplate } from '../fakes/process/contoso.ts'
@@ -119,6 +120,48 @@ describe('the record of a session', () => {
       expect(code).toBe(2)
       expect(stdout).toContain(file)
     }
+  })
+
+  it('writes every report as CSV and as a page, where it is wanted', async () => {
+    const { reports } = await json<{ reports: { name: string; columns: { name: string }[] }[] }>(
+      'report',
+      '--list',
+    )
+    expect(reports.map(({ name }) => name)).toContain('access')
+    for (const { name, columns } of reports) {
+      const csv = join(folder, `${name}.csv`)
+      const { rows } = await json<{ rows: number }>('report', name, '--bom', '--out', csv)
+      const text = readFileSync(csv, 'utf8')
+      expect(text.startsWith(`\uFEFF${columns.map((one) => one.name).join(',')}\r\n`), name).toBe(true)
+      const { data } = Papa.parse<string[]>(text.trimEnd(), { newline: '\r\n' })
+      expect(data.length - 1, name).toBe(rows)
+      for (const row of data) expect(row.length, name).toBe(columns.length)
+      const page = await json<{ path: string; rows: number }>('report', name, '--format', 'html')
+      expect(page.path).toContain(join(workspace, 'reports', name))
+      expect(page.rows).toBe(rows)
+      expect(readFileSync(page.path, 'utf8').split('<tr>').length - 2, name).toBe(rows)
+    }
+    const { rows: all } = await json<{ rows: number }>('report', 'accounts')
+    const { rows: some } = await json<{ rows: number }>('report', 'accounts', '--system', 'ad')
+    expect(some).toBeLessThan(all)
+    expect(await json('report', 'access', '--as-of', '2020-01-01')).not.toEqual(
+      await json('report', 'access'),
+    )
+  }, 120_000)
+
+  it('refuses a report that it does not know, or cannot narrow down so', async () => {
+    for (const args of [
+      ['nothing'],
+      ['drift', '--session', '1'],
+      ['access', '--as-of', '2026-02-30'],
+      ['accounts', '--system', 'nowhere'],
+    ]) {
+      const { code, stdout, stderr } = await joinery(workspace, 'report', ...args)
+      expect(code, args.join(' ') + stdout + stderr).toBe(2)
+    }
+    const options = await joinery(workspace, 'report', '--bom')
+    expect(options.code).toBe(2)
+    expect(options.stdout).toContain('these options belong to a report that is named')
   })
 
   it('shows that its end was cut off', async () => {

@@ -249,7 +249,15 @@ export function createFixtureClient({
         })),
         params,
       ),
-    'audit.verify': () => ({ ok: true, entries: 41_208, brokenAt: null, problem: null, checkpoints: [] }),
+    'audit.verify': () => ({
+      ok: true,
+      entries: 41_208,
+      brokenAt: null,
+      problem: null,
+      checkpoints: [],
+      prunedThrough: 0,
+      archives: [],
+    }),
     'audit.export': () => ({ path: '/workspaces/contoso/audit/audit.csv', rows: 41_208 }),
   }
 

@@ -25,6 +25,10 @@ const files: readonly [path: string, imports: string, breaks: readonly string[]]
   ['main/policy/loads.ts', '../config/load.ts', ['policies-are-pure']],
   ['main/policy/asks-the-store.ts', '../store/port.ts', ['policies-are-pure']],
   ['main/policy/reads-the-clock.ts', 'node:perf_hooks', ['policies-are-pure']],
+  ['main/reports/session.ts', './sql-parts.ts papaparse', []],
+  ['main/reports/sql-parts.ts', '', []],
+  ['main/reports/asks-the-store.ts', '../store/port.ts', ['reports-are-text']],
+  ['main/reports/writes-files.ts', 'node:fs', ['reports-are-text']],
   ['main/store/port.ts', '', []],
   ['main/store/sqlite.ts', 'better-sqlite3', []],
   ['main/host/workspace.ts', '../store/sqlite.ts', []],
@@ -74,6 +78,7 @@ const dependencies = {
   'better-sqlite3': '1.0.0',
   chevrotain: '1.0.0',
   re2js: '1.0.0',
+  papaparse: '1.0.0',
   '@skyra/jaro-winkler': '1.0.0',
 }
 

@@ -1,0 +1,33 @@
+import type { Report } from './report.ts'
+import { lasting, ofSession, ofSystem, systemTitle } from './sql-parts.ts'
+
+export const session: Report = {
+  name: 'session',
+  title: 'Session report',
+  about: 'Every change a session wrote or tried to write, with who approved it and what became of it.',
+  takes: ['session', 'system'],
+  columns: [
+    { name: 'session', about: 'number of the session' },
+    { name: 'change', about: 'number of the change, as in the audit' },
+    { name: 'written', about: 'when its export began', kind: 'time' },
+    { name: 'system', about: 'title of the system' },
+    { name: 'operation', about: 'add, update, move, disable or delete' },
+    { name: 'name', about: 'the object for a person' },
+    { name: 'object', about: 'its DN or anchor' },
+    { name: 'attribute', about: 'empty where the whole object is concerned' },
+    { name: 'old', about: 'the value before', kind: 'value' },
+    { name: 'new', about: 'the value that was written', kind: 'value' },
+    { name: 'rule', about: 'the outbound rule' },
+    { name: 'approvedBy', about: 'who approved it' },
+    { name: 'approvedAt', about: 'when', kind: 'time' },
+    { name: 'result', about: 'exported, confirmed, unconfirmed, failed, or exporting: in doubt' },
+    { name: 'error', about: 'why it failed or was not found again' },
+    { name: 'hash', about: 'content hash, as the approval names it' },
+  ],
+  sql: `
+    select r.session, c.id, r.started, ${systemTitle('c.system')}, c.operation, c.name, c.key, c.attribute,
+      ${lasting('old')}, ${lasting('new')}, c.rule, a.author, a.at, c.state, c.error, lower(hex(c.hash))
+    from change c join run r on r.id = c.export_run left join approval a on a.id = c.approval
+    where r.step = 'export' and c.state <> 'planned' and ${ofSession('r.session')} and ${ofSystem('c.system')}
+    order by c.id`,
+}

@@ -1,0 +1,23 @@
+/** Pieces of SQL that several reports need. */
+
+/** A system as persons call it. */
+export const systemTitle = (system: string): string =>
+  `(select coalesce(s.title, s.name) from system s where s.id = ${system})`
+
+/** Whose an object is, as persons call it: by the identity, else by what the system says of the object. */
+export const personName = (mv: string, object: string): string =>
+  `coalesce((select json_extract(m.attributes, '$.displayName') from mv_object m where m.id = ${mv}),
+     json_extract(${object}.observed, '$.displayName'), ${object}.dn, ${object}.anchor)`
+
+/** A value of a change as JSON that stays readable: references by DN or anchor instead of by number. */
+export const lasting = (column: 'old' | 'new', change = 'c'): string =>
+  `case when ${change}.reference = 1 then (
+     select json_group_array(coalesce(o.dn, o.anchor, '#' || e.value)) from json_each(${change}.${column}) e
+     left join cs_object o on o.id = e.value)
+   else ${change}.${column} end`
+
+/** Changes that reached their system, whether they were read back since or not. */
+export const written = (change = 'c'): string => `${change}.state in ('exported', 'confirmed', 'unconfirmed')`
+
+export const ofSystem = (column: string): string => `(@system is null or ${column} = @system)`
+export const ofSession = (column: string): string => `(@session is null or ${column} = @session)`
