@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { LimitStatus } from '../../preload/contract/changes.ts'
 import { number } from '../host/wording.ts'
 import type { Action } from './action.ts'
-import { example } from './session-commands.ts'
+import { example } from './example.ts'
 
 /** How much of each limit the plan uses, before anybody exports. */
 export function limitsCommand(action: Action): Command {

@@ -3,7 +3,7 @@ import type { UndoItem } from '../../preload/contract/undo.ts'
 import { JoineryError } from '../host/joinery-error.ts'
 import { counted } from '../host/wording.ts'
 import type { Action } from './action.ts'
-import { example } from './session-commands.ts'
+import { example } from './example.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Taking back what an export wrote: the way back goes on the plan and is approved and exported as everything is. */
