@@ -1,11 +1,16 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
-import type { auditState, checkpointFile, givenCheckpoint } from '../../preload/contract/audit.ts'
+import type {
+  auditState,
+  CheckpointState,
+  checkpointFile,
+  givenCheckpoint,
+} from '../../preload/contract/audit.ts'
 import { JoineryError } from '../host/joinery-error.ts'
 import type { Workspace } from '../host/workspace.ts'
 import { judgeCheckpoint } from './judge-checkpoint.ts'
-import { checkpointText, parseCheckpoint, signCheckpoint } from './signed-checkpoint.ts'
+import { type Checkpoint, checkpointText, parseCheckpoint, signCheckpoint } from './signed-checkpoint.ts'
 import { verifyArchives } from './verify-archives.ts'
 
 const folderOf = (workspace: Workspace): string => join(workspace.dir, 'checkpoints')
@@ -60,10 +65,13 @@ export async function verifyWithCheckpoints(
   },
 ): Promise<z.output<typeof auditState>> {
   const { store } = workspace
-  const files = [
-    ...keptCheckpoints(workspace).map((one) => ({ ...one, trusted: [] as readonly string[] })),
-    ...input.given.map((one) => ({ ...one, trusted: input.keys })),
-  ].map(({ file, text, trusted }) => ({ file, checkpoint: parseCheckpoint(text, file), trusted }))
+  const given = input.given.map(({ file, text }) => ({
+    file,
+    checkpoint: parseCheckpoint(text, file),
+    trusted: input.keys,
+  }))
+  const { kept, damaged } = keptCheckpoints(workspace)
+  const files = [...kept.map((one) => ({ ...one, trusted: [] as readonly string[] })), ...given]
   const state = await store.call('verifyAudit', null)
   const id = await store.call('workspaceId', null)
   const parts = await store.call('prunedParts', null)
@@ -73,7 +81,7 @@ export async function verifyWithCheckpoints(
     parts,
     new Set(files.map(({ checkpoint }) => checkpoint.entry)),
   )
-  const checkpoints = []
+  const checkpoints: CheckpointState[] = [...damaged]
   for (const { file, checkpoint, trusted } of files) {
     const last = (await store.call('auditHead', null))?.entry ?? 0
     const hash =
@@ -89,19 +97,36 @@ export async function verifyWithCheckpoints(
   return { ...state, ok: state.ok && held && whole, checkpoints, prunedThrough, archives }
 }
 
-function keptCheckpoints(workspace: Workspace): { file: string; text: string }[] {
-  let names: string[]
-  try {
-    names = readdirSync(folderOf(workspace))
-  } catch {
-    // No session has ended yet.
-    return []
+/** The checkpoints of the workspace's folder. One that cannot be read is a finding: it must not keep the chain from being verified. */
+function keptCheckpoints(workspace: Workspace): {
+  kept: { file: string; checkpoint: Checkpoint }[]
+  damaged: CheckpointState[]
+} {
+  const kept: { file: string; checkpoint: Checkpoint }[] = []
+  const damaged: CheckpointState[] = []
+  for (const name of checkpointNames(workspace)) {
+    const file = join('checkpoints', name)
+    try {
+      kept.push({
+        file,
+        checkpoint: parseCheckpoint(readFileSync(join(folderOf(workspace), name), 'utf8'), file),
+      })
+    } catch (error) {
+      const text = (error as Error).message
+      damaged.push({ file, entry: 0, time: '', author: '', key: '', verdict: 'bad-signature', text })
+    }
   }
-  return names
-    .filter((name) => name.endsWith('.json'))
-    .sort()
-    .map((name) => ({
-      file: join('checkpoints', name),
-      text: readFileSync(join(folderOf(workspace), name), 'utf8'),
-    }))
+  return { kept, damaged }
+}
+
+function checkpointNames(workspace: Workspace): string[] {
+  try {
+    return readdirSync(folderOf(workspace))
+      .filter((name) => name.endsWith('.json'))
+      .sort()
+  } catch (error) {
+    // No session has ended yet.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
 }

@@ -129,7 +129,8 @@ function printState(terminal: Terminal, state: Result<'audit.verify'>): void {
     )
   for (const { file, text } of state.archives) terminal.line(`${file}: ${text}`)
   const held = state.checkpoints.filter(holds)
-  for (const one of state.checkpoints) if (!holds(one)) terminal.line(`${one.file}, ${one.time}: ${one.text}`)
+  for (const one of state.checkpoints)
+    if (!holds(one)) terminal.line(`${one.file}${one.time === '' ? '' : `, ${one.time}`}: ${one.text}`)
   const last = held.at(-1)
   if (last === undefined) {
     if (state.checkpoints.length === 0)

@@ -9,11 +9,13 @@ export const personName = (mv: string, object: string): string =>
   `coalesce((select json_extract(m.attributes, '$.displayName') from mv_object m where m.id = ${mv}),
      json_extract(${object}.observed, '$.displayName'), ${object}.dn, ${object}.anchor)`
 
-/** A value of a change as JSON that stays readable: references by DN or anchor instead of by number. */
+/** A value of a change as JSON that stays readable when numbers are gone: references by DN, or by name and anchor. */
 export const lasting = (column: 'old' | 'new', change = 'c'): string =>
   `case when ${change}.reference = 1 then (
-     select json_group_array(coalesce(o.dn, o.anchor, '#' || e.value)) from json_each(${change}.${column}) e
-     left join cs_object o on o.id = e.value)
+     select json_group_array(coalesce(o.dn, coalesce(json_extract(m.attributes, '$.displayName'), json_extract(o.observed, '$.displayName'))
+       || ' (' || o.anchor || ')', o.anchor, '#' || e.value))
+     from json_each(${change}.${column}) e left join cs_object o on o.id = e.value left join cs_connection k on k.object = o.id
+       left join mv_object m on m.id = k.mv)
    else ${change}.${column} end`
 
 /** Changes that reached their system, whether they were read back since or not. */

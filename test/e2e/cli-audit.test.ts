@@ -164,6 +164,24 @@ describe('the record of a session', () => {
     expect(options.stdout).toContain('these options belong to a report that is named')
   })
 
+  it('shows a checkpoint in its folder that was changed, and verifies the rest', async () => {
+    const [name] = readdirSync(join(workspace, 'checkpoints')) as [string]
+    const file = join(workspace, 'checkpoints', name)
+    const text = readFileSync(file, 'utf8')
+    for (const [content, told] of [
+      [text.replace('"author": "tester"', '"author": "nobody"'), 'the file was changed after it was signed'],
+      ['nothing', 'is no checkpoint of an audit'],
+    ] as const) {
+      writeFileSync(file, content)
+      const { code, stdout } = await verify()
+      expect(code).toBe(1)
+      expect(stdout).toContain('The chain is whole')
+      expect(stdout).toContain(told)
+    }
+    writeFileSync(file, text)
+    expect((await verify()).code).toBe(0)
+  })
+
   it('shows that its end was cut off', async () => {
     tamper('delete from audit where id > (select max(id) from audit) - 3')
     const { code, stdout } = await verify('--checkpoint', kept)
