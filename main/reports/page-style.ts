@@ -16,8 +16,9 @@ th { text-align: left; font: 500 11px/16px var(--font); color: var(--text-3); ba
 td { padding: 5px 12px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
 th:first-child, td:first-child { padding-left: 8px; }
 .mono, .word { font: 12px/20px var(--mono); }
-.mono { overflow-wrap: anywhere; min-width: 14ch; }
-.value { overflow-wrap: anywhere; min-width: 12ch; }
+.mono { overflow-wrap: anywhere; min-width: 28ch; }
+.word { overflow-wrap: anywhere; min-width: 18ch; }
+.value { overflow-wrap: anywhere; min-width: 16ch; }
 .old { color: var(--text-3); }
 time { white-space: nowrap; }
 footer { padding-top: 12px; color: var(--text-2); }
@@ -28,7 +29,7 @@ footer { padding-top: 12px; color: var(--text-2); }
   th { position: static; font-size: 7pt; line-height: 9pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   th, td { padding: 2pt 4pt 2pt 0; }
   .mono, .word { font-size: 6.5pt; line-height: 10pt; }
-  .mono, .value { min-width: 8ch; }
+  .mono, .value, .word { min-width: 8ch; }
   time { white-space: normal; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
