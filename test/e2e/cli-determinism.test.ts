@@ -70,5 +70,8 @@ it('tells the same changes when the systems are read in another order', async ()
     ).toEqual([])
     expect(there, plan).toHaveLength(here.length)
   }
-  expect(other.why).toBe(one.why)
+  // The hash of a plan is made of the ids of its objects, which follow the order in which they were met.
+  const withoutHash = (text: string | undefined) => text?.replace(/ Plan [0-9a-f]{12}\./, '')
+  expect(withoutHash(one.why)).not.toBe(one.why)
+  expect(withoutHash(other.why)).toBe(withoutHash(one.why))
 })
