@@ -41,7 +41,7 @@ class StoreThread {
       name: `store-${role}`,
       execArgv: execArgv(),
       // Batches die young: with room for a whole one, the collector does not promote them.
-      ...(role === 'writer' ? { resourceLimits: { maxYoungGenerationSizeMb: 96 } } : {}),
+      ...(role === 'writer' ? { resourceLimits: { maxYoungGenerationSizeMb: 72 } } : {}),
     })
     await new Promise<void>((resolve, reject) => {
       worker.once('message', (message: { ready?: true; failed?: PortableError }) => {
