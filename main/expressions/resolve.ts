@@ -155,7 +155,11 @@ class Resolver {
 
 function named(entry: FunctionEntry, args: readonly (Node | null)[]): readonly (Node | null)[] {
   const [first, ...others] = args
-  return entry.namesAttribute && first?.kind === 'literal' && typeof first.value === 'string'
+  return entry.namesAttribute && first?.kind === 'literal' && isName(first.value)
     ? [{ kind: 'attribute', name: first.value, offset: first.offset }, ...others]
     : args
 }
+
+/** What could stand in square brackets. */
+const isName = (value: unknown): value is string =>
+  typeof value === 'string' && value.trim() !== '' && !value.includes(']')

@@ -53,13 +53,19 @@ function nodes(dialect: Dialect): fc.Arbitrary<Node> {
         return fc.record({
           kind: fc.constant('call' as const),
           name: fc.constant(entry.name),
-          arguments: fc.tuple(...Array.from({ length: count }, (_, index) => one(index))),
+          arguments: fc
+            .tuple(...Array.from({ length: count }, (_, index) => one(index)))
+            .filter(([first]) => !(entry.namesAttribute && isText(first))),
           ...at,
         })
       }),
     ),
   })).node
 }
+
+/** What is parsed as the attribute of that name where a function takes one. */
+const isText = (node: Node | null | undefined): boolean =>
+  node?.kind === 'literal' && typeof node.value === 'string'
 
 function withoutOffsets(node: Node): unknown {
   return JSON.parse(JSON.stringify(node, (key, value) => (key === 'offset' ? undefined : value)))
