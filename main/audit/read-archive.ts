@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib'
 import { z } from 'zod'
 import type { ArchiveState } from '../../preload/contract/audit.ts'
 import type { Pruned } from '../store/port.ts'
-import { entryHash } from './entry-hash.ts'
+import { chainHash } from './chain.ts'
 
 const lineSchema = z.object({
   id: z.number().int(),
@@ -66,7 +66,7 @@ export async function readArchive(
         last = entry.id - 1
         hash = before(first)
       }
-      const computed = entryHash(hash, entry)
+      const computed = chainHash(Buffer.from(hash, 'hex'), entry).toString('hex')
       if (broken === undefined && (entry.id !== last + 1 || computed !== entry.hash))
         broken = `entry ${entry.id} does not follow from the one before it`
       hash = entry.hash

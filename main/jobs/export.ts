@@ -6,7 +6,7 @@ import { ErrorBudget, ExportPace } from '../policy/export-pace.ts'
 import type { StepAside } from '../store/port.ts'
 import { recoverWrites } from './recover-writes.ts'
 import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
-import { writeBatch } from './write-batch.ts'
+import { tellProgress, writeBatch } from './write-batch.ts'
 
 /**
  * Adds come first so that references find their targets; deletions come after the updates so that nothing refers to what is gone. Who gets
@@ -65,13 +65,7 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
         }
         if (phase === 'add') await store.call('noteWaitingAdds', { ...about, at: Date.now() })
       }
-      context.report.progress(
-        'export',
-        system.source.name,
-        totals.exported + totals.failed,
-        total,
-        totals.failed,
-      )
+      tellProgress(context, system, totals, total)
     } catch (error) {
       if (context.signal.aborted)
         await settleCancelled(context, system, run, cancelWithin - (performance.now() - cancelledAt))

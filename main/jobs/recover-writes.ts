@@ -22,19 +22,7 @@ export async function recoverWrites(
   context.report.message(
     `${system.source.title}: asking what became of ${doubtful.length} interrupted writes`,
   )
-  const outcomes: ExportOutcome[] = []
-  for (const { request, written, found } of await settle(connection, doubtful, await connection.schema())) {
-    if (written)
-      outcomes.push({
-        changes: request.changes,
-        ok: true,
-        anchor: found?.anchor,
-        dn: found?.dn,
-        recovered: true,
-        aside: request.aside,
-      })
-    else await store.call('returnToPlan', { changes: request.changes, aside: request.aside })
-  }
+  const { outcomes } = await settleWrites(context, connection, doubtful)
   if (outcomes.length > 0)
     await store.call('recordOutcomes', {
       run,
@@ -46,7 +34,27 @@ export async function recoverWrites(
   return outcomes.length
 }
 
-export async function settle(
+/** Asks what became of writes that were not answered. What was not written goes back on the plan, still approved. */
+export async function settleWrites(
+  { workspace: { store } }: StepContext,
+  connection: Connection,
+  requests: readonly ExportRequest[],
+): Promise<{ readonly outcomes: readonly ExportOutcome[]; readonly unwritten: number }> {
+  const outcomes: ExportOutcome[] = []
+  let unwritten = 0
+  for (const { request, written, found } of await settle(connection, requests, await connection.schema())) {
+    const { changes, aside } = request
+    if (written)
+      outcomes.push({ changes, ok: true, anchor: found?.anchor, dn: found?.dn, recovered: true, aside })
+    else {
+      unwritten++
+      await store.call('returnToPlan', { changes, aside })
+    }
+  }
+  return { outcomes, unwritten }
+}
+
+async function settle(
   connection: Connection,
   requests: readonly ExportRequest[],
   schema: SystemSchema,

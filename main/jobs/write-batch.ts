@@ -4,7 +4,7 @@ import type { WorkspaceSystem } from '../host/workspace.ts'
 import type { Settled } from '../policy/export-pace.ts'
 import type { ExportConflict, ExportOutcome, ExportRequest } from '../store/port.ts'
 import { changedMeanwhile } from './before-image.ts'
-import { settle } from './recover-writes.ts'
+import { settleWrites } from './recover-writes.ts'
 import { type StepContext, throwIfCancelled } from './step-context.ts'
 
 /** Results are recorded at least this often, so that a crash leaves few writes in doubt. */
@@ -45,13 +45,7 @@ export async function writeBatch(
     outcomes = []
     totals.exported += done.exported
     totals.failed += done.failed
-    context.report.progress(
-      'export',
-      system.source.name,
-      totals.exported + totals.failed,
-      total,
-      totals.failed,
-    )
+    tellProgress(context, system, totals, total)
   }
   try {
     for await (const result of connection.write(requests.map((request) => request.request))) {
@@ -102,27 +96,24 @@ export async function writeBatch(
   })
   if (waiting.size === 0) return settledNow()
   // Not answered: the connection was lost, or the admin cancelled between two writes.
-  const settled = await settle(connection, [...waiting.values()], await connection.schema())
-  for (const { request, written, found } of settled) {
-    if (written)
-      outcomes.push({
-        changes: request.changes,
-        ok: true,
-        anchor: found?.anchor,
-        dn: found?.dn,
-        recovered: true,
-        aside: request.aside,
-      })
-    else
-      await context.workspace.store.call('returnToPlan', { changes: request.changes, aside: request.aside })
-  }
+  const { outcomes: found, unwritten } = await settleWrites(context, connection, [...waiting.values()])
+  outcomes.push(...found)
   await record()
   throwIfCancelled(context.signal)
-  if (settled.some(({ written }) => !written))
+  if (unwritten > 0)
     throw new ConnectorError('connection', `${system.source.title} stopped answering during the export`, {
       advice: 'Run the export again: it goes on with what was not written',
     })
   return settledNow()
+}
+
+export function tellProgress(
+  { report }: StepContext,
+  { source }: WorkspaceSystem,
+  { exported, failed }: { readonly exported: number; readonly failed: number },
+  total: number,
+): void {
+  report.progress('export', source.name, exported + failed, total, failed)
 }
 
 /** Leaves out the requests whose objects somebody changed meanwhile: their changes go back into review. */

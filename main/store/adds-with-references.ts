@@ -1,9 +1,9 @@
-import type { SystemSchema } from '../../connectors/spi/schema.ts'
 import { objectTitle } from './change-queries.ts'
 import type { Db } from './database.ts'
 import { addFinding } from './findings.ts'
 import { systemTitle } from './registry.ts'
 import { sql } from './statement.ts'
+import { storedSchema } from './stored-schema.ts'
 
 /**
  * References are written after the objects, but for those that an object cannot be made without: a group that needs an owner, an entry whose
@@ -14,13 +14,8 @@ import { sql } from './statement.ts'
 export type AddReferences = ReadonlyMap<string, readonly string[]>
 
 export function addReferencesOf(db: Db, system: number): AddReferences {
-  const text = sql<{ schema: string | null }>(db, 'select schema from system where id = ?').get(
-    system,
-  )?.schema
-  if (text == null) return new Map()
-  const { types } = JSON.parse(text) as SystemSchema
   return new Map(
-    types.flatMap(({ type, attributes }) => {
+    (storedSchema(db, system)?.types ?? []).flatMap(({ type, attributes }) => {
       const needed = Object.entries(attributes).flatMap(([name, one]) =>
         one.type === 'reference' && (one.writable === 'create' || (one.required && one.writable !== 'never'))
           ? [name]

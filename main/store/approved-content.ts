@@ -6,6 +6,7 @@ import type { Verdict } from '../policy/judge.ts'
 import { approvalNames } from './approved-hashes.ts'
 import { changeHash } from './change-rows.ts'
 import type { Db } from './database.ts'
+import { heldValues } from './held-values.ts'
 import { differentPeople } from './second-person.ts'
 import { sql } from './statement.ts'
 import { isAside } from './step-aside.ts'
@@ -80,7 +81,7 @@ function staleBefore(db: Db, change: ApprovedChange): string | undefined {
       ? undefined
       : 'the system does not hold the object any more; synchronize'
   if (row.observed === null || change.reference === 1) return undefined
-  const held: Attributes = withoutCleared({ ...parse(row.observed), ...parse(row.unconfirmed) })
+  const held = heldValues(row.observed, row.unconfirmed)
   if (steppedAside(db, change, held)) return undefined
   const same =
     change.operation === 'delete'
@@ -103,14 +104,6 @@ const steppedAside = (
   operation === 'move'
     ? isAside(db, object, 'dn', dn ?? undefined)
     : attribute !== null && isAside(db, object, attribute, held[attribute])
-
-const parse = (text: string | null): Record<string, Value | null> =>
-  text === null ? {} : (JSON.parse(text) as Record<string, Value | null>)
-
-const withoutCleared = (attributes: Record<string, Value | null>): Attributes =>
-  Object.fromEntries(
-    Object.entries(attributes).filter((entry): entry is [string, Value] => entry[1] !== null),
-  )
 
 function sameImage(image: ObjectImage, held: Attributes): boolean {
   const names = new Set([...Object.keys(image.attributes), ...Object.keys(held)])

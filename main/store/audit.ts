@@ -1,4 +1,4 @@
-import { chainHash, chainStart } from './audit-chain.ts'
+import { chainHash, chainStart } from '../audit/chain.ts'
 import type { Db } from './database.ts'
 import { sql } from './statement.ts'
 

@@ -1,4 +1,4 @@
-import { type ChainedEntry, chainHash } from './audit-chain.ts'
+import { type ChainedEntry, chainHash } from '../audit/chain.ts'
 import type { Db } from './database.ts'
 import { sql } from './statement.ts'
 

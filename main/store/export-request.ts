@@ -4,6 +4,7 @@ import type { ObjectImage } from '../engine/model.ts'
 import type { Db } from './database.ts'
 import { deletedImage } from './deleted-image.ts'
 import { sql } from './statement.ts'
+import { storedSchema } from './stored-schema.ts'
 
 /** A change with what its object is called in its system. */
 export interface ChangeRow {
@@ -147,13 +148,8 @@ function keys(db: Db, text: string | null, referenceKey: 'anchor' | 'dn'): strin
 }
 
 function isSingle(db: Db, row: ChangeRow): boolean {
-  const text = sql<{ schema: string | null }>(db, 'select schema from system where id = ?').get(
-    row.system,
-  )?.schema
-  if (text == null) return false
-  const schema = JSON.parse(text) as {
-    types: { type: string; attributes: Record<string, { multi?: boolean }> }[]
-  }
+  const schema = storedSchema(db, row.system)
+  if (schema === undefined) return false
   return (
     schema.types.find((type) => type.type === row.type)?.attributes[row.attribute as string]?.multi !== true
   )

@@ -3,6 +3,7 @@ import { dnKey } from '../engine/dn-key.ts'
 import type { Db } from './database.ts'
 import type { ChangeRow } from './export-request.ts'
 import { sql } from './statement.ts'
+import { storedSchema } from './stored-schema.ts'
 
 /** A name that an approved change asks for and another object of the same export gives up, by getting another or by being deleted. */
 export interface NameInTheWay {
@@ -90,15 +91,8 @@ const nameKey = (attribute: string, value: unknown): string => `${attribute}\0${
 
 /** Which attributes of one text no two objects of a system may share: its schema says so. */
 function uniqueAttributes(db: Db, system: number): ReadonlySet<string> {
-  const text = sql<{ schema: string | null }>(db, 'select schema from system where id = ?').get(
-    system,
-  )?.schema
-  if (text == null) return new Set()
-  const { types } = JSON.parse(text) as {
-    types: { attributes: Record<string, { type: string; unique?: boolean; multi?: boolean }> }[]
-  }
   return new Set(
-    types.flatMap(({ attributes }) =>
+    (storedSchema(db, system)?.types ?? []).flatMap(({ attributes }) =>
       Object.entries(attributes).flatMap(([name, { type, unique, multi }]) =>
         unique === true && type === 'string' && multi !== true ? [name] : [],
       ),

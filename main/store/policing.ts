@@ -4,6 +4,7 @@ import { compilePolicies, type Judge, type Verdict } from '../policy/judge.ts'
 import { BuiltInProtection } from './built-in-protection.ts'
 import { activeConfiguration } from './configuration-versions.ts'
 import type { Db } from './database.ts'
+import { heldValues } from './held-values.ts'
 import { membershipsOf } from './memberships.ts'
 import { sql } from './statement.ts'
 
@@ -111,11 +112,6 @@ export function heldObject(db: Db, object: number): Held {
     `select o.dn, o.observed, u.attributes as unconfirmed from cs_object o
      left join cs_unconfirmed u on u.object = o.id where o.id = ?`,
   ).get(object)
-  const parse = (text: string | null | undefined): Record<string, Value | null> =>
-    text == null ? {} : (JSON.parse(text) as Record<string, Value | null>)
-  const merged = { ...parse(row?.observed), ...parse(row?.unconfirmed) }
-  const attributes = Object.fromEntries(
-    Object.entries(merged).filter((entry): entry is [string, Value] => entry[1] !== null),
-  )
+  const attributes = heldValues(row?.observed ?? null, row?.unconfirmed ?? null)
   return { dn: row?.dn ?? undefined, attributes }
 }

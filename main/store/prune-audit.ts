@@ -1,5 +1,5 @@
+import { type ChainedEntry, chainStart } from '../audit/chain.ts'
 import { appendAudit } from './audit.ts'
-import { type ChainedEntry, chainStart } from './audit-chain.ts'
 import { type Db, durably } from './database.ts'
 import { sql } from './statement.ts'
 import { StoreError } from './store-error.ts'

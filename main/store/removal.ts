@@ -22,19 +22,9 @@ export class Removal {
     const db = this.#db
     this.#queue.queueAround(object, waiting)
     dropChanges(db, object)
-    for (const table of [
-      'cs_connection',
-      'cs_disconnector',
-      'cs_lookup',
-      'cs_unconfirmed',
-      'cs_work',
-      'cs_leaving',
-      'cs_due',
-      'cs_parting',
-    ] as const)
+    for (const table of ['cs_work', 'cs_parting'] as const)
       sql(db, `delete from ${table} where object = ?`).run(object)
-    sql(db, 'delete from cs_reference where source = ?').run(object)
-    forgetDriftOf(db, 'object', object)
+    this.#forget(object)
     sql(db, 'delete from cs_object where id = ? and anchor is null and observed is null').run(object)
   }
 
@@ -44,6 +34,18 @@ export class Removal {
     this.#queue.queueAround(object, waiting)
     // There is nothing left in which an export could be taken back.
     sql(db, `delete from change where object = ? and state in ('planned', 'failed')`).run(object)
+    this.#forget(object)
+    const referred = sql(db, 'select 1 from cs_reference where target = ? limit 1').get(object) !== undefined
+    if (referred)
+      sql(db, `update cs_object set type = '', observed = null, origin = null, deleted = 0 where id = ?`).run(
+        object,
+      )
+    else sql(db, 'delete from cs_object where id = ?').run(object)
+  }
+
+  /** What is kept beside an object, and what it refers to. */
+  #forget(object: number): void {
+    const db = this.#db
     for (const table of [
       'cs_connection',
       'cs_disconnector',
@@ -55,12 +57,6 @@ export class Removal {
       sql(db, `delete from ${table} where object = ?`).run(object)
     sql(db, 'delete from cs_reference where source = ?').run(object)
     forgetDriftOf(db, 'object', object)
-    const referred = sql(db, 'select 1 from cs_reference where target = ? limit 1').get(object) !== undefined
-    if (referred)
-      sql(db, `update cs_object set type = '', observed = null, origin = null, deleted = 0 where id = ?`).run(
-        object,
-      )
-    else sql(db, 'delete from cs_object where id = ?').run(object)
   }
 
   deleteIdentity(id: number, waiting: ReadonlyMap<string, readonly string[]>): void {

@@ -7,6 +7,7 @@ import type { CsObject, DisconnectorState, Link, LookupKey, Lookups, ObjectImage
 import type { LeavingSince, MvRow, SyncPort } from '../engine/sync-port.ts'
 import type { Db } from './database.ts'
 import { createdOutside, driftBook } from './drift-rows.ts'
+import { overlay } from './held-values.ts'
 import { leavingSince } from './leaving-rows.ts'
 import { lookUp } from './lookup-index.ts'
 import { membershipsOf } from './memberships.ts'
@@ -314,16 +315,6 @@ function toObject(row: ObjectRow): CsObject {
     link:
       row.mv === null ? undefined : { mv: row.mv, kind: row.kind as Link['kind'], rule: row.rule as string },
   }
-}
-
-/** What was exported and not read back counts as held: it must not be planned a second time. */
-function overlay(observed: Attributes, exported: Readonly<Record<string, Value | null>>): Attributes {
-  const attributes: Record<string, Value> = { ...observed }
-  for (const [name, value] of Object.entries(exported)) {
-    if (value === null) delete attributes[name]
-    else attributes[name] = value
-  }
-  return attributes
 }
 
 const isAscending = (ids: readonly number[]): boolean =>

@@ -2,28 +2,17 @@ import type { Operation } from '../engine/model.ts'
 import type { NamedTarget } from '../engine/undo.ts'
 import type { Db } from './database.ts'
 import { deletedImage, type ReferenceTriple } from './deleted-image.ts'
+import type { PlannedUndo } from './plan-undo.ts'
 import { sql } from './statement.ts'
 import { StoreError } from './store-error.ts'
 
 /** One thing to take back: an exported change, or a reference that went with what an exported change deleted. */
-export interface UndoCandidate {
+export interface UndoCandidate extends Omit<PlannedUndo, 'undoes'> {
   /** The exported change; several candidates of one deletion share it. */
   readonly change: number
-  readonly system: number
-  readonly object: number
-  readonly mv: number | null
-  readonly type: string
-  readonly operation: Operation
-  readonly attribute: string | null
-  readonly reference: boolean
-  readonly old: string | null
-  readonly new: string | null
   readonly removed: readonly NamedTarget[]
   readonly added: readonly NamedTarget[]
   readonly given: Readonly<Record<string, readonly string[]>>
-  readonly risk: number
-  readonly name: string
-  readonly key: string
   /** By which the system is asked for the object; null when it was never known. */
   readonly anchor: string | null
   /** Why it cannot be planned now, whatever the system holds. */

@@ -1,4 +1,4 @@
-import { type ChainedEntry, chainHash, chainStart } from './audit-chain.ts'
+import { type ChainedEntry, chainHash, chainStart } from '../audit/chain.ts'
 import { type ChainBreak, explainBreak } from './chain-break.ts'
 import type { Db } from './database.ts'
 import { baseOf, prunedParts } from './prune-audit.ts'

@@ -6,8 +6,9 @@ import { openWriter } from '../../../main/store/database.ts'
 import { migrations } from '../../../main/store/migrations/migrations.ts'
 import { writeOperations } from '../../../main/store/operations.ts'
 import { planHash } from '../../../main/store/plan-hash.ts'
+import { annaApproved } from '../../fakes/engine/anna.ts'
 import { peopleConfiguration } from '../../fakes/engine/people-workspace.ts'
-import { World } from '../../fakes/engine/world.ts'
+import type { World } from '../../fakes/engine/world.ts'
 import { over } from '../engine/arbitraries.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -32,34 +33,7 @@ const row = (world: World, attribute: string | null): Row =>
 
 /** Anna has an account whose department and telephone number are to be changed; both changes are approved. */
 function approved(): World {
-  const world = new World()
-  world.systems.hr.put('E1', {
-    type: 'employee',
-    attributes: {
-      id: 'E1',
-      first: 'Anna',
-      last: 'Nowak',
-      dept: 'IT',
-      phone: '1',
-      status: 'Active',
-      kind: 'N',
-    },
-  })
-  world.systems.ad.put('S-1', {
-    type: 'user',
-    dn: 'CN=Anna Nowak,OU=IT,DC=t',
-    attributes: {
-      sAMAccountName: 'anowak',
-      employeeID: 'E1',
-      displayName: 'Anna Nowak',
-      department: 'Sales',
-      telephoneNumber: '9',
-      userAccountControl: 512,
-    },
-  })
-  world.importAll()
-  world.synchronize()
-  world.approve()
+  const world = annaApproved()
   expect(plan(world).map(({ attribute, decision }) => [attribute, decision])).toEqual([
     ['department', 'approved'],
     ['telephoneNumber', 'approved'],

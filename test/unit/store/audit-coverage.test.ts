@@ -2,40 +2,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { idRanges } from '../../../main/store/id-ranges.ts'
 import { writeOperations } from '../../../main/store/operations.ts'
 import { verifyAudit } from '../../../main/store/verify-audit.ts'
-import { World } from '../../fakes/engine/world.ts'
+import { annaApproved } from '../../fakes/engine/anna.ts'
+import type { World } from '../../fakes/engine/world.ts'
 
 let world: World
 
 /** Anna has an account whose department and telephone number are written. */
 beforeEach(() => {
-  world = new World()
-  world.systems.hr.put('E1', {
-    type: 'employee',
-    attributes: {
-      id: 'E1',
-      first: 'Anna',
-      last: 'Nowak',
-      dept: 'IT',
-      phone: '1',
-      status: 'Active',
-      kind: 'N',
-    },
-  })
-  world.systems.ad.put('S-1', {
-    type: 'user',
-    dn: 'CN=Anna Nowak,OU=IT,DC=t',
-    attributes: {
-      sAMAccountName: 'anowak',
-      employeeID: 'E1',
-      displayName: 'Anna Nowak',
-      department: 'Sales',
-      telephoneNumber: '9',
-      userAccountControl: 512,
-    },
-  })
-  world.importAll()
-  world.synchronize()
-  world.approve()
+  world = annaApproved()
   world.export('ad')
 })
 afterEach(() => {
