@@ -1,48 +1,50 @@
+import type { WorkspaceInfo } from '../../preload/contract/workspace.ts'
 import { formatNumber } from '../ui/format.ts'
-import { Glyph, type GlyphName } from '../ui/Glyph.tsx'
-import { formatRoute, type ScreenName } from './route.ts'
+import { Glyph } from '../ui/Glyph.tsx'
+import { formatRoute } from './route.ts'
+import { type RailArea, type ScreenName, screenList } from './screenList.ts'
 
-interface Entry {
-  screen: ScreenName
-  name: string
-  glyph: GlyphName
+type Waiting = WorkspaceInfo['waiting']
+
+/** What waits for a person, by screen: its number, and what of it waits. */
+const counts: Partial<Record<ScreenName, { of: (waiting: Waiting) => number; word: string }>> = {
+  changes: { of: (waiting) => waiting.changes, word: 'undecided' },
 }
 
-const work: readonly Entry[] = [
-  { screen: 'session', name: 'Session', glyph: 'session' },
-  { screen: 'changes', name: 'Changes', glyph: 'changes' },
-  { screen: 'systems', name: 'Systems', glyph: 'systems' },
-]
-const record: readonly Entry[] = [{ screen: 'history', name: 'History', glyph: 'history' }]
-
 /** The screens. Counts are what waits for a person, not totals. */
-export function Rail({ screen, waiting }: { screen: ScreenName; waiting: number }) {
-  const entries = (list: readonly Entry[]) => (
-    <ul>
-      {list.map((entry) => (
-        <li key={entry.screen}>
-          <a
-            href={formatRoute(entry.screen)}
-            title={entry.name}
-            aria-current={entry.screen === screen ? 'page' : undefined}
-          >
-            <Glyph name={entry.glyph} />
-            <span className="name">{entry.name}</span>
-            {entry.screen === 'changes' && waiting > 0 ? (
-              <span className="count">
-                {formatNumber(waiting)}
-                <span className="hidden-text"> undecided</span>
-              </span>
-            ) : null}
-          </a>
-        </li>
-      ))}
+export function Rail({ screen, waiting }: { screen: ScreenName; waiting: Waiting | undefined }) {
+  const entries = (area: RailArea) => (
+    <ul className={area}>
+      {screenList
+        .filter((entry) => entry.area === area)
+        .map(({ name, title, glyph }) => (
+          <li key={name}>
+            <a href={formatRoute(name)} title={title} aria-current={name === screen ? 'page' : undefined}>
+              <Glyph name={glyph} />
+              <span className="name">{title}</span>
+              <Count screen={name} waiting={waiting} />
+            </a>
+          </li>
+        ))}
     </ul>
   )
   return (
     <nav className="rail" aria-label="Workbench" data-area tabIndex={-1}>
-      {entries(work)}
-      {entries(record)}
+      {entries('work')}
+      {entries('record')}
+      {entries('foot')}
     </nav>
+  )
+}
+
+function Count({ screen, waiting }: { screen: ScreenName; waiting: Waiting | undefined }) {
+  const count = counts[screen]
+  const number = count && waiting ? count.of(waiting) : 0
+  if (!count || number === 0) return null
+  return (
+    <span className="count">
+      {formatNumber(number)}
+      <span className="hidden-text"> {count.word}</span>
+    </span>
   )
 }

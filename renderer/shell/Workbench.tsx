@@ -1,21 +1,16 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useFreshness } from '../client/freshness.ts'
 import { useCall } from '../client/queries.tsx'
-import { ChangesScreen } from '../features/changes/ChangesScreen.tsx'
-import { SessionScreen } from '../features/session/SessionScreen.tsx'
-import { SystemsScreen } from '../features/systems/SystemsScreen.tsx'
 import { Button } from '../ui/Button.tsx'
 import { ErrorNotice } from '../ui/Notice.tsx'
-import { Page, PageHead } from '../ui/Page.tsx'
-import { SkeletonRows } from '../ui/Skeleton.tsx'
+import { Page } from '../ui/Page.tsx'
 import { KeysDialog } from './KeysDialog.tsx'
 import { Rail } from './Rail.tsx'
-import { formatRoute, navigate, type ScreenName, useRoute } from './route.ts'
+import { formatRoute, navigate, useRoute } from './route.ts'
+import { Screen } from './Screen.tsx'
+import { type ScreenName, screenList } from './screenList.ts'
 import { TitleBar } from './TitleBar.tsx'
 import { useKeys } from './useKeys.ts'
-
-// Charts are heavy and looked at last.
-const HistoryScreen = lazy(() => import('../features/history/HistoryScreen.tsx'))
 
 /** Title bar, rail and the screen that the address names. */
 export function Workbench() {
@@ -25,10 +20,7 @@ export function Workbench() {
   const [keysOpen, setKeysOpen] = useState(false)
   useScreenFocus(route.screen)
   useKeys([
-    ['G S', () => navigate(formatRoute('session'))],
-    ['G C', () => navigate(formatRoute('changes'))],
-    ['G Y', () => navigate(formatRoute('systems'))],
-    ['G H', () => navigate(formatRoute('history'))],
+    ...screenList.map(({ name, key }) => [`G ${key}`, () => navigate(formatRoute(name))] as const),
     ['?', () => setKeysOpen(true)],
     ['F6', () => focusNextArea(1)],
     ['Shift+F6', () => focusNextArea(-1)],
@@ -37,36 +29,10 @@ export function Workbench() {
   return (
     <div className="app">
       <TitleBar workspace={workspace.data} />
-      <Rail screen={route.screen} waiting={workspace.data?.waiting.changes ?? 0} />
+      <Rail screen={route.screen} waiting={workspace.data?.waiting} />
       {failed ? <LostPage error={failed} /> : <Screen screen={route.screen} />}
       <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} />
     </div>
-  )
-}
-
-function Screen({ screen }: { screen: ScreenName }) {
-  switch (screen) {
-    case 'session':
-      return <SessionScreen />
-    case 'changes':
-      return <ChangesScreen />
-    case 'systems':
-      return <SystemsScreen />
-    case 'history':
-      return (
-        <Suspense fallback={<HistoryLoading />}>
-          <HistoryScreen />
-        </Suspense>
-      )
-  }
-}
-
-function HistoryLoading() {
-  return (
-    <Page className="history">
-      <PageHead title="History" />
-      <SkeletonRows rows={6} label="Reading the sessions" />
-    </Page>
   )
 }
 

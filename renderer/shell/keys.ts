@@ -1,3 +1,5 @@
+import { screenList } from './screenList.ts'
+
 /** What of a keyboard event decides. */
 export interface KeyPress {
   key: string
@@ -45,10 +47,7 @@ export const keyList: readonly {
   {
     title: 'Everywhere',
     keys: [
-      { keys: ['G', 'S'], does: 'Go to Session' },
-      { keys: ['G', 'C'], does: 'Go to Changes' },
-      { keys: ['G', 'Y'], does: 'Go to Systems' },
-      { keys: ['G', 'H'], does: 'Go to History' },
+      ...screenList.map(({ key, title }) => ({ keys: ['G', key], does: `Go to ${title}` })),
       { keys: ['F6'], does: 'Next area' },
       { keys: ['?'], does: 'All keys' },
     ],

@@ -1,7 +1,5 @@
 import { useSyncExternalStore } from 'react'
-
-export const screens = ['session', 'changes', 'systems', 'history'] as const
-export type ScreenName = (typeof screens)[number]
+import { type ScreenName, screenList } from './screenList.ts'
 
 /** A place in the workbench, as the address after # names it: `#/changes?system=ad`, `#/history/46`. */
 export interface Route {
@@ -15,7 +13,7 @@ export interface Route {
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2)
   const [name, item] = path.split('/')
-  const screen = screens.find((s) => s === name)
+  const screen = screenList.find((entry) => entry.name === name)?.name
   if (!screen) return { screen: 'session', item: null, query: '' }
   return { screen, item: item ? decode(item) : null, query }
 }
