@@ -3,7 +3,7 @@ import type { Change, ChangeDetail } from '../../../preload/contract/changes.ts'
 import type { Decision, SystemTile as Tile } from '../../../preload/contract/words.ts'
 import { useCall } from '../../client/queries.tsx'
 import { Button, IconButton } from '../../ui/Button.tsx'
-import { decisionButtons } from '../../ui/Decision.tsx'
+import { buttonsFor } from '../../ui/Decision.tsx'
 import { Difference, Nothing, sides } from '../../ui/Difference.tsx'
 import { formatMoment, formatNumber, formatValue } from '../../ui/format.ts'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
@@ -69,7 +69,7 @@ function Detail({
         <Key text={change.key} />
         {change.state === 'planned' ? (
           <div className="verdict">
-            {decisionButtons.map((button) => (
+            {buttonsFor(change.protected !== null).map((button) => (
               <Button
                 key={button.value}
                 shortcut={button.key}
