@@ -22,6 +22,7 @@ import { joinHandlers } from './joins-view.ts'
 import type { Handlers, Host } from './port.ts'
 import { reportHandlers } from './reports-view.ts'
 import { numbers, sessionSummary, sessionView, tileOf } from './session-view.ts'
+import { spaceHandlers } from './space-view.ts'
 import { systemName } from './system-words.ts'
 import { systemsView } from './systems-view.ts'
 import { undoHandlers } from './undo-view.ts'
@@ -170,6 +171,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
     },
     ...undoHandlers(workspace, tick),
     ...joinHandlers(workspace, tick),
+    ...spaceHandlers(workspace),
     'findings.list': async (input) => {
       const { total, rows } = await store.call('findingPage', input)
       return {

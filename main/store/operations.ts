@@ -38,6 +38,8 @@ import { activate, getSetting, registeredSystems, saveSchema, setSetting } from 
 import { beginReport, endReport, reportRows } from './report-cursors.ts'
 import { returnOutdated } from './returned-changes.ts'
 import { endRun, endSession, markInterrupted, openSession, startRun, startSession } from './runs.ts'
+import { spacePage } from './space-list.ts'
+import { spaceObject } from './space-object.ts'
 import { type StageOptions, type StagePage, type StageStatistics, Staging } from './stage.ts'
 import * as status from './status-queries.ts'
 import { type RulesInput, storedRules } from './stored-rules.ts'
@@ -144,6 +146,8 @@ export const readOperations = {
   facets: (db: Db, input: { filter: Parameters<typeof facets>[1] }) => facets(db, input.filter),
   patterns,
   listChanges,
+  spacePage,
+  spaceObject,
   plannedLiveValues: (db: Db, input: RulesInput) => plannedLiveValues(db, storedRules(db, input)),
   listApprovals,
   limitStatus,

@@ -24,6 +24,7 @@ import {
 } from './joins.ts'
 import { reportDescription, reportOrder } from './reports.ts'
 import { finding, run, session, sessionSummary } from './session.ts'
+import { spaceFilter, spaceObject, spacePage } from './space.ts'
 import { undoPreview, undoSelection } from './undo.ts'
 import { decision, time } from './words.ts'
 import { checkResult, discovery, systemStatus, workspaceInfo } from './workspace.ts'
@@ -43,6 +44,19 @@ export const methods = {
   'systems.check': { params: z.object({ system: z.string() }), result: z.array(checkResult) },
   /** The schema a system reports, and its first objects. */
   'systems.discover': { params: z.object({ system: z.string() }), result: discovery },
+
+  /** A page of a connector space. `search`: a value or the beginning of an identifier, in any case. */
+  'space.list': {
+    params: z.object({
+      system: z.string(),
+      filter: spaceFilter.optional(),
+      search: z.string().max(1000).optional(),
+      ...page,
+    }),
+    result: spacePage,
+  },
+  /** One object of it, with what is on its way to it. */
+  'space.get': { params: z.object({ system: z.string(), id: z.number().int() }), result: spaceObject },
 
   /** The open session, or the last one; null in a new workspace. */
   'session.get': { params: z.object({ number: z.number().int().optional() }), result: session.nullable() },

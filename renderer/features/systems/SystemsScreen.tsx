@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import type { SystemStatus } from '../../../preload/contract/workspace.ts'
 import { useCall } from '../../client/queries.tsx'
 import { AuditLine } from '../../shell/AuditLine.tsx'
-import { formatRoute, replaceRoute, useRoute } from '../../shell/route.ts'
+import { formatRoute, navigate, replaceRoute, useRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { useTitle } from '../../shell/useTitle.ts'
 import { Empty } from '../../ui/Empty.tsx'
@@ -15,11 +15,15 @@ import { Page, PageHead } from '../../ui/Page.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
 import { operations } from '../../ui/words.ts'
+import { SpaceBrowser } from './SpaceBrowser.tsx'
 import { SystemPane } from './SystemPane.tsx'
+import { formatSpacePlace, parseSpacePlace } from './spacePlace.ts'
+import './space.css'
 import './systems.css'
 
 const hints = [
   { keys: ['J', 'K'], does: 'System' },
+  { keys: ['Enter'], does: 'Its objects' },
   { keys: ['G', 'S'], does: 'Go to Session' },
   { keys: ['?'], does: 'All keys' },
 ]
@@ -30,9 +34,11 @@ const right = new Set<string>(['Objects', 'Joined', 'Waiting'])
 /** Every connected system, what its connector space holds, and whether it can be reached. */
 export function SystemsScreen() {
   const { data: systems, error } = useCall('systems.list', {})
-  const { item } = useRoute()
+  const { item, query } = useRoute()
   const current = systems?.find((system) => system.name === item) ?? systems?.[0]
   useTitle('Systems')
+  const place = parseSpacePlace(query)
+  if (place && current) return <SpaceBrowser key={current.name} system={current} place={place} />
   return (
     <Page className="systems">
       <PageHead title="Systems" sub={systems ? numbersLine(systems) : null} />
@@ -75,6 +81,7 @@ function SystemGrid({ systems, current }: { systems: readonly SystemStatus[]; cu
     ['K', () => go(index - 1)],
     ['ArrowDown', () => go(index + 1)],
     ['ArrowUp', () => go(index - 1)],
+    ['Enter', () => navigate(formatRoute('systems', current.name, formatSpacePlace({})))],
   ])
   useEffect(() => {
     document.getElementById(`system-${current.name}`)?.scrollIntoView({ block: 'nearest' })
