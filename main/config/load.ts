@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError, type ConfigProblem } from './config-error.ts'
+import { type ConfigTexts, textsIn } from './config-texts.ts'
 import { type MembershipRuleSource, ruleFileSchema } from './membership-schema.ts'
 import { type PolicySource, policyFileSchema } from './policy-schema.ts'
 import { readYaml } from './read-yaml.ts'
@@ -49,10 +49,11 @@ export interface Inspector {
 
 /**
  * Reads and checks `workspace.yaml` and `rules/*.yaml`.
+ * @param from the folder, or the texts themselves
  * @throws ConfigError listing every error with file, line and column; what is only suspicious stops nothing.
  */
-export function loadConfiguration(dir: string, inspector?: Inspector): Configuration {
-  const { workspace, rules, memberships, policies, problems } = readConfiguration(dir, inspector)
+export function loadConfiguration(from: string | ConfigTexts, inspector?: Inspector): Configuration {
+  const { workspace, rules, memberships, policies, problems } = readConfiguration(from, inspector)
   const errors = problems.filter(({ severity }) => severity !== 'warning')
   if (errors.length > 0) throw new ConfigError(errors)
   const computing = activeOf(memberships)
@@ -77,7 +78,7 @@ const activeOf = <Rule extends RuleSource | MembershipRuleSource>(
  * @throws ConfigError when `workspace.yaml` cannot be read: nothing can be said of rules then
  */
 export function readConfiguration(
-  dir: string,
+  from: string | ConfigTexts,
   inspector?: Inspector,
 ): {
   readonly workspace: WorkspaceSource
@@ -86,9 +87,9 @@ export function readConfiguration(
   readonly policies: readonly PolicySource[]
   readonly problems: readonly ConfigProblem[]
 } {
+  const texts = typeof from === 'string' ? textsIn(from) : from
   const problems: ConfigProblem[] = []
-  const workspaceText = readText(dir, 'workspace.yaml')
-  const workspace = readYaml('workspace.yaml', workspaceText, workspaceSchema)
+  const workspace = readYaml('workspace.yaml', texts.read('workspace.yaml'), workspaceSchema)
   if (!workspace.ok) throw new ConfigError(workspace.problems)
 
   const rules: PlacedRule[] = []
@@ -97,9 +98,9 @@ export function readConfiguration(
     if (rule.direction === 'membership') memberships.push({ rule, place: where })
     else rules.push({ rule, place: where })
   }
-  for (const name of textFiles(dir, 'rules')) {
+  for (const name of texts.names('rules')) {
     const file = join('rules', name)
-    const read = readYaml(file, readText(dir, file), ruleFileSchema)
+    const read = readYaml(file, texts.read(file), ruleFileSchema)
     if (!read.ok) {
       problems.push(...read.problems)
       continue
@@ -127,7 +128,7 @@ export function readConfiguration(
   for (const validate of [validateWildcards, validateClauses, validateFlows, validateCycles])
     problems.push(...validate(workspace.file.value, rules))
   if (inspector !== undefined) problems.push(...inspect(inspector, workspace.file, rules))
-  const read = readPolicies(dir, workspace.file.value)
+  const read = readPolicies(texts, workspace.file.value)
   problems.push(...read.problems)
   return {
     workspace: workspace.file.value,
@@ -171,14 +172,14 @@ function inspect(
 }
 
 function readPolicies(
-  dir: string,
+  texts: ConfigTexts,
   workspace: WorkspaceSource,
 ): { readonly policies: readonly PolicySource[]; readonly problems: readonly ConfigProblem[] } {
   const placed: PlacedPolicy[] = []
   const problems: ConfigProblem[] = []
-  for (const name of textFiles(dir, 'policies')) {
+  for (const name of texts.names('policies')) {
     const file = join('policies', name)
-    const read = readYaml(file, readText(dir, file), policyFileSchema)
+    const read = readYaml(file, texts.read(file), policyFileSchema)
     if (!read.ok) {
       problems.push(...read.problems.map((one) => ({ ...one, advice: 'See docs/policies.md' })))
       continue
@@ -192,31 +193,4 @@ function readPolicies(
   }
   problems.push(...validatePolicies(workspace, placed))
   return { policies: placed.map(({ policy }) => policy).filter((policy) => !policy.disabled), problems }
-}
-
-function textFiles(dir: string, folder: string): string[] {
-  try {
-    return readdirSync(join(dir, folder))
-      .filter((name) => name.endsWith('.yaml') || name.endsWith('.yml'))
-      .sort()
-  } catch {
-    return []
-  }
-}
-
-function readText(dir: string, file: string): string {
-  try {
-    return readFileSync(join(dir, file), 'utf8')
-  } catch (cause) {
-    throw new ConfigError([
-      {
-        file,
-        line: 1,
-        column: 1,
-        path: '',
-        message: `cannot read ${join(dir, file)} (${(cause as NodeJS.ErrnoException).code ?? 'error'})`,
-        advice: 'Run `joinery init` to create a workspace, or name its folder with --workspace',
-      },
-    ])
-  }
 }

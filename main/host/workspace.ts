@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Connection, Connector } from '../../connectors/spi/connector.ts'
 import { type SigningKey, signingKey } from '../audit/signing-key.ts'
+import { type ConfigTexts, keptTexts, textsIn } from '../config/config-texts.ts'
 import { type Configuration, loadConfiguration } from '../config/load.ts'
 import type { SystemSource } from '../config/workspace-schema.ts'
 import type { EngineSystem } from '../engine/compile.ts'
@@ -30,34 +31,34 @@ export interface WorkspaceSystem {
   readonly config: unknown
 }
 
+/** A configuration that is in use: as text, and as what it says. */
+interface ActiveConfiguration {
+  /** As they were when they were activated; the files may have been edited since. */
+  readonly texts: ConfigTexts
+  readonly configuration: Configuration
+  readonly systems: readonly WorkspaceSystem[]
+}
+
 /** An open workspace: locked, its configuration checked and activated, its store running. */
 export class Workspace {
   readonly dir: string
   readonly user: string
-  readonly configuration: Configuration
   readonly store: Store
-  readonly systems: readonly WorkspaceSystem[]
   readonly log: Logger
+  #active: ActiveConfiguration
   readonly #secrets: SecretStore
   readonly #today: () => string
   readonly #lock: WorkspaceLock
 
   /** @throws ConfigError, StoreError */
   static async open(options: WorkspaceOptions): Promise<Workspace> {
-    const configuration = loadConfiguration(options.workspaceDir, connectorInspector)
-    const lock = lockWorkspace(join(options.workspaceDir, '.joinery.lock'), configuration.workspace.name)
+    const read = readTexts(options.workspaceDir)
+    const lock = lockWorkspace(join(options.workspaceDir, '.joinery.lock'), read.configuration.workspace.name)
     let store: Store | undefined
     try {
       store = await openStore(join(options.workspaceDir, 'joinery.db'))
-      const at = Date.now()
-      await store.call('markInterrupted', { at, author: options.user })
-      const { systems } = await store.call('activate', {
-        configuration,
-        author: options.user,
-        at,
-        ownAccounts: ownAccounts(configuration),
-      })
-      return new Workspace(options, configuration, store, lock, new Map(systems.map((s) => [s.name, s.id])))
+      await store.call('markInterrupted', { at: Date.now(), author: options.user })
+      return new Workspace(options, await activate(store, read, options.user), store, lock)
     } catch (error) {
       await store?.close()
       lock.release()
@@ -67,24 +68,39 @@ export class Workspace {
 
   private constructor(
     options: WorkspaceOptions,
-    configuration: Configuration,
+    active: ActiveConfiguration,
     store: Store,
     lock: WorkspaceLock,
-    ids: ReadonlyMap<string, number>,
   ) {
     this.dir = options.workspaceDir
     this.user = options.user
     this.log = options.log
-    this.configuration = configuration
+    this.#active = active
     this.store = store
     this.#secrets = options.secrets
     this.#today = options.today ?? localDate
     this.#lock = lock
-    this.systems = configuration.workspace.systems.map((source) => ({
-      id: ids.get(source.name) as number,
-      source,
-      ...connectorOf(source),
-    }))
+  }
+
+  get configuration(): Configuration {
+    return this.#active.configuration
+  }
+
+  /** The text files as they were when they were activated. */
+  get texts(): ConfigTexts {
+    return this.#active.texts
+  }
+
+  get systems(): readonly WorkspaceSystem[] {
+    return this.#active.systems
+  }
+
+  /**
+   * Takes the text files into use as they are now, as opening the workspace would. Nothing may be running: a step works by one configuration.
+   * @throws ConfigError, and the configuration in use stays
+   */
+  async reload(): Promise<void> {
+    this.#active = await activate(this.store, readTexts(this.dir), this.user)
   }
 
   get today(): string {
@@ -165,6 +181,35 @@ export class Workspace {
   async close(): Promise<void> {
     await this.store.close()
     this.#lock.release()
+  }
+}
+
+/** @throws ConfigError */
+function readTexts(dir: string): Pick<ActiveConfiguration, 'texts' | 'configuration'> {
+  const texts = keptTexts(textsIn(dir), ['rules', 'policies'])
+  return { texts, configuration: loadConfiguration(texts, connectorInspector) }
+}
+
+async function activate(
+  store: Store,
+  { texts, configuration }: Pick<ActiveConfiguration, 'texts' | 'configuration'>,
+  author: string,
+): Promise<ActiveConfiguration> {
+  const { systems } = await store.call('activate', {
+    configuration,
+    author,
+    at: Date.now(),
+    ownAccounts: ownAccounts(configuration),
+  })
+  const ids = new Map(systems.map(({ name, id }) => [name, id]))
+  return {
+    texts,
+    configuration,
+    systems: configuration.workspace.systems.map((source) => ({
+      id: ids.get(source.name) as number,
+      source,
+      ...connectorOf(source),
+    })),
   }
 }
 
