@@ -22,6 +22,7 @@ import { joinHandlers } from './joins-view.ts'
 import type { Handlers, Host } from './port.ts'
 import { reportHandlers } from './reports-view.ts'
 import { numbers, sessionSummary, sessionView, tileOf } from './session-view.ts'
+import { setUpHandlers } from './set-up-system.ts'
 import { spaceHandlers } from './space-view.ts'
 import { systemName } from './system-words.ts'
 import { systemsView } from './systems-view.ts'
@@ -172,6 +173,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
     ...undoHandlers(workspace, tick),
     ...joinHandlers(workspace, tick),
     ...spaceHandlers(workspace),
+    ...setUpHandlers(workspace, jobs, tick),
     'findings.list': async (input) => {
       const { total, rows } = await store.call('findingPage', input)
       return {

@@ -1,3 +1,4 @@
+import type { Connection } from '../../connectors/spi/connector.ts'
 import type { ObjectItem } from '../../connectors/spi/entry.ts'
 import type { WireValue } from '../../preload/contract/words.ts'
 import type { Discovery } from '../../preload/contract/workspace.ts'
@@ -6,9 +7,14 @@ import type { Workspace } from './workspace.ts'
 const sampleSize = 5
 
 /** Asks a system for its schema and its first objects; reads, stages nothing. */
-export async function discover(workspace: Workspace, name: string): Promise<Discovery> {
+export function discover(workspace: Workspace, name: string): Promise<Discovery> {
+  return discoverOn((signal) => workspace.connect(workspace.system(name), signal))
+}
+
+/** The same over any connection; the read ends with the first objects. */
+export async function discoverOn(open: (signal: AbortSignal) => Promise<Connection>): Promise<Discovery> {
   const stop = new AbortController()
-  const connection = await workspace.connect(workspace.system(name), stop.signal)
+  const connection = await open(stop.signal)
   try {
     const schema = await connection.schema()
     const sample: ObjectItem[] = []

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { Connection, Connector } from '../../connectors/spi/connector.ts'
+import type { Connection, Connector, ConnectorContext } from '../../connectors/spi/connector.ts'
 import { type SigningKey, signingKey } from '../audit/signing-key.ts'
 import { type ConfigTexts, keptTexts, textsIn } from '../config/config-texts.ts'
 import { type Configuration, loadConfiguration } from '../config/load.ts'
 import type { SystemSource } from '../config/workspace-schema.ts'
 import type { EngineSystem } from '../engine/compile.ts'
-import type { SecretStore } from '../secrets/port.ts'
+import type { SecretStore, SecretStoreDescription } from '../secrets/port.ts'
 import { lockWorkspace, type WorkspaceLock } from '../store/lock.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/port.ts'
@@ -146,6 +146,46 @@ export class Workspace {
     )
   }
 
+  /** Opens a connection to a system that is not part of the workspace yet; its secrets are those that are given. */
+  connectDraft(
+    draft: {
+      name: string
+      connector: Connector<unknown>
+      config: unknown
+      secrets: ReadonlyMap<string, string>
+    },
+    signal: AbortSignal,
+  ): Promise<Connection> {
+    return draft.connector.open(draft.config, this.contextFor(draft.name, draft.secrets, signal))
+  }
+
+  /** What a connector is told of where it works. */
+  contextFor(system: string, secrets: ReadonlyMap<string, string>, signal: AbortSignal): ConnectorContext {
+    return {
+      system,
+      workspaceDir: this.dir,
+      today: this.today,
+      signal,
+      secret: (field) => secrets.get(field),
+      log: (message, details) => this.log.debug({ system, ...details }, message),
+    }
+  }
+
+  /** Keeps a secret, or forgets it, and says so in the audit; never its value. */
+  async keepSecret(system: string, field: string, value: string | undefined): Promise<void> {
+    if (value === undefined) await this.#secrets.delete(system, field)
+    else await this.#secrets.set(system, field, value)
+    const event = value === undefined ? 'secret-deleted' : 'secret-set'
+    await this.store.call('audit', [
+      { at: Date.now(), author: this.user, event, details: { system, secret: field } },
+    ])
+  }
+
+  /** How and where secrets are kept, for a person. */
+  get secretStore(): SecretStoreDescription {
+    return this.#secrets.describe()
+  }
+
   /** Opens a connection with the secrets its configuration needs. */
   async connect(system: WorkspaceSystem, signal: AbortSignal): Promise<Connection> {
     const secrets = new Map<string, string>()
@@ -163,14 +203,7 @@ export class Workspace {
           details: { system: system.source.name, secrets: [...secrets.keys()] },
         },
       ])
-    return system.connector.open(system.config, {
-      system: system.source.name,
-      workspaceDir: this.dir,
-      today: this.today,
-      signal,
-      secret: (field) => secrets.get(field),
-      log: (message, details) => this.log.debug({ system: system.source.name, ...details }, message),
-    })
+    return system.connector.open(system.config, this.contextFor(system.source.name, secrets, signal))
   }
 
   /** What signs checkpoints of the audit. */

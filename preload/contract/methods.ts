@@ -10,6 +10,7 @@ import {
   changeSelection,
   limitStatus,
 } from './changes.ts'
+import { connectorInfo, setUpTrial, suggestion, systemDraft, systemLook } from './connectors.ts'
 import { drift, driftCount, driftFilter } from './drift.ts'
 import { jobEvent, jobRequest, jobSnapshot } from './jobs.ts'
 import {
@@ -45,6 +46,16 @@ export const methods = {
   /** The schema a system reports, and its first objects. */
   'systems.discover': { params: z.object({ system: z.string() }), result: discovery },
 
+  /** The connectors there are, with the fields of their configuration. */
+  'connectors.list': { params: none, result: z.array(connectorInfo) },
+  /** Proposals for a system that is being set up, from what is filled in; reads, never writes. */
+  'systems.suggest': { params: systemDraft, result: z.array(suggestion) },
+  /** Whether a system that is being set up can be reached with what is filled in. */
+  'systems.try': { params: systemDraft, result: setUpTrial },
+  /** Its schema and its first objects; nothing is staged. */
+  'systems.look': { params: systemDraft, result: discovery },
+  /** Writes it to workspace.yaml, keeps its secrets, and takes it into use. */
+  'systems.add': { params: systemDraft.extend(systemLook.shape), result: z.object({ name: z.string() }) },
   /** A page of a connector space. `search`: a value or the beginning of an identifier, in any case. */
   'space.list': {
     params: z.object({
