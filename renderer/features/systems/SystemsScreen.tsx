@@ -1,10 +1,11 @@
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import type { SystemStatus } from '../../../preload/contract/workspace.ts'
 import { useCall } from '../../client/queries.tsx'
 import { AuditLine } from '../../shell/AuditLine.tsx'
 import { formatRoute, navigate, replaceRoute, useRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { useTitle } from '../../shell/useTitle.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { formatCount, formatCounted, formatMoment, formatNumber } from '../../ui/format.ts'
 import { Cell, ColumnHead, GridFrame, GridRow } from '../../ui/Grid.tsx'
@@ -20,6 +21,9 @@ import { SystemPane } from './SystemPane.tsx'
 import { formatSpacePlace, parseSpacePlace } from './spacePlace.ts'
 import './space.css'
 import './systems.css'
+
+// A system is set up once.
+const AddSystem = lazy(() => import('./setup/AddSystem.tsx'))
 
 const hints = [
   { keys: ['J', 'K'], does: 'System' },
@@ -38,10 +42,22 @@ export function SystemsScreen() {
   const current = systems?.find((system) => system.name === item) ?? systems?.[0]
   useTitle('Systems')
   const place = parseSpacePlace(query)
+  if (systems && isAdding(query))
+    return (
+      <Suspense fallback={<Page className="systems">{null}</Page>}>
+        <AddSystem systems={systems} />
+      </Suspense>
+    )
   if (place && current) return <SpaceBrowser key={current.name} system={current} place={place} />
   return (
     <Page className="systems">
-      <PageHead title="Systems" sub={systems ? numbersLine(systems) : null} />
+      <PageHead
+        title="Systems"
+        sub={systems ? numbersLine(systems) : null}
+        actions={
+          <Button onClick={() => navigate(formatRoute('systems', null, 'view=add'))}>Add a system</Button>
+        }
+      />
       {error ? (
         <div className="page-message">
           <ErrorNotice error={error} />
@@ -51,7 +67,7 @@ export function SystemsScreen() {
       ) : !current ? (
         <div className="page-message">
           <Empty title="No systems yet">
-            Name the first connected system in workspace.yaml, then start a session.
+            Add the first one: Joinery reads it, and writes nothing before you have approved it.
           </Empty>
         </div>
       ) : (
@@ -64,6 +80,9 @@ export function SystemsScreen() {
     </Page>
   )
 }
+
+/** `#/systems?view=add` */
+const isAdding = (query: string): boolean => new URLSearchParams(query).get('view') === 'add'
 
 function numbersLine(systems: readonly SystemStatus[]): string {
   const objects = systems.reduce((sum, system) => sum + system.objects, 0)
