@@ -1,6 +1,7 @@
 import type { Operation, OperationCounts } from '../../preload/contract/words.ts'
 import { operationCounts } from './change-queries.ts'
 import type { Db } from './database.ts'
+import { waitingJoins } from './join-queue.ts'
 import type { RunRow, SessionRow } from './runs.ts'
 import { sql } from './statement.ts'
 
@@ -116,7 +117,7 @@ export function waitingCounts(db: Db): { changes: number; joins: number; finding
     changes: one(
       `select count(*) as n from change where state in ('planned', 'failed') and decision = 'undecided'`,
     ),
-    joins: one(`select count(*) as n from cs_disconnector where state = 'ambiguous'`),
+    joins: waitingJoins(db),
     findings: one(`select count(*) as n from finding where severity <> 'info'`),
   }
 }
