@@ -95,6 +95,7 @@ export async function sessionView(workspace: Workspace, wanted: number | undefin
     },
     findings: groups.map((group) => describeFindings(group, titleOf)),
     auditCsv: data.session.audit_csv,
+    pruned: prunedOf(data),
   }
 }
 
@@ -120,7 +121,7 @@ export function sessionSummary(data: SessionData): SessionSummary {
     endedAt: data.session.ended,
     startedBy: data.session.author,
     steps: stepsOf(data, undefined),
-    machineTime: data.runs.reduce((sum, run) => sum + (run.ended === null ? 0 : run.ended - run.started), 0),
+    machineTime: data.machineTime,
     imported: latestImports(data.runs).reduce((sum, run) => sum + (numbers(run).read ?? 0), 0),
     planned: numbers(lastOf(data.runs, 'synchronize')).planned ?? 0,
     exported,
@@ -129,8 +130,18 @@ export function sessionSummary(data: SessionData): SessionSummary {
     unconfirmed: state('unconfirmed'),
     approvedBy: [...data.approvers],
     auditCsv: data.session.audit_csv,
+    pruned: prunedOf(data),
   }
 }
+
+/** When the details of a session went, and into which files; null: they are here. */
+const prunedOf = ({ archives }: SessionData): Session['pruned'] =>
+  archives.length === 0
+    ? null
+    : {
+        at: Math.max(...archives.map(({ at }) => at)),
+        archives: archives.map(({ name }) => `archive/${name}`),
+      }
 
 export function tileOf(system: WorkspaceSystem): SystemTile {
   const { name, title, letters, hue } = system.source
