@@ -5,6 +5,7 @@ import { type SigningKey, signingKey } from '../audit/signing-key.ts'
 import { type Configuration, loadConfiguration } from '../config/load.ts'
 import type { SystemSource } from '../config/workspace-schema.ts'
 import type { EngineSystem } from '../engine/compile.ts'
+import { takeSecretNotes } from '../secrets/notes.ts'
 import type { SecretStore } from '../secrets/port.ts'
 import { lockWorkspace, type WorkspaceLock } from '../store/lock.ts'
 import { openStore } from '../store/open-store.ts'
@@ -57,6 +58,7 @@ export class Workspace {
         at,
         ownAccounts: ownAccounts(configuration),
       })
+      await auditSecretNotes(options, store, at)
       return new Workspace(options, configuration, store, lock, new Map(systems.map((s) => [s.name, s.id])))
     } catch (error) {
       await store?.close()
@@ -167,6 +169,31 @@ export class Workspace {
     this.#lock.release()
   }
 }
+
+/** Secrets are set while the workspace is not open, or open elsewhere: who did it left a note for the audit. */
+const auditSecretNotes = (
+  { workspaceDir, user }: WorkspaceOptions,
+  store: Store,
+  at: number,
+): Promise<void> =>
+  takeSecretNotes(workspaceDir, (notes, unreadable) =>
+    store.call('takeNotes', {
+      notes: [
+        ...notes.map(({ id, at: noted, author, event, system, field }) => ({
+          id,
+          entry: { at: noted, author, event, details: { system, secret: field, recorded: at } },
+        })),
+        ...(unreadable === 0
+          ? []
+          : [
+              {
+                id: `unreadable ${at}`,
+                entry: { at, author: user, event: 'secret-notes-unreadable', details: { lines: unreadable } },
+              },
+            ]),
+      ],
+    }),
+  )
 
 function ownAccounts({ workspace }: Configuration): Record<string, string> {
   return Object.fromEntries(
