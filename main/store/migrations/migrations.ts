@@ -18,6 +18,7 @@ import { importProfiles } from './0017-import-profiles.ts'
 import { runAuthor } from './0018-run-author.ts'
 import { undo } from './0019-undo.ts'
 import { retention } from './0020-retention.ts'
+import { unjudged } from './0021-unjudged.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
 export const migrations: readonly string[] = [
@@ -41,4 +42,5 @@ export const migrations: readonly string[] = [
   runAuthor,
   undo,
   retention,
+  unjudged,
 ]
