@@ -5,12 +5,13 @@ import type { Workspace } from './workspace.ts'
 
 const sampleSize = 5
 
-/** Asks a system for its schema and its first objects; reads, stages nothing. */
+/** Asks a system for its schema, which is kept, and its first objects; reads, stages nothing. */
 export async function discover(workspace: Workspace, name: string): Promise<Discovery> {
   const stop = new AbortController()
   const connection = await workspace.connect(workspace.system(name), stop.signal)
   try {
     const schema = await connection.schema()
+    await workspace.store.call('saveSchema', { system: workspace.system(name).id, schema })
     const sample: ObjectItem[] = []
     for await (const batch of connection.read({ mode: 'full' })) {
       for (const item of batch.items)

@@ -2,7 +2,7 @@ import type { NextStep, Session, SessionStep, SessionSummary } from '../../prelo
 import type { OperationCounts, StepName, StepState, SystemTile } from '../../preload/contract/words.ts'
 import type { RunRow, SessionData } from '../store/port.ts'
 import { describeFindings } from './finding-words.ts'
-import { counted, duration, number } from './wording.ts'
+import { capital, counted, duration, number, outdatedPlan } from './wording.ts'
 import type { Workspace, WorkspaceSystem } from './workspace.ts'
 
 const stepNames: readonly StepName[] = ['import', 'synchronize', 'review', 'export', 'confirm', 'report']
@@ -15,8 +15,8 @@ interface Plan {
   readonly unconfirmed: number
   /** Systems this session has not read yet. */
   readonly notRead: readonly string[]
-  /** The rules have changed since the last full synchronization. */
-  readonly outdated: boolean
+  /** What has changed since the last synchronization that concerns what is planned: the rules, or what a system looks like. */
+  readonly outdated: string | undefined
 }
 
 /** One session whole, as its screen shows it; the last one when no number is given. */
@@ -47,7 +47,7 @@ export async function sessionView(workspace: Workspace, wanted: number | undefin
       0,
     ),
     notRead: notRead.map((system) => system.source.title),
-    outdated: (await store.call('getSetting', { name: 'full-synchronization-due' })) !== undefined,
+    outdated: await store.call('getSetting', { name: 'full-synchronization-due' }),
     unconfirmed: spaces.reduce((sum, space) => sum + space.unconfirmed, 0),
   }
   const steps = stepsOf(data, current ? plan : undefined)
@@ -290,10 +290,9 @@ export function nextStep(steps: readonly SessionStep[], plan: Plan, current: boo
       action: 'start',
       label: 'Read all systems',
     }
-  if (plan.outdated && state('synchronize') === 'done')
+  if (plan.outdated !== undefined && state('synchronize') === 'done')
     return {
-      sentence:
-        'The rules have changed since the changes were planned. What stays the same keeps its approval.',
+      sentence: `${capital(outdatedPlan(plan.outdated, 'the changes were'))}. What stays the same keeps its approval.`,
       action: 'synchronize',
       label: 'Synchronize again',
     }
