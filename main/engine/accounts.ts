@@ -1,6 +1,6 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
 import { earlier } from './calendar.ts'
-import { type CompiledRules, type OutboundRule, typeKey } from './compile.ts'
+import { type CompiledRules, type OutboundRule, typeKey } from './compiled-rules.ts'
 import { dnKey } from './dn-key.ts'
 import { applyDrift, type DriftBook, type DriftVerdict, judgeDeleted } from './drift.ts'
 import type { Environment } from './flow.ts'

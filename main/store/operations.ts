@@ -1,6 +1,6 @@
 import type { Configuration } from '../config/load.ts'
 import { type Candidate, candidatesOf } from '../engine/attributes.ts'
-import type { EngineSystem } from '../engine/compile.ts'
+import type { EngineSystem } from '../engine/compiled-rules.ts'
 import { linkedWithMemberships } from '../engine/load-memberships.ts'
 import { applyPolicies } from './apply-policies.ts'
 import { listApprovals } from './approvals.ts'

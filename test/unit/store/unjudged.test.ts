@@ -17,14 +17,12 @@ const add = (db: Db, id: number, state = 'planned') =>
     .run(id, id, state)
 /** From now on changes of this attribute are protected. */
 const protect = (db: Db, attribute: string) =>
-  db
-    .prepare(`insert into configuration (at, author, hash, content) values (1, 'a', 'h', ?)`)
-    .run(
-      JSON.stringify({
-        rules: [],
-        policies: [{ name: 'P', effect: 'protect', attributes: [attribute], scope: [] }],
-      }),
-    )
+  db.prepare(`insert into configuration (at, author, hash, content) values (1, 'a', 'h', ?)`).run(
+    JSON.stringify({
+      rules: [],
+      policies: [{ name: 'P', effect: 'protect', attributes: [attribute], scope: [] }],
+    }),
+  )
 const apply = (db: Db) => applyPolicies(db, { at: 1, author: 'a' })
 const protectedOnes = (db: Db): number[] =>
   db
