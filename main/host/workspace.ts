@@ -5,7 +5,8 @@ import { type SigningKey, signingKey } from '../audit/signing-key.ts'
 import { type ConfigTexts, keptTexts, textsIn } from '../config/config-texts.ts'
 import { type Configuration, loadConfiguration } from '../config/load.ts'
 import type { SystemSource } from '../config/workspace-schema.ts'
-import type { EngineSystem } from '../engine/compile.ts'
+import type { EngineSystem } from '../engine/compiled-rules.ts'
+import { takeSecretNotes } from '../secrets/notes.ts'
 import type { SecretStore, SecretStoreDescription } from '../secrets/port.ts'
 import { lockWorkspace, type WorkspaceLock } from '../store/lock.ts'
 import { openStore } from '../store/open-store.ts'
@@ -57,8 +58,11 @@ export class Workspace {
     let store: Store | undefined
     try {
       store = await openStore(join(options.workspaceDir, 'joinery.db'))
-      await store.call('markInterrupted', { at: Date.now(), author: options.user })
-      return new Workspace(options, await activate(store, read, options.user), store, lock)
+      const at = Date.now()
+      await store.call('markInterrupted', { at, author: options.user })
+      const active = await activate(store, read, options.user)
+      await auditSecretNotes(options, store, at)
+      return new Workspace(options, active, store, lock)
     } catch (error) {
       await store?.close()
       lock.release()
@@ -245,6 +249,31 @@ async function activate(
     })),
   }
 }
+
+/** Secrets are set while the workspace is not open, or open elsewhere: who did it left a note for the audit. */
+const auditSecretNotes = (
+  { workspaceDir, user }: WorkspaceOptions,
+  store: Store,
+  at: number,
+): Promise<void> =>
+  takeSecretNotes(workspaceDir, (notes, unreadable) =>
+    store.call('takeNotes', {
+      notes: [
+        ...notes.map(({ id, at: noted, author, event, system, field }) => ({
+          id,
+          entry: { at: noted, author, event, details: { system, secret: field, recorded: at } },
+        })),
+        ...(unreadable === 0
+          ? []
+          : [
+              {
+                id: `unreadable ${at}`,
+                entry: { at, author: user, event: 'secret-notes-unreadable', details: { lines: unreadable } },
+              },
+            ]),
+      ],
+    }),
+  )
 
 function ownAccounts({ workspace }: Configuration): Record<string, string> {
   return Object.fromEntries(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { auditState, checkpointFile, givenCheckpoint, pruned } from './audit.ts'
+import { auditState, checkpointFile, givenCheckpoint } from './audit.ts'
 import {
   approval,
   change,
@@ -24,6 +24,7 @@ import {
   objectKey,
 } from './joins.ts'
 import { reportDescription, reportOrder } from './reports.ts'
+import { archiveReport, historyArchive, pruneOrder, pruneResult } from './retention.ts'
 import { finding, run, session, sessionSummary } from './session.ts'
 import { spaceFilter, spaceObject, spacePage } from './space.ts'
 import { undoPreview, undoSelection } from './undo.ts'
@@ -203,10 +204,19 @@ export const methods = {
     }),
     result: auditState,
   },
-  /** Moves entries before a time into an archive; without one, what the workspace's retention says. */
-  'audit.prune': { params: z.object({ before: time.optional() }), result: pruned },
   /** Signs where the audit stands. */
   'audit.checkpoint': { params: none, result: checkpointFile },
+  /** Moves what is old into archives: before a time, or as the workspace's retention says. */
+  'history.prune': { params: pruneOrder, result: pruneResult },
+  'archives.list': {
+    params: z.object({ verify: z.boolean().default(false) }),
+    result: z.array(historyArchive),
+  },
+  /** Writes the session report of what an archive holds into the workspace's `reports` folder. */
+  'archives.report': {
+    params: archiveReport,
+    result: z.object({ path: z.string(), rows: z.number().int() }),
+  },
   'audit.export': { params: none, result: z.object({ path: z.string(), rows: z.number().int() }) },
 } as const
 
