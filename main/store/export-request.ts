@@ -50,8 +50,14 @@ export interface StepAside {
 /** A reference can be written once its target is there. */
 export function targetsExist(db: Db, row: ChangeRow, referenceKey: 'anchor' | 'dn'): boolean {
   const added = row.new === null ? [] : (JSON.parse(row.new) as number[])
-  return added.every((target) => referenceKeyOf(db, target, referenceKey) !== undefined)
+  return added.every(
+    (target) => !isDeleted(db, target) && referenceKeyOf(db, target, referenceKey) !== undefined,
+  )
 }
+
+/** Once it was deleted, its name may be another object's. */
+const isDeleted = (db: Db, object: number): boolean =>
+  sql(db, 'select 1 from cs_object where id = ? and deleted > 0').get(object) !== undefined
 
 /** The key by which references name an object; undefined when it is not there. */
 export function referenceKeyOf(db: Db, object: number, referenceKey: 'anchor' | 'dn'): string | undefined {
@@ -61,9 +67,16 @@ export function referenceKeyOf(db: Db, object: number, referenceKey: 'anchor' | 
   ).get(object)
   if (row === undefined) return undefined
   // An account that was never written has a planned DN, but is not there.
-  if (row.anchor === null && row.type !== '') return undefined
+  if (row.anchor === null && (row.type !== '' || comesBack(db, object))) return undefined
   return (referenceKey === 'dn' ? row.dn : row.anchor) ?? undefined
 }
+
+/** What an undo is to bring back is known by its name again, before it is there. */
+const comesBack = (db: Db, object: number): boolean =>
+  sql(
+    db,
+    `select 1 from change where object = ? and operation = 'add' and undoes is not null and state in ('planned', 'exporting', 'failed')`,
+  ).get(object) !== undefined
 
 /** One object's changes as one request. */
 export function toRequest(

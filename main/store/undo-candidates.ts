@@ -13,6 +13,8 @@ export interface UndoCandidate extends Omit<PlannedUndo, 'undoes'> {
   readonly removed: readonly NamedTarget[]
   readonly added: readonly NamedTarget[]
   readonly given: Readonly<Record<string, readonly string[]>>
+  /** A reference that the deletion of one of its ends took along. */
+  readonly wentWithDeletion: boolean
   /** By which the system is asked for the object; null when it was never known. */
   readonly anchor: string | null
   /** Why it cannot be planned now, whatever the system holds. */
@@ -79,11 +81,28 @@ export function undoCandidates(
       'See what the run wrote with joinery undo and the number of the run',
     )
   const added = new Set(chosen.flatMap((row) => (row.operation === 'add' ? [row.object] : [])))
-  return chosen.flatMap((row) => {
+  const candidates = chosen.flatMap((row) => {
     // What an object was given after it was made goes with it.
     if (row.operation !== 'add' && added.has(row.object)) return []
     const keyOf = keysOf(db, input.byAnchor.includes(row.system))
     return row.operation === 'delete' ? deletion(db, row, keyOf) : [candidate(db, row, keyOf)]
+  })
+  return withoutTwice(candidates)
+}
+
+/** A reference that went with a deletion and that a change of the same run took or gave, too, is for the undo of that change. */
+function withoutTwice(candidates: readonly UndoCandidate[]): UndoCandidate[] {
+  const changed = new Set(
+    candidates
+      .filter((one) => one.reference && !one.wentWithDeletion)
+      .flatMap((one) =>
+        [...one.removed, ...one.added].map(({ id }) => `${one.object} ${one.attribute} ${id}`),
+      ),
+  )
+  return candidates.flatMap((one) => {
+    if (!one.wentWithDeletion) return [one]
+    const removed = one.removed.filter(({ id }) => !changed.has(`${one.object} ${one.attribute} ${id}`))
+    return removed.length === 0 ? [] : [{ ...one, removed }]
   })
 }
 
@@ -92,6 +111,7 @@ function candidate(db: Db, row: Row, keyOf: KeyOf): UndoCandidate {
   return {
     ...commonOf(row),
     change: row.id,
+    wentWithDeletion: false,
     reference,
     removed: reference ? targets(row.old, keyOf) : [],
     added: reference ? targets(row.new, keyOf) : [],
@@ -135,6 +155,7 @@ function lostReference(
     {
       ...commonOf(row),
       change: row.id,
+      wentWithDeletion: true,
       operation: 'update',
       object: source,
       mv: source === row.object ? row.mv : mvOf(db, source),

@@ -1,5 +1,7 @@
 import type { ObjectItem } from '../../../connectors/spi/entry.ts'
 import type { Change } from '../../../preload/contract/changes.ts'
+import type { UndoItem } from '../../../preload/contract/undo.ts'
+import type { Decision } from '../../../preload/contract/words.ts'
 import { base, type SmallCompany, smallCompany } from './small-company.ts'
 
 /** People by city, with managers, and a group for each city: every kind of change there is. */
@@ -61,8 +63,10 @@ export interface Person {
 export const lineOf = ({ id, name, city, status, manager }: Person): string =>
   [id, name, city, status, manager].join(',')
 
-export const startUndoCompany = (): Promise<SmallCompany> =>
-  smallCompany(rules, [], { limits: 'limits: { delete: { percent: 100 }, disable: { percent: 100 } }' })
+/** @param limits as YAML; so many that none is in the way */
+export const startUndoCompany = (
+  limits = '{ delete: { count: 1000000 }, failures: { count: 1000, percent: 100 }, groupMembers: { percent: 100 } }',
+): Promise<SmallCompany> => smallCompany(rules, [], { limits: `limits: ${limits}` })
 
 /** All that the directory holds, by DN, but for what only its history tells: which identifier an object has. */
 export async function contentOf(company: SmallCompany): Promise<Record<string, unknown>> {
@@ -86,10 +90,13 @@ const plain = ({ type, attributes, references }: ObjectItem) => ({
 })
 
 /** Imports and synchronizes, writes everything that is planned once, and reads it back. @returns the numbers of the export runs */
-export async function exportAll(company: SmallCompany): Promise<readonly number[]> {
+export async function exportAll(
+  company: SmallCompany,
+  decisions: readonly Decision[] = ['undecided'],
+): Promise<readonly number[]> {
   const before = (await exportsOf(company))[0] ?? 0
   await company.client.call('changes.decide', {
-    selection: { filter: { decisions: ['undecided'] } },
+    selection: { filter: { decisions: [...decisions] } },
     decision: 'approved',
   })
   await company.run({ kind: 'export' })
@@ -109,6 +116,15 @@ async function exportsOf(company: SmallCompany): Promise<readonly number[]> {
 export async function undo(company: SmallCompany, run: number): Promise<readonly number[]> {
   await company.client.call('undo.plan', { run })
   return exportAll(company)
+}
+
+/** Undoes a run, and writes and reads back what the undo planned and nothing else. @returns what the undo said of each change */
+export async function undoOnce(company: SmallCompany, run: number): Promise<readonly UndoItem[]> {
+  const { items, planned } = await company.client.call('undo.plan', { run })
+  if (planned.length === 0) return items
+  await company.client.call('changes.decide', { selection: { ids: planned }, decision: 'approved' })
+  for (const kind of ['export', 'confirm', 'synchronize'] as const) await company.run({ kind })
+  return items
 }
 
 /** What waits for somebody, or would be written by the next export. */
