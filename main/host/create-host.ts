@@ -168,7 +168,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
       tick()
       return result
     },
-    ...undoHandlers(workspace, tick),
+    ...undoHandlers(workspace, jobs, tick),
     ...joinHandlers(workspace, tick),
     'findings.list': async (input) => {
       const { total, rows } = await store.call('findingPage', input)

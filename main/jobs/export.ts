@@ -63,7 +63,8 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
           if (budget.spent !== undefined) return stopped(totals, budget.spent)
           await rest(context, system, pace.settle(settled))
         }
-        if (phase === 'add' || phase === 'late add') await store.call('noteWaitingAdds', { ...about, at: Date.now() })
+        if (phase === 'add' || phase === 'late add')
+          await store.call('noteWaitingAdds', { ...about, at: Date.now() })
       }
       tellProgress(context, system, totals, total)
     } catch (error) {

@@ -124,6 +124,7 @@ function mergeAll(
       candidate.obstacle === null
         ? mergeUndo(writtenChange(candidate), {
             held: held.get(candidate),
+            staying: candidate.below.flatMap(({ anchor, dn }) => (leaving.has(anchor) ? [] : [dn])),
             inTheWay,
             schema: schema.types.find(({ type }) => type === candidate.type),
             comesBack: (object) => back.has(object),

@@ -1,11 +1,12 @@
+import { expect } from 'vitest'
 import type { ObjectItem } from '../../../connectors/spi/entry.ts'
 import type { Change } from '../../../preload/contract/changes.ts'
 import type { UndoItem } from '../../../preload/contract/undo.ts'
 import type { Decision } from '../../../preload/contract/words.ts'
-import { base, type SmallCompany, smallCompany } from './small-company.ts'
+import { base, type CompanyOptions, type SmallCompany, smallCompany } from './small-company.ts'
 
 /** People by city, with managers, and a group for each city: every kind of change there is. */
-const rules = `- name: In from directory
+export const rules = `- name: In from directory
   direction: inbound
   system: ad
   from: user
@@ -63,10 +64,19 @@ export interface Person {
 export const lineOf = ({ id, name, city, status, manager }: Person): string =>
   [id, name, city, status, manager].join(',')
 
-/** @param limits as YAML; so many that none is in the way */
+/** So much that no limit is in the way. */
+const unlimited =
+  '{ delete: { count: 1000000 }, failures: { count: 1000, percent: 100 }, groupMembers: { percent: 100 } }'
+
+/** @param options limits and policies as YAML, rules in place of those above */
 export const startUndoCompany = (
-  limits = '{ delete: { count: 1000000 }, failures: { count: 1000, percent: 100 }, groupMembers: { percent: 100 } }',
-): Promise<SmallCompany> => smallCompany(rules, [], { limits: `limits: ${limits}` })
+  options: Pick<CompanyOptions, 'policies'> & { readonly limits?: string; readonly rules?: string } = {},
+): Promise<SmallCompany> =>
+  smallCompany(options.rules ?? rules, [], {
+    ...options,
+    limits: `limits: ${options.limits ?? unlimited}`,
+    plausibility: 'false',
+  })
 
 /** All that the directory holds, by DN, but for what only its history tells: which identifier an object has. */
 export async function contentOf(company: SmallCompany): Promise<Record<string, unknown>> {
@@ -112,6 +122,35 @@ async function exportsOf(company: SmallCompany): Promise<readonly number[]> {
     .map(({ id }) => id)
 }
 
+export const person = (id: string, name: string, more: Partial<Person> = {}): Person => ({
+  id,
+  name,
+  city: 'People',
+  status: 'Active',
+  manager: '',
+  ...more,
+})
+export const dnOf = (name: string, city = 'People'): string => `CN=${name},OU=${city},${base}`
+
+/** Makes a company hold what the list says, read back, and nothing left to do. */
+export async function settle(company: SmallCompany, list: readonly Person[]): Promise<SmallCompany> {
+  company.hr(...list.map(lineOf))
+  await company.plan()
+  await exportAll(company)
+  await company.plan()
+  expect(await exportAll(company)).toEqual([])
+  return company
+}
+
+/** What the HR file says next, written. @returns the run that wrote it */
+export async function write(company: SmallCompany, list: readonly Person[]): Promise<number> {
+  company.hr(...list.map(lineOf))
+  await company.plan()
+  const runs = await exportAll(company)
+  expect(runs).toHaveLength(1)
+  return runs[0] as number
+}
+
 /** Undoes a run and writes the way back. */
 export async function undo(company: SmallCompany, run: number): Promise<readonly number[]> {
   await company.client.call('undo.plan', { run })
@@ -119,8 +158,14 @@ export async function undo(company: SmallCompany, run: number): Promise<readonly
 }
 
 /** Undoes a run, and writes and reads back what the undo planned and nothing else. @returns what the undo said of each change */
-export async function undoOnce(company: SmallCompany, run: number): Promise<readonly UndoItem[]> {
-  const { items, planned } = await company.client.call('undo.plan', { run })
+export async function undoOnce(
+  company: SmallCompany,
+  what: number | { readonly run: number; changes?: number[]; object?: string; force?: boolean },
+): Promise<readonly UndoItem[]> {
+  const { items, planned } = await company.client.call(
+    'undo.plan',
+    typeof what === 'number' ? { run: what } : what,
+  )
   if (planned.length === 0) return items
   await company.client.call('changes.decide', { selection: { ids: planned }, decision: 'approved' })
   for (const kind of ['export', 'confirm', 'synchronize'] as const) await company.run({ kind })
