@@ -9,6 +9,7 @@ import { twin } from '../../../connectors/twin/connector.ts'
 import { createTwin, type TwinSeed } from '../../../connectors/twin/create.ts'
 import { createHost } from '../../../main/host/create-host.ts'
 import { connectInProcess } from '../../../main/host/in-process.ts'
+import type { Host } from '../../../main/host/port.ts'
 import type { Change, ChangeDetail } from '../../../preload/contract/changes.ts'
 import type { Client } from '../../../preload/contract/client.ts'
 import type { JobRequest } from '../../../preload/contract/jobs.ts'
@@ -16,6 +17,7 @@ import type { JobRequest } from '../../../preload/contract/jobs.ts'
 /** An HR file and a directory of two types, with the real host, connectors and store, in a folder that goes with the test. */
 export interface SmallCompany {
   readonly dir: string
+  readonly host: Host
   readonly client: Client
   /** Writes the HR file: a heading, then one line for each person. */
   hr(...lines: readonly string[]): void
@@ -197,6 +199,7 @@ export async function smallCompany(
     (await client.call('changes.list', { filter: {}, limit: 1000 })).rows
   return {
     dir,
+    host,
     client,
     hr: (...lines) =>
       writeFileSync(join(dir, 'hr.csv'), `id,name,city,status,manager\n${lines.join('\n')}\n`),

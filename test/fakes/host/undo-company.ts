@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
-import type { ObjectItem } from '../../../connectors/spi/entry.ts'
 import type { Change } from '../../../preload/contract/changes.ts'
 import type { UndoItem } from '../../../preload/contract/undo.ts'
 import type { Decision } from '../../../preload/contract/words.ts'
+import { contentByDn } from './content-by-dn.ts'
 import { base, type CompanyOptions, type SmallCompany, smallCompany } from './small-company.ts'
 
 /** People by city, with managers, and a group for each city: every kind of change there is. */
@@ -78,26 +78,9 @@ export const startUndoCompany = (
     plausibility: 'false',
   })
 
-/** All that the directory holds, by DN, but for what only its history tells: which identifier an object has. */
-export async function contentOf(company: SmallCompany): Promise<Record<string, unknown>> {
-  return company.beside(async (connection) => {
-    const content: [string, unknown][] = []
-    for await (const batch of connection.read({ mode: 'full' }))
-      for (const item of batch.items)
-        if (item.kind === 'object') content.push([item.dn as string, plain(item)])
-    return Object.fromEntries(content.sort(([a], [b]) => (a < b ? -1 : 1)))
-  })
-}
-
-const plain = ({ type, attributes, references }: ObjectItem) => ({
-  type,
-  attributes: { ...attributes },
-  references: Object.fromEntries(
-    Object.entries(references ?? {}).flatMap(([name, targets]) =>
-      targets.length === 0 ? [] : [[name, [...targets].sort()]],
-    ),
-  ),
-})
+/** All that the directory holds. */
+export const contentOf = (company: SmallCompany): Promise<Record<string, unknown>> =>
+  company.beside(contentByDn)
 
 /** Imports and synchronizes, writes everything that is planned once, and reads it back. @returns the numbers of the export runs */
 export async function exportAll(
