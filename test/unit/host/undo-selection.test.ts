@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { SmallCompany } from '../../fakes/host/small-company.ts'
+import { base, type SmallCompany } from '../../fakes/host/small-company.ts'
 import {
   contentOf,
   dnOf,
+  lineOf,
   person,
   settle,
   startUndoCompany,
@@ -130,6 +131,42 @@ describe('a part of what a run wrote', () => {
     await refused({ changes: [99_999] }).toMatchObject({ message: `Run ${run} did not write change 99999` })
     await refused({ object: 'Nobody' }).toMatchObject({ message: `Run ${run} wrote nothing to "Nobody"` })
     await refused({ run: 99_999 }).toMatchObject({ code: 'store-missing' })
+  })
+})
+
+describe('what rules have planned since, approved', () => {
+  test('is in the way of the same value, and not of other values of a list', async () => {
+    const { company, run } = await written()
+    company.hr(
+      ...next
+        .map((one) => (one.id === 'E1' ? { ...one, name: 'Annika' } : one))
+        .map((one) => (one.id === 'E2' ? { ...one, manager: 'E1' } : one))
+        .concat(person('E5', 'Emil'))
+        .map(lineOf),
+    )
+    await company.plan()
+    await company.client.call('changes.decide', {
+      selection: { filter: { decisions: ['undecided'] } },
+      decision: 'approved',
+    })
+    const { items } = await company.client.call('undo.preview', { run })
+    const blocked = items.filter(({ state }) => state === 'impossible')
+    expect(blocked.map(({ name, operation, attribute }) => [name, attribute ?? operation]).sort()).toEqual([
+      ['Anne', 'move'],
+      ['Anne', 'sAMAccountName'],
+      ['Ben', 'manager'],
+    ])
+    for (const { reason } of blocked)
+      expect(reason).toBe(
+        'a change by "Out to directory" is approved for the same value: take the approval back or export it first',
+      )
+    expect(items.filter(({ attribute }) => attribute === 'member')).toMatchObject([{ state: 'planned' }])
+    // Both are written: who is new stays in the group, who was added by mistake is gone.
+    await undoOnce(company, run)
+    const content = (await contentOf(company)) as Record<string, { references: { member?: string[] } }>
+    expect(content[`CN=People,OU=Groups,${base}`]?.references.member).toEqual(
+      ['Annika', 'Ben', 'Cleo', 'Emil'].map((name) => dnOf(name)),
+    )
   })
 })
 
