@@ -2,7 +2,7 @@ import { parentOf } from '../../connectors/kit/dn.ts'
 import type { Db } from './database.ts'
 import { sql } from './statement.ts'
 
-/** An object that lives below another one, at any depth. */
+/** An object that lives in another one. */
 export interface ObjectBelow {
   readonly anchor: string
   readonly dn: string
@@ -11,7 +11,7 @@ export interface ObjectBelow {
 /** Of so many it is told that they are there; the others only make the list longer. */
 const most = 100
 
-/** What a system held below some of its objects at the last import; one walk over its DNs, however many objects are asked for. */
+/** What a system held directly below some of its objects at the last import; one walk over its DNs, however many objects are asked for. */
 export function objectsBelow(
   db: Db,
   system: number,
@@ -33,12 +33,11 @@ export function objectsBelow(
     `select l.value, o.anchor, o.dn from cs_lookup l join cs_object o on o.id = l.object
      where l.space = ? and o.anchor is not null and o.dn is not null and o.deleted = 0 and o.type <> ''`,
   )
-  for (const { value, anchor, dn } of all.iterate(space))
-    for (let above = parentOf(value); above !== undefined; above = parentOf(above)) {
-      const parent = byKey.get(above)
-      if (parent === undefined) continue
-      const objects = below.get(parent) ?? []
-      if (objects.length < most) below.set(parent, [...objects, { anchor, dn }])
-    }
+  for (const { value, anchor, dn } of all.iterate(space)) {
+    const parent = byKey.get(parentOf(value) ?? '')
+    if (parent === undefined) continue
+    const objects = below.get(parent) ?? []
+    if (objects.length < most) below.set(parent, [...objects, { anchor, dn }])
+  }
   return below
 }

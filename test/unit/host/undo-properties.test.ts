@@ -94,4 +94,4 @@ test('whatever a run wrote, its undo leaves the directory exactly as it was', as
     { ...runs(50), endOnFailure: true },
   )
   expect(plans).toBeGreaterThanOrEqual(200)
-}, 300_000)
+}, 600_000)
