@@ -8,9 +8,6 @@ export interface ObjectBelow {
   readonly dn: string
 }
 
-/** Of so many it is told that they are there; the others only make the list longer. */
-const most = 100
-
 /** What a system held directly below some of its objects at the last import; one walk over its DNs, however many objects are asked for. */
 export function objectsBelow(
   db: Db,
@@ -37,7 +34,8 @@ export function objectsBelow(
     const parent = byKey.get(parentOf(value) ?? '')
     if (parent === undefined) continue
     const objects = below.get(parent) ?? []
-    if (objects.length < most) below.set(parent, [...objects, { anchor, dn }])
+    objects.push({ anchor, dn })
+    below.set(parent, objects)
   }
   return below
 }

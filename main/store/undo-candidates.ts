@@ -17,7 +17,7 @@ export interface UndoCandidate extends Omit<PlannedUndo, 'undoes'> {
   readonly given: Readonly<Record<string, readonly string[]>>
   /** A reference that the deletion of one of its ends took along. */
   readonly wentWithDeletion: boolean
-  /** Of an add: objects that were directly below it at the last import, at most a hundred. */
+  /** Of an add: objects that were directly below it at the last import. */
   readonly below: readonly ObjectBelow[]
   /** By which the system is asked for the object; null when it was never known. */
   readonly anchor: string | null
