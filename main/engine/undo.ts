@@ -30,6 +30,8 @@ export interface WrittenChange {
 export interface LiveState {
   /** The object that was written to. */
   readonly held: ObjectItem | undefined
+  /** DNs of objects below it that this undo does not take away. */
+  readonly staying: readonly string[]
   /** Another object that has the DN which the undo needs. */
   readonly inTheWay: string | undefined
   readonly schema: ObjectSchema | undefined
@@ -71,8 +73,14 @@ const gone: UndoOutcome = {
   reason: 'the object is not there any more; undo its deletion first',
 }
 
-function mergeAdd(change: WrittenChange, { held }: LiveState): UndoOutcome {
+function mergeAdd(change: WrittenChange, { held, staying }: LiveState): UndoOutcome {
   if (held === undefined) return { kind: 'done' }
+  const [first] = staying
+  if (first !== undefined)
+    return {
+      kind: 'impossible',
+      reason: `there is something below it that this undo does not take away, such as ${first}: move or delete it first`,
+    }
   const written = change.new as ObjectImage
   const compensation: Compensation = {
     operation: 'delete',

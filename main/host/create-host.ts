@@ -170,7 +170,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
       tick()
       return result
     },
-    ...undoHandlers(workspace, tick),
+    ...undoHandlers(workspace, jobs, tick),
     ...joinHandlers(workspace, tick),
     ...spaceHandlers(workspace),
     ...setUpHandlers(workspace, jobs, tick),

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { UndoItem, undoSelection } from '../../preload/contract/undo.ts'
 import type { WireValue } from '../../preload/contract/words.ts'
 import type { NamedTarget } from '../engine/undo.ts'
+import type { JobQueue } from '../jobs/job-queue.ts'
 import { lookAtUndo, type Undoing } from '../jobs/undo.ts'
 import type { Handlers } from './port.ts'
 import { systemName } from './system-words.ts'
@@ -12,6 +13,7 @@ type Selection = z.output<typeof undoSelection>
 /** Taking back what a run wrote: looking at it, and putting it on the plan. */
 export function undoHandlers(
   workspace: Workspace,
+  jobs: Pick<JobQueue, 'refuseWhileBusy'>,
   tick: () => void,
 ): Pick<Handlers, 'undo.preview' | 'undo.plan'> {
   const look = (selection: Selection, signal: AbortSignal) => lookAtUndo(workspace, selection, signal)
@@ -21,7 +23,10 @@ export function undoHandlers(
       items: (await look(selection, signal)).map((one) => itemOf(workspace, one)),
     }),
     'undo.plan': async (selection, signal) => {
+      jobs.refuseWhileBusy()
       const undoings = await look(selection, signal)
+      // What was looked at may be changed by a step that began meanwhile.
+      jobs.refuseWhileBusy()
       const now = { author: workspace.user, at: Date.now() }
       const { planned } = await workspace.store.call('planUndo', {
         run: selection.run,

@@ -10,9 +10,9 @@ import { tellProgress, writeBatch } from './write-batch.ts'
 
 /**
  * Adds come first so that references find their targets; deletions come after the updates so that nothing refers to what is gone. Who gets
- * the name of one that is deleted comes last.
+ * the name of one that is deleted comes after them, whoever is made under a name that was given up comes last, and then what refers to them.
  */
-const phases = ['add', 'update', 'delete', 'update'] as const
+const phases = ['add', 'update', 'delete', 'update', 'late add', 'update'] as const
 
 /** A cancelled export is over within this time, in milliseconds; what is not known by then is asked for by the next one. */
 const cancelWithin = 900
@@ -63,7 +63,8 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
           if (budget.spent !== undefined) return stopped(totals, budget.spent)
           await rest(context, system, pace.settle(settled))
         }
-        if (phase === 'add') await store.call('noteWaitingAdds', { ...about, at: Date.now() })
+        if (phase === 'add' || phase === 'late add')
+          await store.call('noteWaitingAdds', { ...about, at: Date.now() })
       }
       tellProgress(context, system, totals, total)
     } catch (error) {

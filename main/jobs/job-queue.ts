@@ -21,12 +21,17 @@ export class JobQueue {
     return this.#current?.job.running === true ? this.#current.job : undefined
   }
 
+  /** @throws JoineryError `busy` while a job runs */
+  refuseWhileBusy(): void {
+    if (this.current === undefined) return
+    throw new JoineryError('busy', `the step "${this.current.kind}" is still running`, {
+      advice: 'Wait for it to end, or cancel it',
+    })
+  }
+
   /** @throws JoineryError `busy` */
   start(kind: string, work: (job: Job) => Promise<string>): Job {
-    if (this.current !== undefined)
-      throw new JoineryError('busy', `the step "${this.current.kind}" is still running`, {
-        advice: 'Wait for it to end, or cancel it',
-      })
+    this.refuseWhileBusy()
     const job = new Job(randomUUID(), kind, Date.now())
     this.#jobs.set(job.id, job)
     // The last few are kept for pages that come back.

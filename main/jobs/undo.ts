@@ -1,5 +1,6 @@
 import type { Connection, FetchKey } from '../../connectors/spi/connector.ts'
 import type { ObjectItem } from '../../connectors/spi/entry.ts'
+import type { SystemSchema } from '../../connectors/spi/schema.ts'
 import { dnKey } from '../engine/dn-key.ts'
 import type { ObjectImage } from '../engine/model.ts'
 import { mergeUndo, type UndoOutcome, type WrittenChange } from '../engine/undo.ts'
@@ -79,45 +80,73 @@ async function lookAtSystem(
       one.anchor === null ? undefined : { type: one.type, anchor: one.anchor },
     )
     const places = await fetchAll(connection, candidates, placeNeeded)
-    const leaving = new Set(
-      candidates.flatMap((one) =>
-        one.operation === 'add' || one.operation === 'move' ? (one.anchor ?? []) : [],
-      ),
-    )
-    const back = new Set<number>()
-    const undoings = new Map<UndoCandidate, Undoing>()
-    // Deletions first: references to what comes back depend on them.
-    for (const candidate of candidates.toSorted((a, b) => rank(a) - rank(b))) {
-      const other = places.get(candidate)
-      const inTheWay =
-        other === undefined ||
-        other.anchor === candidate.anchor ||
-        // A restoration is written before anybody makes way; a move waits for it.
-        (candidate.operation === 'move' && leaving.has(other.anchor))
-          ? undefined
-          : other.dn
-      const outcome: UndoOutcome =
-        candidate.obstacle === null
-          ? mergeUndo(writtenChange(candidate), {
-              held: held.get(candidate),
-              inTheWay,
-              schema: schema.types.find(({ type }) => type === candidate.type),
-              comesBack: (object) => back.has(object),
-            })
-          : { kind: 'impossible', reason: candidate.obstacle }
-      if (candidate.operation === 'delete' && outcome.kind === 'planned') back.add(candidate.object)
-      const goes = outcome.kind === 'planned' || (outcome.kind === 'changed' && force)
-      undoings.set(candidate, {
-        candidate,
-        outcome,
-        planned: goes ? compensation(candidate, outcome.change) : undefined,
-      })
+    const merge = (leaving: ReadonlySet<string>): ReadonlyMap<UndoCandidate, Undoing> =>
+      mergeAll(candidates, { held, places, leaving, force, schema })
+    // Who would make way and turns out to stay is in the way, and may keep others from making way in turn.
+    let leaving = leavingOf(candidates)
+    let undoings = merge(leaving)
+    for (;;) {
+      const goes = leavingOf(candidates.filter((one) => undoings.get(one)?.planned !== undefined))
+      if (goes.size === leaving.size) break
+      leaving = goes
+      undoings = merge(leaving)
     }
     return referencesTogether(candidates.map((candidate) => undoings.get(candidate) as Undoing))
   } finally {
     await connection.close()
   }
 }
+
+interface Live {
+  readonly held: ReadonlyMap<UndoCandidate, ObjectItem>
+  /** Who has the DN that a candidate needs. */
+  readonly places: ReadonlyMap<UndoCandidate, ObjectItem>
+  /** Anchors of those who give up their DN by this very undo: the export has the others wait for it. */
+  readonly leaving: ReadonlySet<string>
+  readonly force: boolean
+  readonly schema: SystemSchema
+}
+
+function mergeAll(
+  candidates: readonly UndoCandidate[],
+  { held, places, leaving, force, schema }: Live,
+): ReadonlyMap<UndoCandidate, Undoing> {
+  const back = new Set<number>()
+  const undoings = new Map<UndoCandidate, Undoing>()
+  // Deletions first: references to what comes back depend on them.
+  for (const candidate of candidates.toSorted((a, b) => rank(a) - rank(b))) {
+    const other = places.get(candidate)
+    const inTheWay =
+      other === undefined || other.anchor === candidate.anchor || leaving.has(other.anchor)
+        ? undefined
+        : other.dn
+    const outcome: UndoOutcome =
+      candidate.obstacle === null
+        ? mergeUndo(writtenChange(candidate), {
+            held: held.get(candidate),
+            staying: candidate.below.flatMap(({ anchor, dn }) => (leaving.has(anchor) ? [] : [dn])),
+            inTheWay,
+            schema: schema.types.find(({ type }) => type === candidate.type),
+            comesBack: (object) => back.has(object),
+          })
+        : { kind: 'impossible', reason: candidate.obstacle }
+    if (candidate.operation === 'delete' && outcome.kind === 'planned') back.add(candidate.object)
+    const goes = outcome.kind === 'planned' || (outcome.kind === 'changed' && force)
+    undoings.set(candidate, {
+      candidate,
+      outcome,
+      planned: goes ? compensation(candidate, outcome.change) : undefined,
+    })
+  }
+  return undoings
+}
+
+const leavingOf = (candidates: readonly UndoCandidate[]): ReadonlySet<string> =>
+  new Set(
+    candidates.flatMap((one) =>
+      one.operation === 'add' || one.operation === 'move' ? (one.anchor ?? []) : [],
+    ),
+  )
 
 /** One change of an attribute carries all its values: what several exported changes took is given back together, by the first of them. */
 function referencesTogether(undoings: readonly Undoing[]): readonly Undoing[] {

@@ -7,6 +7,7 @@ import { approvalNames } from './approved-hashes.ts'
 import { changeHash } from './change-rows.ts'
 import type { Db } from './database.ts'
 import { heldValues } from './held-values.ts'
+import { referencesDisagree } from './references-disagree.ts'
 import { differentPeople } from './second-person.ts'
 import { sql } from './statement.ts'
 import { isAside } from './step-aside.ts'
@@ -14,6 +15,7 @@ import { isAside } from './step-aside.ts'
 /** A change that is about to be written. */
 export interface ApprovedChange {
   readonly system: number
+  readonly type: string
   readonly object: number
   readonly operation: 'add' | 'update' | 'move' | 'disable' | 'delete'
   readonly attribute: string | null
@@ -52,16 +54,16 @@ export function approvedContent(
 }
 
 /** What takes back an export gives way to what the rules want of the same value, where that is approved, too. */
-function wantedOtherwise(
-  db: Db,
-  { undoes, object, operation, attribute }: ApprovedChange,
-): string | undefined {
-  if (undoes === null) return undefined
-  const other = sql<{ rule: string }>(
+function wantedOtherwise(db: Db, change: ApprovedChange): string | undefined {
+  if (change.undoes === null) return undefined
+  const others = sql<{ rule: string; operation: string; old: string | null; new: string | null }>(
     db,
-    `select rule from change where object = ? and undoes is null and state = 'planned' and decision = 'approved'
+    `select rule, operation, old, new from change where object = ? and undoes is null and state = 'planned' and decision = 'approved'
      and (operation = 'delete' or operation = ? and attribute is ?)`,
-  ).get(object, operation, attribute)
+  ).all(change.object, change.operation, change.attribute)
+  const other = others.find(
+    (one) => one.operation === 'delete' || change.reference === 0 || referencesDisagree(db, change, one),
+  )
   return other === undefined
     ? undefined
     : `a change by "${other.rule}" is approved for the same value; decide which of them is to be written`

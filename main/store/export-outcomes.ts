@@ -7,6 +7,7 @@ import { type Db, durably } from './database.ts'
 import { keepDeleted } from './deleted-image.ts'
 import type { ChangeRow, StepAside } from './export-request.ts'
 import { addFinding } from './findings.ts'
+import { relink } from './relink.ts'
 import { sql } from './statement.ts'
 import { forgetAside, nameTaken } from './step-aside.ts'
 import { writeReason } from './write-reason.ts'
@@ -202,6 +203,7 @@ function applyToSpace(db: Db, row: ChangeRow, outcome: ExportOutcome): void {
       row.object,
     )
     if (dn !== undefined) indexDn(db, row.system, row.object, dn)
+    relink(db, row, outcome.anchor)
     mergeUnconfirmed(db, row.object, image.attributes)
   } else if (row.operation === 'move') {
     moveTo(db, row.object, outcome.dn ?? (JSON.parse(row.new as string) as string))

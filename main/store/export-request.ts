@@ -1,5 +1,6 @@
 import type { Value } from '../../connectors/spi/value.ts'
 import type { WriteRequest } from '../../connectors/spi/write.ts'
+import { dnKey } from '../engine/dn-key.ts'
 import type { ObjectImage } from '../engine/model.ts'
 import type { Db } from './database.ts'
 import { deletedImage } from './deleted-image.ts'
@@ -50,8 +51,14 @@ export interface StepAside {
 /** A reference can be written once its target is there. */
 export function targetsExist(db: Db, row: ChangeRow, referenceKey: 'anchor' | 'dn'): boolean {
   const added = row.new === null ? [] : (JSON.parse(row.new) as number[])
-  return added.every((target) => referenceKeyOf(db, target, referenceKey) !== undefined)
+  return added.every(
+    (target) => !isDeleted(db, target) && referenceKeyOf(db, target, referenceKey) !== undefined,
+  )
 }
+
+/** Once it was deleted, its name may be another object's. */
+const isDeleted = (db: Db, object: number): boolean =>
+  sql(db, 'select 1 from cs_object where id = ? and deleted > 0').get(object) !== undefined
 
 /** The key by which references name an object; undefined when it is not there. */
 export function referenceKeyOf(db: Db, object: number, referenceKey: 'anchor' | 'dn'): string | undefined {
@@ -61,9 +68,16 @@ export function referenceKeyOf(db: Db, object: number, referenceKey: 'anchor' | 
   ).get(object)
   if (row === undefined) return undefined
   // An account that was never written has a planned DN, but is not there.
-  if (row.anchor === null && row.type !== '') return undefined
+  if (row.anchor === null && (row.type !== '' || comesBack(db, object))) return undefined
   return (referenceKey === 'dn' ? row.dn : row.anchor) ?? undefined
 }
+
+/** What an undo is to bring back is known by its name again, before it is there. */
+const comesBack = (db: Db, object: number): boolean =>
+  sql(
+    db,
+    `select 1 from change where object = ? and operation = 'add' and undoes is not null and state in ('planned', 'exporting', 'failed')`,
+  ).get(object) !== undefined
 
 /** One object's changes as one request. */
 export function toRequest(
@@ -111,7 +125,7 @@ export function toRequest(
       .map((row) => ({
         attribute: row.attribute as string,
         add: keys(db, row.new, input.referenceKey),
-        remove: keys(db, row.old, input.referenceKey),
+        remove: keys(db, withoutNameless(db, row.old, input.system), input.referenceKey),
         single: isSingle(db, row),
         ...(row.old === null ? { wasEmpty: true } : {}),
       })),
@@ -147,7 +161,29 @@ function keys(db: Db, text: string | null, referenceKey: 'anchor' | 'dn'): strin
   return (JSON.parse(text) as number[]).flatMap((target) => referenceKeyOf(db, target, referenceKey) ?? [])
 }
 
-function isSingle(db: Db, row: ChangeRow): boolean {
+/** Without what was deleted and has lost its name to another object, which is not to be taken out in its place. */
+function withoutNameless(db: Db, text: string | null, system: number): string | null {
+  if (text === null) return null
+  const kept = (JSON.parse(text) as number[]).filter(
+    (target) => !isDeleted(db, target) || !lostName(db, target, system),
+  )
+  return JSON.stringify(kept)
+}
+
+function lostName(db: Db, object: number, system: number): boolean {
+  const dn = sql<{ dn: string | null }>(db, 'select dn from cs_object where id = ?').get(object)?.dn
+  if (dn == null) return false
+  return (
+    sql(
+      db,
+      `select 1 from cs_lookup l join cs_object o on o.id = l.object
+       where l.space = ? and l.value = ? and o.id <> ? and o.anchor is not null and o.deleted = 0`,
+    ).get(`dn:${system}`, dnKey(dn), object) !== undefined
+  )
+}
+
+/** Whether a reference attribute holds one value, as far as is known. */
+export function isSingle(db: Db, row: Pick<ChangeRow, 'system' | 'type' | 'attribute'>): boolean {
   const schema = storedSchema(db, row.system)
   if (schema === undefined) return false
   return (

@@ -1,5 +1,6 @@
 import type { Attributes } from '../../connectors/spi/value.ts'
 import { dnKey } from '../engine/dn-key.ts'
+import type { ObjectImage } from '../engine/model.ts'
 import type { Db } from './database.ts'
 import type { ChangeRow } from './export-request.ts'
 import { sql } from './statement.ts'
@@ -29,33 +30,57 @@ export class Names {
     this.#unique = uniqueAttributes(db, system)
   }
 
+  /** Whether an approved change gives up any name at all. */
+  anyGivenUp(): boolean {
+    return (
+      sql(
+        this.#db,
+        `select 1 from change where system = ? and state in ('planned', 'exporting', 'failed') and state = 'planned' and decision = 'approved'
+         and (operation in ('move', 'delete') or operation = 'update' and attribute in (select value from json_each(?))) limit 1`,
+      ).get(this.#system, JSON.stringify([...this.#unique])) !== undefined
+    )
+  }
+
   /** What stands in the way of writing an object's approved changes. */
   inTheWay(rows: readonly ChangeRow[]): readonly NameInTheWay[] {
-    return rows.flatMap((row) => {
-      const attribute = row.operation === 'move' ? '' : row.attribute
-      const holder = this.#holder(row)
-      return holder === undefined || attribute === null ? [] : [{ attribute, holder }]
+    return rows.flatMap(({ object, operation, attribute, new: text, reference }) => {
+      if (text === null || reference === 1) return []
+      if (operation === 'add') return this.#inTheWayOfNew(object, JSON.parse(text) as ObjectImage)
+      if (operation === 'move') return this.#of('', this.#holderOfDn(object, JSON.parse(text) as string))
+      return attribute === null ? [] : this.#of(attribute, this.#holderOfValue(object, attribute, text))
     })
   }
 
-  #holder(row: ChangeRow): number | undefined {
-    if (row.operation === 'move') return this.#holderOfDn(row)
-    if (row.attribute === null || row.new === null || row.reference === 1) return undefined
-    if (!this.#unique.has(row.attribute)) return undefined
-    return this.#givesUp(row) ?? this.#goesWith(row.attribute, row.new)
+  #inTheWayOfNew(object: number, { dn, attributes }: ObjectImage): readonly NameInTheWay[] {
+    return [
+      ...(dn === undefined ? [] : this.#of('', this.#holderOfDn(object, dn))),
+      ...Object.entries(attributes).flatMap(([attribute, value]) =>
+        this.#of(attribute, this.#holderOfValue(object, attribute, JSON.stringify(value))),
+      ),
+    ]
   }
 
-  #holderOfDn(row: ChangeRow): number | undefined {
+  #of(attribute: string, holder: number | undefined): readonly NameInTheWay[] {
+    return holder === undefined ? [] : [{ attribute, holder }]
+  }
+
+  /** @param text the value in JSON */
+  #holderOfValue(object: number, attribute: string, text: string): number | undefined {
+    if (!this.#unique.has(attribute)) return undefined
+    return this.#givesUp(object, attribute, text) ?? this.#goesWith(attribute, text)
+  }
+
+  #holderOfDn(object: number, dn: string): number | undefined {
     return sql<{ object: number }>(
       this.#db,
       `select l.object from cs_lookup l join cs_object o on o.id = l.object
        where l.space = ? and l.value = ? and l.object <> ? and o.anchor is not null and o.deleted = 0
        and exists (select 1 from change c where c.object = l.object and c.operation in ('move', 'delete')
          and c.state = 'planned' and c.decision = 'approved') order by l.object`,
-    ).get(`dn:${this.#system}`, dnKey(JSON.parse(row.new as string) as string), row.object)?.object
+    ).get(`dn:${this.#system}`, dnKey(dn), object)?.object
   }
 
-  #givesUp(row: ChangeRow): number | undefined {
+  #givesUp(object: number, attribute: string, text: string): number | undefined {
     return sql<{ object: number }>(
       this.#db,
       `select object from change
@@ -63,7 +88,7 @@ export class Names {
        and state = 'planned' and decision = 'approved' and operation = 'update' and reference = 0 and old is not null and object <> ?
        and not exists (select 1 from step_aside a where a.object = change.object and a.attribute = change.attribute)
        order by object`,
-    ).get(this.#system, row.attribute, row.new, row.new, row.object)?.object
+    ).get(this.#system, attribute, text, text, object)?.object
   }
 
   #goesWith(attribute: string, value: string): number | undefined {

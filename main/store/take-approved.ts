@@ -1,3 +1,4 @@
+import { AddsThatWait } from './adds-that-wait.ts'
 import { type AddReferences, addReferencesOf, addsInTurn, tellWaitingAdds } from './adds-with-references.ts'
 import { approvedContent } from './approved-content.ts'
 import { appendAudit } from './audit.ts'
@@ -18,10 +19,12 @@ import { auditReturned, returnToReview } from './returned-changes.ts'
 import { sql } from './statement.ts'
 import { stepAside, whoGivesWay } from './step-aside.ts'
 
-type ExportPhase = 'add' | 'update' | 'delete'
+/** `late add`: adds that waited for what the other changes of the same export give up. */
+type ExportPhase = 'add' | 'update' | 'delete' | 'late add'
 
 const phaseCondition = {
   add: `c.operation = 'add'`,
+  'late add': `c.operation = 'add'`,
   update: `c.operation in ('update', 'move', 'disable') and o.anchor is not null`,
   delete: `c.operation = 'delete' and o.anchor is not null`,
 } as const
@@ -54,8 +57,9 @@ export interface Taken {
 export function takeApproved(db: Db, input: TakeInput): Taken {
   return durably(db, () => {
     const withAdd =
-      input.phase === 'add' && input.referencesInAdd ? addReferencesOf(db, input.system) : noReferences
+      isAdd(input.phase) && input.referencesInAdd ? addReferencesOf(db, input.system) : noReferences
     const { taken, waiting } = free(db, input, withAdd, input.limit)
+    if (input.phase === 'late add' && taken.length > 0) lookAgainAtReferences(db, input.run)
     if (taken.length === 0 && waiting.size >= input.limit) {
       // None of the first may go yet: somebody behind them may.
       const all = free(db, input, withAdd, -1)
@@ -130,6 +134,7 @@ function free(
   withAdd: AddReferences,
   limit: number,
 ): { taken: ChangeRow[][]; waiting: Map<number, readonly NameInTheWay[]> } {
+  if (input.phase === 'add') return { taken: freeAdds(db, input, withAdd, limit), waiting: new Map() }
   const names = input.phase === 'update' ? new Names(db, input.system) : undefined
   const waiting = new Map<number, readonly NameInTheWay[]>()
   const taken: ChangeRow[][] = []
@@ -142,6 +147,29 @@ function free(
   return { taken, waiting }
 }
 
+/** The next adds that need not wait for the other changes of the export. */
+function freeAdds(db: Db, input: TakeInput, withAdd: AddReferences, limit: number): ChangeRow[][] {
+  const adds = AddsThatWait.of(db, input)
+  const ready = (objects: readonly number[]): ChangeRow[][] =>
+    objects.map((object) => approvedOf(db, object, input.phase, withAdd)).filter((rows) => !adds.waits(rows))
+  for (;;) {
+    const objects = nextInOrder(db, input, 'add', withAdd, limit)
+    const taken = ready(objects)
+    if (taken.length > 0) return taken
+    if (objects.length === 0) return withAdd.size === 0 ? [] : ready(inTurn(db, input, withAdd))
+  }
+}
+
+/** References to what was made late are written after all, in this very run. */
+const lookAgainAtReferences = (db: Db, run: number): void => {
+  sql(
+    db,
+    `update change set export_run = null where export_run = ? and reference = 1 and state = 'planned'`,
+  ).run(run)
+}
+
+const isAdd = (phase: ExportPhase): boolean => phase === 'add' || phase === 'late add'
+
 /** Objects that need references from the start come after those that they may refer to, and each other in turn. */
 function nextObjects(db: Db, input: TakeInput, withAdd: AddReferences, limit: number): readonly number[] {
   if (input.phase === 'update')
@@ -153,15 +181,12 @@ function nextObjects(db: Db, input: TakeInput, withAdd: AddReferences, limit: nu
     )
       .all(input.system, input.run, limit)
       .map(({ object }) => object)
-  const objects = nextInOrder(db, input, input.phase, withAdd, limit)
-  if (objects.length > 0 || withAdd.size === 0) return objects
-  return addsInTurn(
-    db,
-    input,
-    withAdd,
-    (target) => referenceKeyOf(db, target, input.referenceKey) !== undefined,
-  )
+  const objects = nextInOrder(db, input, input.phase === 'delete' ? 'delete' : 'add', withAdd, limit)
+  return objects.length > 0 || withAdd.size === 0 ? objects : inTurn(db, input, withAdd)
 }
+
+const inTurn = (db: Db, input: TakeInput, withAdd: AddReferences): readonly number[] =>
+  addsInTurn(db, input, withAdd, (target) => referenceKeyOf(db, target, input.referenceKey) !== undefined)
 
 /** The approved changes of an object that a phase writes; of an add the references it needs as well. */
 function approvedOf(db: Db, object: number, phase: ExportPhase, withAdd: AddReferences): ChangeRow[] {

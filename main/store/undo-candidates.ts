@@ -2,7 +2,9 @@ import type { Operation } from '../engine/model.ts'
 import type { NamedTarget } from '../engine/undo.ts'
 import type { Db } from './database.ts'
 import { deletedImage, type ReferenceTriple } from './deleted-image.ts'
+import { type ObjectBelow, objectsBelow } from './objects-below.ts'
 import type { PlannedUndo } from './plan-undo.ts'
+import { referencesDisagree } from './references-disagree.ts'
 import { sql } from './statement.ts'
 import { StoreError } from './store-error.ts'
 
@@ -13,6 +15,10 @@ export interface UndoCandidate extends Omit<PlannedUndo, 'undoes'> {
   readonly removed: readonly NamedTarget[]
   readonly added: readonly NamedTarget[]
   readonly given: Readonly<Record<string, readonly string[]>>
+  /** A reference that the deletion of one of its ends took along. */
+  readonly wentWithDeletion: boolean
+  /** Of an add: objects that were directly below it at the last import. */
+  readonly below: readonly ObjectBelow[]
   /** By which the system is asked for the object; null when it was never known. */
   readonly anchor: string | null
   /** Why it cannot be planned now, whatever the system holds. */
@@ -79,11 +85,40 @@ export function undoCandidates(
       'See what the run wrote with joinery undo and the number of the run',
     )
   const added = new Set(chosen.flatMap((row) => (row.operation === 'add' ? [row.object] : [])))
-  return chosen.flatMap((row) => {
+  const candidates = chosen.flatMap((row) => {
     // What an object was given after it was made goes with it.
     if (row.operation !== 'add' && added.has(row.object)) return []
     const keyOf = keysOf(db, input.byAnchor.includes(row.system))
     return row.operation === 'delete' ? deletion(db, row, keyOf) : [candidate(db, row, keyOf)]
+  })
+  return withBelow(db, withoutTwice(candidates))
+}
+
+/** The objects below what was added, of each system looked for once. */
+function withBelow(db: Db, candidates: readonly UndoCandidate[]): UndoCandidate[] {
+  const added = candidates.filter(({ operation }) => operation === 'add')
+  const below = new Map<number, readonly ObjectBelow[]>()
+  for (const [system, own] of Map.groupBy(added, (one) => one.system))
+    for (const [parent, objects] of objectsBelow(db, system, new Set(own.map(({ object }) => object))))
+      below.set(parent, objects)
+  return candidates.map((one) =>
+    one.operation === 'add' ? { ...one, below: below.get(one.object) ?? [] } : one,
+  )
+}
+
+/** A reference that went with a deletion and that a change of the same run took or gave, too, is for the undo of that change. */
+function withoutTwice(candidates: readonly UndoCandidate[]): UndoCandidate[] {
+  const changed = new Set(
+    candidates
+      .filter((one) => one.reference && !one.wentWithDeletion)
+      .flatMap((one) =>
+        [...one.removed, ...one.added].map(({ id }) => `${one.object} ${one.attribute} ${id}`),
+      ),
+  )
+  return candidates.flatMap((one) => {
+    if (!one.wentWithDeletion) return [one]
+    const removed = one.removed.filter(({ id }) => !changed.has(`${one.object} ${one.attribute} ${id}`))
+    return removed.length === 0 ? [] : [{ ...one, removed }]
   })
 }
 
@@ -92,11 +127,13 @@ function candidate(db: Db, row: Row, keyOf: KeyOf): UndoCandidate {
   return {
     ...commonOf(row),
     change: row.id,
+    wentWithDeletion: false,
+    below: [],
     reference,
     removed: reference ? targets(row.old, keyOf) : [],
     added: reference ? targets(row.new, keyOf) : [],
     given: row.operation === 'add' ? givenTo(db, row.object, keyOf) : {},
-    obstacle: rulePlans(db, row),
+    obstacle: rulePlans(db, { ...row, old: row.new, new: row.old }),
   }
 }
 
@@ -131,10 +168,14 @@ function lostReference(
   const holder =
     source === row.object ? { type: row.type, anchor, dn: row.key, name: row.name } : holderOf(db, source)
   if (holder === undefined) return []
+  const targets = triples.map(([, , target]) => target)
+  const about = { object: source, type: holder.type, operation: 'update', attribute, reference: 1 } as const
   return [
     {
       ...commonOf(row),
       change: row.id,
+      wentWithDeletion: true,
+      below: [],
       operation: 'update',
       object: source,
       mv: source === row.object ? row.mv : mvOf(db, source),
@@ -146,10 +187,10 @@ function lostReference(
       reference: true,
       old: null,
       new: null,
-      removed: triples.map(([, , target]) => target).map((id) => ({ id, key: keyOf(id) })),
+      removed: targets.map((id) => ({ id, key: keyOf(id) })),
       added: [],
       given: {},
-      obstacle: null,
+      obstacle: rulePlans(db, { ...about, system: row.system, old: null, new: JSON.stringify(targets) }),
     },
   ]
 }
@@ -233,14 +274,26 @@ function otherAccount(db: Db, row: Row): string | null {
     : `"${other.rule}" plans another account in its place: approve that one instead`
 }
 
+interface Concerned {
+  readonly system: number
+  readonly type: string
+  readonly object: number
+  readonly operation: Operation
+  readonly attribute: string | null
+  readonly reference: number
+  /** What the undo takes and gives: the other way round than it was written. */
+  readonly old: string | null
+  readonly new: string | null
+}
+
 /** A value for which rules have something else on the plan is decided there first. */
-function rulePlans(db: Db, row: Row): string | null {
-  if (row.reference === 1) return null
-  const other = sql<{ rule: string; decision: string }>(
+function rulePlans(db: Db, undo: Concerned): string | null {
+  const others = sql<{ rule: string; old: string | null; new: string | null }>(
     db,
-    `select rule, decision from change where object = ? and operation = ? and attribute is ? and undoes is null
-     and state in ('planned', 'failed') and decision = 'approved' limit 1`,
-  ).get(row.object, row.operation, row.attribute)
+    `select rule, old, new from change where object = ? and operation = ? and attribute is ? and undoes is null
+     and state in ('planned', 'failed') and decision = 'approved'`,
+  ).all(undo.object, undo.operation, undo.attribute)
+  const other = others.find((one) => undo.reference === 0 || referencesDisagree(db, undo, one))
   return other === undefined
     ? null
     : `a change by "${other.rule}" is approved for the same value: take the approval back or export it first`

@@ -57,15 +57,14 @@ export function rejectUndone(
   })
 }
 
+/** An add is the same by its identity: the account that is planned is another object. */
+export const addedAgain = `select id, object from change c where mv = @mv and system = @system and type = @type and operation = 'add'
+  and new = @wasNew and state in ('planned', 'failed') and undoes is null and not exists
+    (select 1 from change n where n.mv = @mv and n.system = @system and n.type = @type and n.operation = 'add' and n.id > @id and n.${written})`
+
 /** Planned changes that do again what this undo took back, unless somebody has had it written since. */
 function repeating(db: Db, one: Undone): readonly { id: number; object: number }[] {
-  if (one.was === 'add')
-    return sql<{ id: number; object: number }>(
-      db,
-      `select id, object from change c where mv = @mv and system = @system and type = @type and operation = 'add'
-       and new = @wasNew and state in ('planned', 'failed') and undoes is null and not exists
-         (select 1 from change n where n.mv = @mv and n.system = @system and n.type = @type and n.operation = 'add' and n.id > @id and n.${written})`,
-    ).all(one)
+  if (one.was === 'add') return sql<{ id: number; object: number }>(db, addedAgain).all(one)
   const wanted =
     one.was === 'delete'
       ? `operation = 'delete'`

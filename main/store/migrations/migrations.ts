@@ -19,6 +19,7 @@ import { runAuthor } from './0018-run-author.ts'
 import { undo } from './0019-undo.ts'
 import { retention } from './0020-retention.ts'
 import { unjudged } from './0021-unjudged.ts'
+import { undoneAdds } from './0022-undone-adds.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
 export const migrations: readonly string[] = [
@@ -43,4 +44,5 @@ export const migrations: readonly string[] = [
   undo,
   retention,
   unjudged,
+  undoneAdds,
 ]

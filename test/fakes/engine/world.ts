@@ -277,7 +277,7 @@ export class World {
     const system = this.systems[name]
     const run = this.#run('export', name)
     const totals = { exported: 0, failed: 0 }
-    for (const phase of ['add', 'update', 'delete', 'update'] as const)
+    for (const phase of ['add', 'update', 'delete', 'update', 'late add', 'update'] as const)
       for (;;) {
         const { requests, done: nothingLeft } = writeOperations.takeApproved(this.db, {
           system: this.id(name),

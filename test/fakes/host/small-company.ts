@@ -9,6 +9,7 @@ import { twin } from '../../../connectors/twin/connector.ts'
 import { createTwin, type TwinSeed } from '../../../connectors/twin/create.ts'
 import { createHost } from '../../../main/host/create-host.ts'
 import { connectInProcess } from '../../../main/host/in-process.ts'
+import type { Host } from '../../../main/host/port.ts'
 import type { Change, ChangeDetail } from '../../../preload/contract/changes.ts'
 import type { Client } from '../../../preload/contract/client.ts'
 import type { JobRequest } from '../../../preload/contract/jobs.ts'
@@ -16,6 +17,7 @@ import type { JobRequest } from '../../../preload/contract/jobs.ts'
 /** An HR file and a directory of two types, with the real host, connectors and store, in a folder that goes with the test. */
 export interface SmallCompany {
   readonly dir: string
+  readonly host: Host
   readonly client: Client
   /** Writes the HR file: a heading, then one line for each person. */
   hr(...lines: readonly string[]): void
@@ -62,15 +64,19 @@ export interface CompanyOptions {
   readonly directory?: string
   /** The section of the workspace, as YAML, where the defaults would stop the test. */
   readonly limits?: string
+  /** A list of policies, as YAML. */
+  readonly policies?: string
+  /** Of the HR file, as YAML, where the defaults would stop the test. */
+  readonly plausibility?: string
   /** What that system asks for. */
   readonly secret?: string
 }
 
-const workspace = (directory: string, limits: string): string => `name: Small company
+const workspace = (directory: string, limits: string, plausibility: string): string => `name: Small company
 ${limits}
 systems:
-  - { name: hr, title: The HR file, letters: HR, hue: 1, connector: hr-csv,
-      config: { file: hr.csv, key: id, objectType: employee, references: [manager] } }
+  - { name: hr, title: The HR file, letters: HR, hue: 1, connector: hr-csv, plausibility: ${plausibility},
+      config: { plausibility: ${plausibility}, file: hr.csv, key: id, objectType: employee, references: [manager] } }
   - ${directory}
 metaverse:
   types:
@@ -127,7 +133,14 @@ const people = `- name: In from HR
 export async function smallCompany(
   rules: string,
   seeds: readonly TwinSeed[] = [],
-  { demand = {}, directory = twinSystem, limits = '', secret }: CompanyOptions = {},
+  {
+    demand = {},
+    directory = twinSystem,
+    limits = '',
+    plausibility = '{}',
+    policies,
+    secret,
+  }: CompanyOptions = {},
 ): Promise<SmallCompany> {
   const dir = mkdtempSync(join(tmpdir(), 'joinery-small-'))
   const units = ['People', 'Groups', 'Elsewhere'].map(
@@ -140,9 +153,13 @@ export async function smallCompany(
   )
   createTwin(join(dir, 'ad.twin'), { schema: demanding(demand), objects: [...units, ...seeds] })
   mkdirSync(join(dir, 'rules'))
-  writeFileSync(join(dir, 'workspace.yaml'), workspace(directory, limits))
+  writeFileSync(join(dir, 'workspace.yaml'), workspace(directory, limits, plausibility))
   writeFileSync(join(dir, 'rules', 'people.yaml'), people)
   writeFileSync(join(dir, 'rules', 'more.yaml'), rules)
+  if (policies !== undefined) {
+    mkdirSync(join(dir, 'policies'))
+    writeFileSync(join(dir, 'policies', 'all.yaml'), policies)
+  }
   const host = await createHost({
     workspaceDir: dir,
     user: 'test',
@@ -182,6 +199,7 @@ export async function smallCompany(
     (await client.call('changes.list', { filter: {}, limit: 1000 })).rows
   return {
     dir,
+    host,
     client,
     hr: (...lines) =>
       writeFileSync(join(dir, 'hr.csv'), `id,name,city,status,manager\n${lines.join('\n')}\n`),

@@ -1,24 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { base, type SmallCompany } from '../../fakes/host/small-company.ts'
+import type { SmallCompany } from '../../fakes/host/small-company.ts'
 import {
   contentOf,
+  dnOf,
   exportAll,
   lineOf,
   type Person,
   pending,
+  person,
+  settle,
   startUndoCompany,
   undo,
+  write,
 } from '../../fakes/host/undo-company.ts'
-
-const person = (id: string, name: string, more: Partial<Person> = {}): Person => ({
-  id,
-  name,
-  city: 'People',
-  status: 'Active',
-  manager: '',
-  ...more,
-})
-const dn = (name: string, city = 'People'): string => `CN=${name},OU=${city},${base}`
 
 const team = [
   person('E1', 'Boss'),
@@ -27,25 +21,8 @@ const team = [
   person('E4', 'Cleo', { city: 'Elsewhere' }),
 ]
 
-/** A company that holds what the list says, read back, and nothing left to do. */
-async function settled(list: readonly Person[]): Promise<SmallCompany> {
-  const company = await startUndoCompany()
-  company.hr(...list.map(lineOf))
-  await company.plan()
-  await exportAll(company)
-  await company.plan()
-  expect(await exportAll(company)).toEqual([])
-  return company
-}
-
-/** What the HR file says next, written. @returns the run that wrote it */
-async function write(company: SmallCompany, list: readonly Person[]): Promise<number> {
-  company.hr(...list.map(lineOf))
-  await company.plan()
-  const runs = await exportAll(company)
-  expect(runs).toHaveLength(1)
-  return runs[0] as number
-}
+const settled = async (list: readonly Person[]): Promise<SmallCompany> =>
+  settle(await startUndoCompany(), list)
 
 /** Adds, a rename, a move, a deletion, a new manager: Boss leaves, and with Boss what referred to them. */
 const everything = [
@@ -105,7 +82,7 @@ describe('an export that is undone', () => {
     company.hr(...team.map((one) => lineOf(one.id === 'E2' ? { ...one, name: 'Annika' } : one)))
     await company.plan()
     expect((await pending(company)).map(({ operation, new: value }) => [operation, value])).toEqual([
-      ['move', dn('Annika')],
+      ['move', dnOf('Annika')],
       ['update', 'Annika'],
     ])
   })
