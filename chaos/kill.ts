@@ -1,7 +1,7 @@
 import { isOver, stepOf } from '../test/fakes/process/left-behind.ts'
 import type { Program } from '../test/fakes/process/program.ts'
 import { approvalsIn, judge, lostApprovals, type Verdict } from './judge.ts'
-import { patientTimeout, type TalkingStep, type Undisturbed } from './measure.ts'
+import { patientTimeout, type TalkingStep, type Traffic, type Undisturbed } from './measure.ts'
 import { secondCycle } from './second-cycle.ts'
 import { type Evidence, type Stage, setStage } from './stage.ts'
 import type { TargetKind } from './target.ts'
@@ -11,6 +11,8 @@ export interface Point {
   readonly step: TalkingStep | 'synchronize'
   /** How much of the step is over, by bytes that passed; of the synchronization, which is silent, by time. From 0 to 1. */
   readonly share: number
+  /** Which bytes are counted. */
+  readonly by: keyof Traffic
   /** Whether the piece that was passing arrives. */
   readonly arrives: boolean
   /** Milliseconds that the process goes on after it. */
@@ -69,16 +71,16 @@ function killWhen({ line }: Stage, program: Program, { traffic, silence }: Undis
     let timer: NodeJS.Timeout | undefined
     line.interfere(() => {
       clearTimeout(timer)
-      if (line.passed >= traffic.import.to - slack) timer = setTimeout(kill, quiet + point.share * silence)
+      if (line.passed >= traffic.import.passed.to - slack) timer = setTimeout(kill, quiet + point.share * silence)
       return undefined
     })
     return
   }
-  const { from, to } = traffic[point.step]
+  const { from, to } = traffic[point.step][point.by]
   const threshold = from + point.share * (to - from)
   let done = false
   line.interfere((_side, piece) => {
-    if (done || line.passed < threshold) return undefined
+    if (done || line[point.by] < threshold) return undefined
     done = true
     if (point.later > 0) setTimeout(kill, point.later)
     else kill()

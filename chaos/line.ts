@@ -22,6 +22,8 @@ export interface Line {
   readonly port: number
   /** Bytes that came from either side since the line was opened. */
   readonly passed: number
+  /** Those of them that the client sent. */
+  readonly sent: number
   interfere(how: Interference | undefined): void
   /** Breaks what is connected and refuses what comes, until it is mended. */
   breakDown(): void
@@ -32,6 +34,7 @@ export interface Line {
 export async function lineTo(target: { readonly host: string; readonly port: number }): Promise<Line> {
   const open = new Set<Socket>()
   let passed = 0
+  let sent = 0
   let whole = true
   let interference: Interference | undefined
 
@@ -53,6 +56,7 @@ export async function lineTo(target: { readonly host: string; readonly port: num
       }
       here.on('data', (piece: Buffer) => {
         passed += piece.length
+        if (from === 'client') sent += piece.length
         const handling = interference?.(from, piece) ?? { pass: piece }
         inTurn(async () => {
           if (handling.late !== undefined) await new Promise((resolve) => setTimeout(resolve, handling.late))
@@ -84,6 +88,9 @@ export async function lineTo(target: { readonly host: string; readonly port: num
     port: (server.address() as AddressInfo).port,
     get passed() {
       return passed
+    },
+    get sent() {
+      return sent
     },
     interfere(how) {
       interference = how

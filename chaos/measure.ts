@@ -7,11 +7,13 @@ import type { TargetKind } from './target.ts'
 /** Steps of a session during which something passes between it and the server. */
 export type TalkingStep = 'import' | 'export' | 'confirm'
 
+/** What had passed when a step began and ended, in bytes: from either side, or from the client alone. */
+export type Traffic = Readonly<Record<'passed' | 'sent', { readonly from: number; readonly to: number }>>
+
 /** A session that nothing disturbed. */
 export interface Undisturbed {
   readonly evidence: Evidence
-  /** Bytes that had passed when a step began and ended. */
-  readonly traffic: Readonly<Record<TalkingStep, { readonly from: number; readonly to: number }>>
+  readonly traffic: Readonly<Record<TalkingStep, Traffic>>
   /** Milliseconds between the last byte of the import and the first of the export: staging, synchronization, approval. */
   readonly silence: number
   /** Requests over HTTP, by what they ask for. */
@@ -35,13 +37,19 @@ export async function undisturbed(kind: TargetKind): Promise<Undisturbed> {
   return second
 }
 
+interface Moment {
+  readonly at: number
+  readonly passed: number
+  readonly sent: number
+}
+
 async function once(kind: TargetKind): Promise<Undisturbed> {
   const stage = await setStage(kind, patientTimeout)
   try {
-    const timeline: { at: number; passed: number }[] = []
+    const timeline: Moment[] = []
     const requests = { reads: 0, writes: 0 }
     stage.line.interfere(() => {
-      timeline.push({ at: Date.now(), passed: stage.line.passed })
+      timeline.push({ at: Date.now(), passed: stage.line.passed, sent: stage.line.sent })
       return undefined
     })
     stage.front?.temper((method) => {
@@ -62,7 +70,7 @@ async function once(kind: TargetKind): Promise<Undisturbed> {
 
 function trafficOf(
   { workspace, kind }: Stage,
-  timeline: readonly { at: number; passed: number }[],
+  timeline: readonly Moment[],
 ): Pick<Undisturbed, 'traffic' | 'silence'> {
   const runs =
     askLeft(workspace, (db) =>
@@ -72,17 +80,17 @@ function trafficOf(
         )
         .all(),
     ) ?? []
-  const passedAt = (moment: number) => timeline.findLast(({ at }) => at <= moment)?.passed ?? 0
+  const until = (moment: number) => timeline.findLast(({ at }) => at <= moment) ?? { passed: 0, sent: 0 }
   const runOf = (step: TalkingStep) => {
     const run = runs.find((one) => one.step === step)
     if (run === undefined) throw new Error(`${kind.title}: there was no ${step}`)
     return run
   }
-  const during = (step: TalkingStep) => {
+  const during = (step: TalkingStep): Traffic => {
     const run = runOf(step)
-    const range = { from: passedAt(run.started - 1), to: passedAt(run.ended) }
-    if (range.to <= range.from) throw new Error(`${kind.title}: nothing passed during ${step}`)
-    return range
+    const [from, to] = [until(run.started - 1), until(run.ended)]
+    if (to.sent <= from.sent) throw new Error(`${kind.title}: nothing passed during ${step}`)
+    return { passed: { from: from.passed, to: to.passed }, sent: { from: from.sent, to: to.sent } }
   }
   const { started } = runOf('export')
   return {
