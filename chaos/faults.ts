@@ -144,8 +144,7 @@ function request(
 ): Fault['arm'] {
   return ({ front }, { requests }, step, share) => {
     const asked = step === 'import' ? 'reads' : 'writes'
-    // Reads of the export come later; those of the import are the first half of all.
-    const first = Math.floor(share * (asked === 'reads' ? requests.reads / 4 : requests.writes))
+    const first = Math.floor(share * requests[asked])
     let seen = 0
     let struck = 0
     front?.temper((method) => {

@@ -16,7 +16,7 @@ export interface Undisturbed {
   readonly traffic: Readonly<Record<TalkingStep, Traffic>>
   /** Milliseconds between the last byte of the import and the first of the export: staging, synchronization, approval. */
   readonly silence: number
-  /** Requests over HTTP, by what they ask for. */
+  /** Requests over HTTP: those that read during the import, and those that write. */
   readonly requests: { readonly reads: number; readonly writes: number }
 }
 
@@ -47,19 +47,22 @@ async function once(kind: TargetKind): Promise<Undisturbed> {
   const stage = await setStage(kind, patientTimeout)
   try {
     const timeline: Moment[] = []
-    const requests = { reads: 0, writes: 0 }
+    const requests: { at: number; method: string }[] = []
     stage.line.interfere(() => {
       timeline.push({ at: Date.now(), passed: stage.line.passed, sent: stage.line.sent })
       return undefined
     })
     stage.front?.temper((method) => {
-      requests[method === 'GET' ? 'reads' : 'writes']++
+      requests.push({ at: Date.now(), method })
       return undefined
     })
     const { code, stdout, stderr } = await stage.start('run', '--approve-all').ended
     if (code !== 0) throw new Error(`${kind.title}: an undisturbed session ends with ${code}: ${stdout}${stderr}`)
-    const { traffic, silence } = trafficOf(stage, timeline)
-    const counted = { ...requests }
+    const { traffic, silence, imported } = trafficOf(stage, timeline)
+    const counted = {
+      reads: requests.filter(({ at, method }) => method === 'GET' && at <= imported).length,
+      writes: requests.filter(({ method }) => method !== 'GET').length,
+    }
     const trouble = await secondCycle(stage)
     if (trouble !== undefined) throw new Error(`${kind.title}: ${trouble}`)
     return { evidence: await stage.evidence(), traffic, silence, requests: counted }
@@ -71,7 +74,7 @@ async function once(kind: TargetKind): Promise<Undisturbed> {
 function trafficOf(
   { workspace, kind }: Stage,
   timeline: readonly Moment[],
-): Pick<Undisturbed, 'traffic' | 'silence'> {
+): Pick<Undisturbed, 'traffic' | 'silence'> & { readonly imported: number } {
   const runs =
     askLeft(workspace, (db) =>
       db
@@ -95,6 +98,7 @@ function trafficOf(
   const { started } = runOf('export')
   return {
     traffic: { import: during('import'), export: during('export'), confirm: during('confirm') },
+    imported: runOf('import').ended,
     silence: started - (timeline.findLast(({ at }) => at < started)?.at ?? started),
   }
 }

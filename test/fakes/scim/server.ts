@@ -35,6 +35,8 @@ export interface Misbehaviour {
   readonly cutsLists?: number
   /** Does what the next so many writes ask for and cuts the connection before the answer. */
   readonly cutsWrites?: number
+  /** Does what the next so many writes ask for and answers with half of what it should. */
+  readonly halvesWrites?: number
   readonly stringBooleans?: boolean
   readonly etags?: boolean
   readonly conflicts?: boolean
@@ -80,6 +82,7 @@ export async function startFakeScim(
     throttled: 0,
     cut: 0,
     cutWrites: 0,
+    halveWrites: 0,
     expired: 0,
     sequence: 0,
     seen: [] as SeenRequest[],
@@ -123,6 +126,7 @@ export async function startFakeScim(
       state.throttled = misbehaviour.throttles?.times ?? 0
       state.cut = misbehaviour.cutsLists ?? 0
       state.cutWrites = misbehaviour.cutsWrites ?? 0
+      state.halveWrites = misbehaviour.halvesWrites ?? 0
       state.expired = 0
       state.seen.length = 0
     },
@@ -140,6 +144,7 @@ interface FakeState {
   throttled: number
   cut: number
   cutWrites: number
+  halveWrites: number
   expired: number
   sequence: number
   stores: Readonly<Record<'Users' | 'Groups', Map<string, FakeResource>>>
@@ -173,6 +178,11 @@ function answer(state: FakeState, request: SeenRequest, response: ServerResponse
     if (state.cutWrites > 0 && request.method !== 'GET') {
       state.cutWrites--
       return void response.destroy()
+    }
+    if (state.halveWrites > 0 && request.method !== 'GET') {
+      state.halveWrites--
+      const text = JSON.stringify(body)
+      return void response.writeHead(status).end(text.slice(0, text.length / 2))
     }
     if (state.cut > 0 && Array.isArray(body?.Resources)) {
       state.cut--

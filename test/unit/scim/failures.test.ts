@@ -93,6 +93,39 @@ describe('refusals', () => {
     expect(pauses).toHaveLength(4)
   })
 
+  test('a service that does not answer is not asked for everything else as well', async () => {
+    const { connection } = service.open({}, { concurrency: 2 })
+    await connection.schema()
+    service.fake.behave({ cutsWrites: 1000 })
+    const requests = Array.from({ length: 40 }, (_, at) => ({
+      ...addition,
+      id: `a${at}`,
+      attributes: { ...addition.attributes, userName: `new${at}@contoso.test` },
+    }))
+    const results = await Array.fromAsync(connection.write(requests))
+    expect(results).toHaveLength(40)
+    for (const result of results) expect(result).toMatchObject({ ok: false, error: { kind: 'connection' } })
+    expect(service.fake.writes().length).toBeGreaterThanOrEqual(4)
+    expect(service.fake.writes().length).toBeLessThan(10)
+  })
+
+  test('an answer between lost ones shows that the service is there', async () => {
+    const { connection } = service.open({}, { concurrency: 1 })
+    await connection.schema()
+    const requests = Array.from({ length: 12 }, (_, at) => ({
+      ...addition,
+      id: `a${at}`,
+      attributes: { ...addition.attributes, userName: `new${at}@contoso.test` },
+    }))
+    const results: boolean[] = []
+    for await (const { ok } of connection.write(requests)) {
+      results.push(ok)
+      // One of two, from the next request on.
+      service.fake.behave({ cutsWrites: results.length % 2 })
+    }
+    expect(results.filter((ok) => ok)).toHaveLength(6)
+  })
+
   test('check says what works', async () => {
     const results = await service.open({ ignoresFilters: true, shortPages: 4 }).connection.check()
     expect(results.every((result) => result.ok)).toBe(true)
