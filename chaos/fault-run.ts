@@ -45,7 +45,7 @@ export async function strike(
     const struck = fault.arm(stage, normal, step, share)
     const started = performance.now()
     const program = stage.start('run', '--approve-all')
-    const ended = await Promise.race([program.ended, after(longest)])
+    const ended = await Promise.race([program.ended, after(longest, undefined)])
     const took = performance.now() - started
     if (ended === undefined) {
       program.kill('SIGKILL')

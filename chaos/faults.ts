@@ -47,7 +47,12 @@ function fromThen(strike: Strike): Fault['arm'] {
   }
 }
 
-function thresholdOf({ line }: Stage, { traffic }: Undisturbed, step: TalkingStep, share: number): () => boolean {
+function thresholdOf(
+  { line }: Stage,
+  { traffic }: Undisturbed,
+  step: TalkingStep,
+  share: number,
+): () => boolean {
   const { from, to } = traffic[step].sent
   return () => line.sent > from + share * (to - from)
 }
@@ -174,8 +179,18 @@ const answerFaults: readonly Fault[] = [
   },
   { name: '503', what: '503 once', ...inHttp, arm: request({ kind: 'refuse', status: 503 }) },
   { name: '500', what: '500, nothing done', ...inHttp, arm: request({ kind: 'refuse', status: 500 }) },
-  { name: '500-done', what: '500 although it was done', ...inHttp, arm: request({ kind: 'deny', status: 500 }) },
-  { name: '502-done', what: '502 although it was done', ...inHttp, arm: request({ kind: 'deny', status: 502 }) },
+  {
+    name: '500-done',
+    what: '500 although it was done',
+    ...inHttp,
+    arm: request({ kind: 'deny', status: 500 }),
+  },
+  {
+    name: '502-done',
+    what: '502 although it was done',
+    ...inHttp,
+    arm: request({ kind: 'deny', status: 502 }),
+  },
   { name: 'half-body', what: 'half a body, then cut', ...inHttp, arm: request({ kind: 'half' }) },
   {
     name: 'truncated-body',

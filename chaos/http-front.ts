@@ -4,8 +4,8 @@ import {
   createServer,
   type IncomingHttpHeaders,
   type IncomingMessage,
-  request as send,
   type ServerResponse,
+  request as send,
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -38,7 +38,10 @@ interface Answer {
   readonly body: Buffer
 }
 
-export async function httpFront(target: { readonly host: string; readonly port: number }): Promise<HttpFront> {
+export async function httpFront(target: {
+  readonly host: string
+  readonly port: number
+}): Promise<HttpFront> {
   const agent = new Agent({ keepAlive: true })
   let temper: Temper | undefined
   const server = createServer(async (request, response) => {
@@ -71,10 +74,15 @@ export async function httpFront(target: { readonly host: string; readonly port: 
   }
 }
 
-function answer(response: ServerResponse, { status, headers, body }: Answer, trouble: Trouble | undefined): void {
+function answer(
+  response: ServerResponse,
+  { status, headers, body }: Answer,
+  trouble: Trouble | undefined,
+): void {
   const half = body.subarray(0, Math.floor(body.length / 2))
   if (trouble?.kind === 'hang-up') response.destroy()
-  else if (trouble?.kind === 'deny') response.writeHead(trouble.status, { 'content-type': 'text/plain' }).end('sorry')
+  else if (trouble?.kind === 'deny')
+    response.writeHead(trouble.status, { 'content-type': 'text/plain' }).end('sorry')
   else if (trouble?.kind === 'half') {
     response.writeHead(status, { ...headers, 'content-length': body.length })
     response.write(half, () => setTimeout(() => response.destroy(), 10))

@@ -73,6 +73,8 @@ export function lostApprovals(then: Approvals, now: Approvals): string[] {
   const changes = [...then.changes].filter(([content, approval]) => now.changes.get(content) !== approval)
   return [
     ...given.map(([id]) => `approval ${id} is not what it was`),
-    ...changes.map(([content, approval]) => `change ${content} is not approved by approval ${approval} any more`),
+    ...changes.map(
+      ([content, approval]) => `change ${content} is not approved by approval ${approval} any more`,
+    ),
   ]
 }

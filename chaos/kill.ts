@@ -28,7 +28,13 @@ export interface Killed {
   readonly verdict: Verdict
 }
 
-const everything = ['holds', 'metaverse', 'links', 'changes', 'broken'] as const satisfies readonly (keyof Evidence)[]
+const everything = [
+  'holds',
+  'metaverse',
+  'links',
+  'changes',
+  'broken',
+] as const satisfies readonly (keyof Evidence)[]
 
 /** Kills a session's process at a point, runs the command again, and compares the end with that of an undisturbed session. */
 export async function killAt(kind: TargetKind, normal: Undisturbed, point: Point): Promise<Killed> {
@@ -54,7 +60,12 @@ export async function killAt(kind: TargetKind, normal: Undisturbed, point: Point
     if (!isOver(stage.workspace)) lost.push('the session stops for review again')
     else troubles.push(...[await secondCycle(stage)].filter((trouble) => trouble !== undefined))
     const verdict = judge(await stage.evidence(), normal.evidence, lost, everything)
-    return { point, step, resumed, verdict: { ...verdict, differences: [...troubles, ...verdict.differences] } }
+    return {
+      point,
+      step,
+      resumed,
+      verdict: { ...verdict, differences: [...troubles, ...verdict.differences] },
+    }
   } finally {
     await stage.strike()
   }
@@ -71,7 +82,8 @@ function killWhen({ line }: Stage, program: Program, { traffic, silence }: Undis
     let timer: NodeJS.Timeout | undefined
     line.interfere(() => {
       clearTimeout(timer)
-      if (line.passed >= traffic.import.passed.to - slack) timer = setTimeout(kill, quiet + point.share * silence)
+      if (line.passed >= traffic.import.passed.to - slack)
+        timer = setTimeout(kill, quiet + point.share * silence)
       return undefined
     })
     return

@@ -1,7 +1,7 @@
-import { differences } from '../test/fakes/process/outcome.ts'
 import { askLeft } from '../test/fakes/process/left-behind.ts'
+import { differences } from '../test/fakes/process/outcome.ts'
 import { secondCycle } from './second-cycle.ts'
-import { type Evidence, setStage, type Stage } from './stage.ts'
+import { type Evidence, type Stage, setStage } from './stage.ts'
 import type { TargetKind } from './target.ts'
 
 /** Steps of a session during which something passes between it and the server. */
@@ -32,7 +32,8 @@ export async function undisturbed(kind: TargetKind): Promise<Undisturbed> {
     throw new Error(`${kind.title}: two undisturbed sessions differ:\n${different.join('\n')}`)
   const { writes, broken } = first.evidence
   const twice = writes.filter((line, at) => line === writes[at - 1])
-  if (twice.length > 0) throw new Error(`${kind.title}: written twice without any fault:\n${twice.join('\n')}`)
+  if (twice.length > 0)
+    throw new Error(`${kind.title}: written twice without any fault:\n${twice.join('\n')}`)
   if (broken.length > 0) throw new Error(`${kind.title}: ${broken.join('; ')}`)
   return second
 }
@@ -57,7 +58,8 @@ async function once(kind: TargetKind): Promise<Undisturbed> {
       return undefined
     })
     const { code, stdout, stderr } = await stage.start('run', '--approve-all').ended
-    if (code !== 0) throw new Error(`${kind.title}: an undisturbed session ends with ${code}: ${stdout}${stderr}`)
+    if (code !== 0)
+      throw new Error(`${kind.title}: an undisturbed session ends with ${code}: ${stdout}${stderr}`)
     const { traffic, silence, imported } = trafficOf(stage, timeline)
     const counted = {
       reads: requests.filter(({ at, method }) => method === 'GET' && at <= imported).length,

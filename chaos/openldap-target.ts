@@ -17,16 +17,15 @@ const places = [`ou=people,${base}`, `ou=groups,${base}`]
 const dnOf = (one: Person): string => `uid=${loginOf(one)},ou=people,${base}`
 
 /** What the server adds to a change by itself. */
-const itsOwn = /^(entryCSN|entryUUID|creatorsName|createTimestamp|modifiersName|modifyTimestamp|structuralObjectClass):/i
+const itsOwn =
+  /^(entryCSN|entryUUID|creatorsName|createTimestamp|modifiersName|modifyTimestamp|structuralObjectClass):/i
 
 type Entry = { readonly dn: string; readonly attributes: Readonly<Record<string, string[]>> }
 
 const content = (): readonly Entry[] => [
   ...containers.map(({ dn, attributes }) => ({
     dn,
-    attributes: Object.fromEntries(
-      Object.entries(attributes).map(([name, values]) => [name, [...values]]),
-    ),
+    attributes: Object.fromEntries(Object.entries(attributes).map(([name, values]) => [name, [...values]])),
   })),
   ...before.map((one) => ({
     dn: dnOf(one),
@@ -94,7 +93,15 @@ logsuccess TRUE
   async signIn(bindDn = this.#server.adminDn, password = this.#server.password): Promise<LdapSession> {
     const { host, tlsPort, ca } = this.#server
     return connectLdap(
-      { hosts: [`${host}:${tlsPort}`], security: 'ldaps', allowPlain: false, ca, bindDn, password, timeout: 10_000 },
+      {
+        hosts: [`${host}:${tlsPort}`],
+        security: 'ldaps',
+        allowPlain: false,
+        ca,
+        bindDn,
+        password,
+        timeout: 10_000,
+      },
       new AbortController().signal,
     )
   }
@@ -138,14 +145,23 @@ logsuccess TRUE
     const session = await this.signIn(`${logDn},cn=accesslog`, logPassword)
     const lines: string[] = []
     try {
-      const attributes = ['reqStart', 'reqAuthzID', 'reqType', 'reqDN', 'reqMod', 'reqNewRDN', 'reqNewSuperior']
+      const attributes = [
+        'reqStart',
+        'reqAuthzID',
+        'reqType',
+        'reqDN',
+        'reqMod',
+        'reqNewRDN',
+        'reqNewSuperior',
+      ]
       for await (const page of searchPages(session, { base: 'cn=accesslog', attributes, pageSize: 500 }))
         for (const entry of page) {
           const at = textOf(entry, 'reqStart')
           if (at === undefined || at <= since || (textOf(entry, 'reqAuthzID') ?? '') !== who) continue
           const one = (name: string) => textOf(entry, name) ?? ''
           const what = `${one('reqType')} ${one('reqDN')}`
-          if (one('reqType') === 'modrdn') lines.push(`${what} → ${one('reqNewRDN')},${one('reqNewSuperior')}`)
+          if (one('reqType') === 'modrdn')
+            lines.push(`${what} → ${one('reqNewRDN')},${one('reqNewSuperior')}`)
           else if (one('reqType') === 'delete') lines.push(what)
           else
             for (const part of textsOf(entry, 'reqMod')) if (!itsOwn.test(part)) lines.push(`${what} ${part}`)
@@ -242,7 +258,10 @@ function kind(
           pageSize: 10,
           ...config,
         }),
-        seen: async (): Promise<Seen> => ({ holds: await slapd.holds(), writes: await slapd.log(since, who) }),
+        seen: async (): Promise<Seen> => ({
+          holds: await slapd.holds(),
+          writes: await slapd.log(since, who),
+        }),
         release: async () => void idle.push(slapd),
       }
     },

@@ -69,15 +69,7 @@ into: member
 create: true
 `
 
-const outbound = ({
-  user,
-  group,
-  employee,
-  groupName,
-  members,
-  userFlows,
-  groupFlows,
-}: Dialect): string => `
+const outbound = ({ user, group, employee, groupName, members, userFlows, groupFlows }: Dialect): string => `
 - name: Out to the target – user
   direction: outbound
   system: target

@@ -172,7 +172,10 @@ interface Logged {
     readonly userSid: string
     readonly dn: string
     readonly attributes?: Readonly<
-      Record<string, { readonly actions: readonly { action: string; values?: readonly { value?: string }[] }[] }>
+      Record<
+        string,
+        { readonly actions: readonly { action: string; values?: readonly { value?: string }[] }[] }
+      >
     >
   }
 }

@@ -11,5 +11,7 @@ export async function secondCycle(stage: Stage): Promise<string | undefined> {
     return `the second cycle plans changes: ${session.next.sentence} ${plan.slice(0, 2000)}`
   }
   const busy = session.systems.filter((one) => Object.values(one.exported).some((count) => count > 0))
-  return busy.length > 0 ? `the second cycle writes to ${busy.map(({ title }) => title).join(', ')}` : undefined
+  return busy.length > 0
+    ? `the second cycle writes to ${busy.map(({ title }) => title).join(', ')}`
+    : undefined
 }

@@ -244,7 +244,12 @@ async function exists(path: string): Promise<boolean> {
   )
 }
 
-function smbConf(dir: string, host: string, computer: string, { name, replicates, audited }: SambaDomain): string {
+function smbConf(
+  dir: string,
+  host: string,
+  computer: string,
+  { name, replicates, audited }: SambaDomain,
+): string {
   const settings = {
     'netbios name': computer,
     realm: name.toUpperCase(),
@@ -263,9 +268,7 @@ function smbConf(dir: string, host: string, computer: string, { name, replicates
     'binddns dir': join(dir, 'bind-dns'),
     'log file': join(dir, 'log', 'samba.log'),
     logging: 'file',
-    ...(audited === true
-      ? { 'log level': `0 dsdb_json_audit:5@${join(dir, 'log', 'changes.json')}` }
-      : {}),
+    ...(audited === true ? { 'log level': `0 dsdb_json_audit:5@${join(dir, 'log', 'changes.json')}` } : {}),
     'idmap_ldb:use rfc2307': 'yes',
     // The machine may crash; these tests would start over anyway.
     'ldb:nosync': 'yes',

@@ -157,7 +157,8 @@ export class ScimClient {
     // It said that it did something: whoever takes this for a failure would have it done twice.
     if (method !== 'GET')
       throw new HttpFailure('connection', `${this.#host} gave an answer that cannot be read`, {
-        advice: 'Start the step again: what was done is looked up first. If it stays, ask the operator of the service',
+        advice:
+          'Start the step again: what was done is looked up first. If it stays, ask the operator of the service',
         where,
         system,
         sent: true,

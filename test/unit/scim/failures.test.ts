@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { WriteResult } from '../../../connectors/spi/write.ts'
 import { failure, openScim, readBatches, refusal, writeOne } from '../../fakes/scim/client.ts'
 import { addition, fakeScimService, update } from '../../fakes/scim/fixture.ts'
 import { token } from '../../fakes/scim/samples.ts'
@@ -102,7 +103,8 @@ describe('refusals', () => {
       id: `a${at}`,
       attributes: { ...addition.attributes, userName: `new${at}@contoso.test` },
     }))
-    const results = await Array.fromAsync(connection.write(requests))
+    const results: WriteResult[] = []
+    for await (const result of connection.write(requests)) results.push(result)
     expect(results).toHaveLength(40)
     for (const result of results) expect(result).toMatchObject({ ok: false, error: { kind: 'connection' } })
     expect(service.fake.writes().length).toBeGreaterThanOrEqual(4)

@@ -1,0 +1,142 @@
+import { type Random, seeded } from '../demo/generator/random.ts'
+import { drawPoints } from './draw-points.ts'
+import { type Struck, strike } from './fault-run.ts'
+import { type Fault, faults } from './faults.ts'
+import { type Killed, killAt } from './kill.ts'
+import { type TalkingStep, type Undisturbed, undisturbed } from './measure.ts'
+import type { TargetKind } from './target.ts'
+
+export interface CampaignOptions {
+  readonly targets: readonly TargetKind[]
+  /** Over all targets that are killed at. */
+  readonly kills: number
+  readonly seed: number
+  /** Each fault in each step it can strike in, or in one step that is drawn. */
+  readonly everyStep: boolean
+  /** Sessions at once. */
+  readonly lanes: number
+  /** Nothing is begun after this moment, in milliseconds since 1970. */
+  readonly until: number
+  tell(line: string): void
+}
+
+export interface Campaign {
+  readonly kills: ReadonlyMap<TargetKind, readonly Killed[]>
+  readonly faults: ReadonlyMap<TargetKind, readonly Struck[]>
+  /** What was left out because the time was over. */
+  readonly leftOut: number
+}
+
+/** A disturbance to be tried; answers with what it did. */
+type Trial = () => Promise<string>
+
+/** Kills and faults over all targets, in an order that is drawn, so that a campaign that is cut short has tried some of everything. */
+export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
+  const random = seeded(options.seed)
+  const kills = new Map<TargetKind, Killed[]>(options.targets.map((kind) => [kind, []]))
+  const struck = new Map<TargetKind, Struck[]>(options.targets.map((kind) => [kind, []]))
+  const trials: Trial[] = []
+  const killed = options.targets.filter(({ name }) => name !== 'openldap-plain')
+  for (const kind of options.targets) {
+    options.tell(`${kind.title}: two undisturbed sessions …`)
+    const normal = await undisturbed(kind)
+    const share = killed.indexOf(kind)
+    if (share >= 0) {
+      const count =
+        Math.floor(options.kills / killed.length) + (share < options.kills % killed.length ? 1 : 0)
+      for (const point of drawPoints(count, random))
+        trials.push(async () => {
+          const done = await killUntilDead(kind, normal, point, random)
+          kills.get(kind)?.push(done)
+          return `${kind.title}: killed in ${done.step}${shown(done.verdict)}`
+        })
+    }
+    for (const { fault, step, at } of drawFaults(kind, options.everyStep, random))
+      trials.push(async () => {
+        const done = await strike(kind, normal, fault, step, at)
+        struck.get(kind)?.push(done)
+        return `${kind.title}: ${fault.what}, ${step}: ${done.struck ? done.met : 'it did not come about'}${shown(done.verdict)}`
+      })
+  }
+  const leftOut = await inLanes(random.shuffle(trials), options)
+  return { kills, faults: struck, leftOut }
+}
+
+async function inLanes(trials: Trial[], { lanes, until, tell }: CampaignOptions): Promise<number> {
+  const all = trials.length
+  let done = 0
+  const lane = async (): Promise<void> => {
+    for (let trial = trials.pop(); trial !== undefined; trial = trials.pop()) {
+      if (Date.now() > until) {
+        trials.push(trial)
+        return
+      }
+      const said = await trial()
+      tell(`${++done}/${all} ${said}`)
+    }
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
+  return trials.length
+}
+
+/** A process that had ended before its point was not killed: an earlier point takes its place. */
+async function killUntilDead(
+  kind: TargetKind,
+  normal: Undisturbed,
+  point: Parameters<typeof killAt>[2],
+  random: Random,
+): Promise<Killed> {
+  for (let at = point, tries = 0; ; tries++) {
+    const killed = await killAt(kind, normal, at)
+    const wrong = problemsOf(killed.verdict).length > 0
+    if (killed.step !== undefined || wrong || tries === 5) return killed
+    at = { ...at, share: at.share * random.next() }
+  }
+}
+
+function drawFaults(
+  kind: TargetKind,
+  everyStep: boolean,
+  random: Random,
+): { readonly fault: Fault; readonly step: TalkingStep; readonly at: number }[] {
+  return faults
+    .filter(({ targets }) => targets.includes(kind.name))
+    .flatMap((fault) =>
+      // Nothing is of more concern than a write.
+      (everyStep ? fault.steps : [random.next() < 0.5 ? 'export' : random.pick(fault.steps)]).map((step) => ({
+        fault,
+        step,
+        at: 0.1 + 0.8 * random.next(),
+      })),
+    )
+}
+
+/** Everything that must not be, in words. */
+export const problemsOf = ({ doubles, lostApprovals, differences }: Killed['verdict']): string[] => [
+  ...doubles.map((line) => `written twice: ${line}`),
+  ...lostApprovals.map((line) => `lost: ${line}`),
+  ...differences,
+]
+
+const shown = (verdict: Killed['verdict']): string =>
+  problemsOf(verdict)
+    .map((line) => `\n    ! ${line}`)
+    .join('')
+
+/** All that went wrong in a campaign, and where. */
+export function failuresOf({ kills, faults: struck }: Campaign): string[] {
+  const lines: string[] = []
+  for (const [{ title }, list] of kills)
+    for (const { step, point, verdict } of list) {
+      const where = `${title}, killed in ${step ?? 'nothing'} (${JSON.stringify(point)})`
+      if (step === undefined) lines.push(`${where}: it could not be killed`)
+      lines.push(...problemsOf(verdict).map((problem) => `${where}: ${problem}`))
+    }
+  for (const [{ title }, list] of struck)
+    for (const { fault, step, struck: hit, verdict } of list) {
+      const where = `${title}, ${fault.name} during ${step}`
+      if (!hit) lines.push(`${where}: it did not come about`)
+      lines.push(...problemsOf(verdict).map((problem) => `${where}: ${problem}`))
+    }
+  return lines
+}
