@@ -29,6 +29,8 @@ export interface Misbehaviour {
   /** Answers `{}` where a list is asked for. */
   readonly listless?: boolean
   readonly noDiscovery?: boolean
+  /** Answers with half of the document `/Schemas`, as if it were whole. */
+  readonly halvesSchemas?: boolean
   /** `/Schemas` describes users without a userName. */
   readonly wrongSchemas?: boolean
   /** Cuts the connection in the middle of the next so many lists. */
@@ -178,6 +180,11 @@ function answer(state: FakeState, request: SeenRequest, response: ServerResponse
     if (state.cutWrites > 0 && request.method !== 'GET') {
       state.cutWrites--
       return void response.destroy()
+    }
+    if (behaviour.halvesSchemas && request.path === 'Schemas') {
+      const text = JSON.stringify(body)
+      response.writeHead(status, { 'content-type': 'application/scim+json' })
+      return void response.end(text.slice(0, text.length / 2))
     }
     if (state.halveWrites > 0 && request.method !== 'GET') {
       state.halveWrites--

@@ -86,6 +86,16 @@ describe('refusals', () => {
     expect(result).toMatchObject({ ok: false, title: 'Sign in', advice: expect.stringContaining('token') })
   })
 
+  test.each([
+    ['is in trouble', { fails: { status: 500 } }, 'internal'],
+    ['gives half of its schema', { halvesSchemas: true }, 'config'],
+  ])(
+    'a service that %s is not read by the standard schema, which would clear what that does not know',
+    async (_, trouble, kind) => {
+      expect(await failure(service.open(trouble).connection.schema())).toMatchObject({ kind })
+    },
+  )
+
   test('a service that cannot be reached is a connection error after the tries', async () => {
     const gone = await startFakeScim([])
     await gone.close()
