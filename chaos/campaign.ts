@@ -2,7 +2,7 @@ import { type Random, seeded } from '../demo/generator/random.ts'
 import { drawPoints } from './draw-points.ts'
 import { type Struck, strike } from './fault-run.ts'
 import { type Fault, faults } from './faults.ts'
-import { type Killed, killAt } from './kill.ts'
+import { type Killed, killAt, type Point } from './kill.ts'
 import { type TalkingStep, type Undisturbed, undisturbed } from './measure.ts'
 import type { TargetKind } from './target.ts'
 
@@ -11,8 +11,8 @@ export interface CampaignOptions {
   /** Over all targets that are killed at. */
   readonly kills: number
   readonly seed: number
-  /** Each fault in each step it can strike in, or in one step that is drawn. */
-  readonly everyStep: boolean
+  /** Each fault on each target and in each step it can strike in; or each once, on a target and in a step that are drawn. */
+  readonly faults: 'everywhere' | 'once'
   /** Sessions at once. */
   readonly lanes: number
   /** Nothing is begun after this moment, in milliseconds since 1970. */
@@ -35,31 +35,52 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   const random = seeded(options.seed)
   const kills = new Map<TargetKind, Killed[]>(options.targets.map((kind) => [kind, []]))
   const struck = new Map<TargetKind, Struck[]>(options.targets.map((kind) => [kind, []]))
-  const trials: Trial[] = []
-  const killed = options.targets.filter(({ name }) => name !== 'openldap-plain')
+  const normal = new Map<TargetKind, Undisturbed>()
   for (const kind of options.targets) {
     options.tell(`${kind.title}: two undisturbed sessions …`)
-    const normal = await undisturbed(kind)
-    const share = killed.indexOf(kind)
-    if (share >= 0) {
-      const count =
-        Math.floor(options.kills / killed.length) + (share < options.kills % killed.length ? 1 : 0)
-      for (const point of drawPoints(count, random))
-        trials.push(async () => {
-          const done = await killUntilDead(kind, normal, point, random)
-          kills.get(kind)?.push(done)
-          return `${kind.title}: killed in ${done.step}${shown(done.verdict)}`
-        })
-    }
-    for (const { fault, step, at } of drawFaults(kind, options.everyStep, random))
-      trials.push(async () => {
-        const done = await strike(kind, normal, fault, step, at)
-        struck.get(kind)?.push(done)
-        return `${kind.title}: ${fault.what}, ${step}: ${done.struck ? done.met : 'it did not come about'}${shown(done.verdict)}`
-      })
+    normal.set(kind, await undisturbed(kind))
   }
+  const normalOf = (kind: TargetKind) => normal.get(kind) as Undisturbed
+  const trials: Trial[] = []
+  for (const { kind, point } of drawKills(options, random))
+    trials.push(async () => {
+      const done = await killUntilDead(kind, normalOf(kind), point, random)
+      kills.get(kind)?.push(done)
+      return `${kind.title}: killed in ${done.step}${shown(done.verdict)}`
+    })
+  for (const { kind, fault, step, at } of drawFaults(options, random))
+    trials.push(async () => {
+      const done = await strike(kind, normalOf(kind), fault, step, at)
+      struck.get(kind)?.push(done)
+      const met = done.struck ? done.met : 'it did not come about'
+      return `${kind.title}: ${fault.what}, ${step}: ${met}${shown(done.verdict)}`
+    })
   const leftOut = await inLanes(random.shuffle(trials), options)
   return { kills, faults: struck, leftOut }
+}
+
+function drawKills(
+  { targets, kills }: CampaignOptions,
+  random: Random,
+): { readonly kind: TargetKind; readonly point: Point }[] {
+  // The one without TLS is there for what a parser makes of garbled answers.
+  const killed = targets.filter(({ name }) => name !== 'openldap-plain')
+  return killed.flatMap((kind, at) => {
+    const count = Math.floor(kills / killed.length) + (at < kills % killed.length ? 1 : 0)
+    return drawPoints(count, random).map((point) => ({ kind, point }))
+  })
+}
+
+function drawFaults(
+  { targets, faults: which }: CampaignOptions,
+  random: Random,
+): { readonly kind: TargetKind; readonly fault: Fault; readonly step: TalkingStep; readonly at: number }[] {
+  return faults.flatMap((fault) => {
+    const kinds = targets.filter(({ name }) => fault.targets.includes(name))
+    const all = kinds.flatMap((kind) => fault.steps.map((step) => ({ kind, step })))
+    const chosen = which === 'everywhere' || all.length === 0 ? all : [random.pick(all)]
+    return chosen.map((one) => ({ ...one, fault, at: 0.1 + 0.8 * random.next() }))
+  })
 }
 
 async function inLanes(trials: Trial[], { lanes, until, tell }: CampaignOptions): Promise<number> {
@@ -83,7 +104,7 @@ async function inLanes(trials: Trial[], { lanes, until, tell }: CampaignOptions)
 async function killUntilDead(
   kind: TargetKind,
   normal: Undisturbed,
-  point: Parameters<typeof killAt>[2],
+  point: Point,
   random: Random,
 ): Promise<Killed> {
   for (let at = point, tries = 0; ; tries++) {
@@ -92,23 +113,6 @@ async function killUntilDead(
     if (killed.step !== undefined || wrong || tries === 5) return killed
     at = { ...at, share: at.share * random.next() }
   }
-}
-
-function drawFaults(
-  kind: TargetKind,
-  everyStep: boolean,
-  random: Random,
-): { readonly fault: Fault; readonly step: TalkingStep; readonly at: number }[] {
-  return faults
-    .filter(({ targets }) => targets.includes(kind.name))
-    .flatMap((fault) =>
-      // Nothing is of more concern than a write.
-      (everyStep ? fault.steps : [random.next() < 0.5 ? 'export' : random.pick(fault.steps)]).map((step) => ({
-        fault,
-        step,
-        at: 0.1 + 0.8 * random.next(),
-      })),
-    )
 }
 
 /** Everything that must not be, in words. */

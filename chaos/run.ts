@@ -49,7 +49,7 @@ async function main(): Promise<number> {
       kills,
       seed,
       lanes,
-      everyStep: true,
+      faults: 'everywhere',
       until: started + minutes * 60_000,
       tell: say,
     })
