@@ -25,6 +25,8 @@ const { values } = parseArgs({
   },
 })
 
+// The servers go with this process when it exits, which a signal alone does not make it do.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 process.exitCode = values.help ? tellUsage() : await main()
 
 function tellUsage(): number {
