@@ -29,6 +29,7 @@ export interface Killed {
 }
 
 const everything = [
+  'writes',
   'holds',
   'metaverse',
   'links',

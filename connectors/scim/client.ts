@@ -154,8 +154,8 @@ export class ScimClient {
       // Said below.
     }
     const system = `HTTP ${response.status}, ${response.headers.get('content-type') ?? 'no content type'}`
-    // It said that it did something: whoever takes this for a failure would have it done twice.
-    if (method !== 'GET')
+    // JSON that ends too early did not arrive whole. And whoever takes the answer to a write for a failure would have it done twice.
+    if (method !== 'GET' || /json/i.test(system))
       throw new HttpFailure('connection', `${this.#host} gave an answer that cannot be read`, {
         advice:
           'Start the step again: what was done is looked up first. If it stays, ask the operator of the service',

@@ -60,20 +60,14 @@ async function document(
   try {
     return (await client.get(path)).body
   } catch (error) {
-    if (!(error instanceof ConnectorError) || inTrouble(error)) throw error
+    if (!(error instanceof ConnectorError) || trouble.has(error.kind)) throw error
     log(`The service shows no /${path}; the standard is taken instead (${error.system ?? error.message})`)
     return undefined
   }
 }
 
-/**
- * Whether the service may well have the document: attributes that the standard does not know would be taken for cleared. A web page in its place
- * is what services without the document answer with; JSON that cannot be read is a document that did not arrive whole.
- */
-function inTrouble({ kind, system }: ConnectorError): boolean {
-  if (kind === 'config') return /json/i.test(system ?? '')
-  return ['auth', 'connection', 'timeout', 'throttled', 'internal'].includes(kind)
-}
+/** Whether the service may well have the document: attributes that the standard does not know would be taken for cleared. */
+const trouble: ReadonlySet<string> = new Set(['auth', 'connection', 'timeout', 'throttled', 'internal'])
 
 export function serviceOf(body: Json): ServiceProviderConfig {
   const part = (name: string): Json => {

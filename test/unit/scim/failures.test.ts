@@ -88,7 +88,7 @@ describe('refusals', () => {
 
   test.each([
     ['is in trouble', { fails: { status: 500 } }, 'internal'],
-    ['gives half of its schema', { halvesSchemas: true }, 'config'],
+    ['gives half of its schema', { halvesSchemas: true }, 'connection'],
   ])(
     'a service that %s is not read by the standard schema, which would clear what that does not know',
     async (_, trouble, kind) => {
