@@ -27,21 +27,19 @@ export interface Campaign {
   readonly leftOut: number
 }
 
-/** A disturbance to be tried; answers with what it did. */
-type Trial = () => Promise<string>
-
 /** Kills and faults over all targets, in an order that is drawn, so that a campaign that is cut short has tried some of everything. */
 export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   const random = seeded(options.seed)
   const kills = new Map<TargetKind, Killed[]>(options.targets.map((kind) => [kind, []]))
   const struck = new Map<TargetKind, Struck[]>(options.targets.map((kind) => [kind, []]))
   const normal = new Map<TargetKind, Undisturbed>()
-  for (const kind of options.targets) {
+  const measures = options.targets.map((kind) => async () => {
     options.tell(`${kind.title}: two undisturbed sessions …`)
     normal.set(kind, await undisturbed(kind))
-  }
+  })
+  await inLanes(measures, options.lanes, Number.POSITIVE_INFINITY)
   const normalOf = (kind: TargetKind) => normal.get(kind) as Undisturbed
-  const trials: Trial[] = []
+  const trials: (() => Promise<string>)[] = []
   for (const { kind, point } of drawKills(options, random))
     trials.push(async () => {
       const done = await killUntilDead(kind, normalOf(kind), point, random)
@@ -55,7 +53,12 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
       const met = done.struck ? done.met : 'it did not come about'
       return `${kind.title}: ${fault.what}, ${step}: ${met}${shown(done.verdict)}`
     })
-  const leftOut = await inLanes(random.shuffle(trials), options)
+  let done = 0
+  const told = random.shuffle(trials).map((trial) => async () => {
+    const said = await trial()
+    options.tell(`${++done}/${trials.length} ${said}`)
+  })
+  const leftOut = await inLanes(told, options.lanes, options.until)
   return { kills, faults: struck, leftOut }
 }
 
@@ -83,21 +86,18 @@ function drawFaults(
   })
 }
 
-async function inLanes(trials: Trial[], { lanes, until, tell }: CampaignOptions): Promise<number> {
-  const all = trials.length
-  let done = 0
+/** So many at once, none begun after a moment. @returns how many were left */
+async function inLanes(works: (() => Promise<void>)[], lanes: number, until: number): Promise<number> {
+  const waiting = works.toReversed()
   const lane = async (): Promise<void> => {
-    for (let trial = trials.pop(); trial !== undefined; trial = trials.pop()) {
-      if (Date.now() > until) {
-        trials.push(trial)
-        return
-      }
-      const said = await trial()
-      tell(`${++done}/${all} ${said}`)
+    while (Date.now() <= until) {
+      const work = waiting.pop()
+      if (work === undefined) return
+      await work()
     }
   }
   await Promise.all(Array.from({ length: lanes }, lane))
-  return trials.length
+  return waiting.length
 }
 
 /** A process that had ended before its point was not killed: an earlier point takes its place. */
