@@ -87,7 +87,11 @@ function drawFaults(
 }
 
 /** So many at once, none begun after a moment. @returns how many were left */
-async function inLanes(works: (() => Promise<void>)[], lanes: number, until: number): Promise<number> {
+async function inLanes(
+  works: readonly (() => Promise<void>)[],
+  lanes: number,
+  until: number,
+): Promise<number> {
   const waiting = works.toReversed()
   const lane = async (): Promise<void> => {
     while (Date.now() <= until) {
