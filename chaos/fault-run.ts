@@ -24,8 +24,8 @@ export interface Struck {
 
 /** Seconds that the connectors wait for an answer. */
 const shortTimeout = 2
-/** Milliseconds after which a disturbed process counts as hanging. */
-const longest = 45_000
+/** Seconds after which a disturbed process counts as hanging. */
+const longest = 45
 /** Sessions that may be needed when some changes failed and go on only when a person has approved them again. */
 const attempts = 3
 
@@ -45,7 +45,7 @@ export async function strike(
     const struck = fault.arm(stage, normal, step, share)
     const started = performance.now()
     const program = stage.start('run', '--approve-all')
-    const ended = await Promise.race([program.ended, after(longest, undefined)])
+    const ended = await Promise.race([program.ended, hanging()])
     const took = performance.now() - started
     if (ended === undefined) {
       program.kill('SIGKILL')
@@ -55,7 +55,7 @@ export async function strike(
     stage.line.mend()
     stage.front?.temper(undefined)
     const approved = approvalsIn(stage.workspace)
-    const troubles = ended === undefined ? [`it hung for ${longest / 1000} s`] : wordsOf(ended, stage)
+    const troubles = ended === undefined ? [`it hung for ${longest} s`] : wordsOf(ended, stage)
     troubles.push(...(await finish(stage, ended)))
     const lost = ended?.code === 4 ? [] : lostApprovals(approved, approvalsIn(stage.workspace))
     const trouble = await secondCycle(stage)
@@ -75,6 +75,11 @@ export async function strike(
   } finally {
     await stage.strike()
   }
+}
+
+/** Counts seconds instead of looking at the clock: while the machine stands still nobody hangs. */
+async function hanging(): Promise<undefined> {
+  for (let second = 0; second < longest; second++) await after(1000, undefined, { ref: false })
 }
 
 /** The command again, until nothing is left to do. @returns what went wrong */

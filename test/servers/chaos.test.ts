@@ -105,7 +105,7 @@ describe('a write that is done twice shows twice in what the server says of itse
 })
 
 test('thirty kills and each fault once: nothing is written twice, no approval is lost, every session ends as an undisturbed one', {
-  timeout: 400_000,
+  timeout: 600_000,
 }, async () => {
   const targets = [
     kinds.scim,
