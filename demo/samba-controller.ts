@@ -44,6 +44,8 @@ export interface SambaDomain {
   readonly content?: { readonly adds: string; readonly changes: string }
   /** Other controllers may join the domain and pull its changes. */
   readonly replicates?: boolean
+  /** The controller notes every change it was asked for, and what became of it, in `log/changes.json` of its folder. */
+  readonly audited?: boolean
 }
 
 export const baseDnOf = (name: string): string =>
@@ -87,7 +89,9 @@ export async function runController(
     if (server !== undefined) await end(server)
   }
   const start = async () => {
-    server = spawn('samba', ['-s', configuration, '-i', '--no-process-group'], {
+    // Run interactively it would log to its output alone.
+    const mode = domain.audited === true ? '-F' : '-i'
+    server = spawn('samba', ['-s', configuration, mode, '--no-process-group'], {
       // It ends when its input ends: it never outlives the test that started it.
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
@@ -240,7 +244,12 @@ async function exists(path: string): Promise<boolean> {
   )
 }
 
-function smbConf(dir: string, host: string, computer: string, { name, replicates }: SambaDomain): string {
+function smbConf(
+  dir: string,
+  host: string,
+  computer: string,
+  { name, replicates, audited }: SambaDomain,
+): string {
   const settings = {
     'netbios name': computer,
     realm: name.toUpperCase(),
@@ -259,6 +268,7 @@ function smbConf(dir: string, host: string, computer: string, { name, replicates
     'binddns dir': join(dir, 'bind-dns'),
     'log file': join(dir, 'log', 'samba.log'),
     logging: 'file',
+    ...(audited === true ? { 'log level': `0 dsdb_json_audit:5@${join(dir, 'log', 'changes.json')}` } : {}),
     'idmap_ldb:use rfc2307': 'yes',
     // The machine may crash; these tests would start over anyway.
     'ldb:nosync': 'yes',

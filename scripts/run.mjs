@@ -5,16 +5,16 @@ import { isNewEnough, runNode, suitableNode } from './node-runtime.mjs'
 import { root } from './root.mjs'
 import { Stop } from './say.mjs'
 
-// The one way in: npm run demo|test|joinery|bench|build. Needs no package, and no newer Node than 18 to find its way.
+// The one way in: npm run demo|test|joinery|bench|chaos|build. Needs no package, and no newer Node than 18 to find its way.
 
 const programs = { demo: 'demo.mjs', joinery: 'joinery.mjs', bench: 'bench.mjs' }
 
+/** Runs from its sources: it starts the servers of the tests and the programs of the build from outside. */
+const fromSource = { chaos: join('chaos', 'run.ts') }
+
 async function main([command, ...args]) {
-  if (command !== 'test' && command !== 'build' && !Object.hasOwn(programs, command ?? '')) {
-    throw new Stop(
-      `Usage: node scripts/run.mjs ${['test', 'build', ...Object.keys(programs)].join('|')} [arguments]`,
-    )
-  }
+  const known = ['test', 'build', ...Object.keys(programs), ...Object.keys(fromSource)]
+  if (!known.includes(command)) throw new Stop(`Usage: node scripts/run.mjs ${known.join('|')} [arguments]`)
   if (!isNewEnough(process.version)) {
     return runNode(suitableNode(), [fileURLToPath(import.meta.url), command, ...args])
   }
@@ -26,9 +26,17 @@ async function main([command, ...args]) {
     return 0
   }
   await ensureBuilt()
+  if (Object.hasOwn(fromSource, command)) {
+    const { ensureDebianPackages } = await import('./debian-packages.mjs')
+    ensureDebianPackages()
+    return runNode(process.execPath, [...typesStripped, join(root, fromSource[command]), ...args])
+  }
   // Without source maps, which each thread would keep in memory: the bundles are readable as they are.
   return runNode(process.execPath, [join(root, 'dist', 'main', programs[command]), ...args])
 }
+
+/** Node takes TypeScript as it is; before 22.18 when it is told to. */
+const typesStripped = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning']
 
 function onlyOf(args) {
   const at = args.indexOf('--only')

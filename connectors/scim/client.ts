@@ -117,7 +117,7 @@ export class ScimClient {
     if (response.status === 401 && this.#credentials.renew()) {
       response = await this.#exchange(method, url, options)
     }
-    if (response.status >= 200 && response.status < 300) return this.#answer(response, where)
+    if (response.status >= 200 && response.status < 300) return this.#answer(response, method, where)
     throw refusalOf(response, {
       where,
       host: this.#host,
@@ -138,7 +138,7 @@ export class ScimClient {
     return exchange({ method, url, headers, ...body }, this.#http)
   }
 
-  #answer(response: HttpResponse, where: string): ScimAnswer {
+  #answer(response: HttpResponse, method: HttpRequest['method'], where: string): ScimAnswer {
     const more = {
       status: response.status,
       etag: response.headers.get('etag') ?? undefined,
@@ -153,10 +153,21 @@ export class ScimClient {
     } catch {
       // Said below.
     }
+    const system = `HTTP ${response.status}, ${response.headers.get('content-type') ?? 'no content type'}`
+    // JSON that ends too early did not arrive whole. And whoever takes the answer to a write for a failure would have it done twice.
+    if (method !== 'GET' || /json/i.test(system))
+      throw new HttpFailure('connection', `${this.#host} gave an answer that cannot be read`, {
+        advice:
+          'Start the step again: what was done is looked up first. If it stays, ask the operator of the service',
+        where,
+        system,
+        sent: true,
+        transient: true,
+      })
     throw new ConnectorError('config', `${this.#host} answered with something that is not SCIM`, {
       advice: 'Check that baseUrl is the SCIM address of the service and not its web site or a sign-in page',
       where,
-      system: `HTTP ${response.status}, ${response.headers.get('content-type') ?? 'no content type'}`,
+      system,
     })
   }
 

@@ -24,6 +24,7 @@ import type { ListOptions } from './listing.ts'
 import { profiles, type Quirks } from './profiles.ts'
 import { readResources } from './read.ts'
 import { systemSchema } from './schema.ts'
+import { notSent, Silence } from './silence.ts'
 import { Writer } from './write.ts'
 
 const defaultPageSize = 200
@@ -108,13 +109,20 @@ export class ScimConnection implements Connection {
     const discovery = await this.#discovered()
     const { signal } = this.#context
     const busy = new Map<string, Promise<unknown>>()
+    const silence = new Silence(2 * this.#config.concurrency)
     const work = async (request: WriteRequest): Promise<WriteResult | Cancellation> => {
+      if (silence.lasts) return { id: request.id, ok: false, error: notSent(this.#client.host) }
       try {
         const map = mapOf(discovery, request.type)
-        return await inTurn(busy, request, () => this.#writer.write(map, request))
+        const result = await inTurn(busy, request, () => this.#writer.write(map, request))
+        silence.end()
+        return result
       } catch (error) {
         if (error instanceof Cancellation) return error
-        return { id: request.id, ok: false, error: asConnectorError(error) }
+        const failure = asConnectorError(error)
+        if (failure.kind === 'connection' || failure.kind === 'timeout') silence.goesOn()
+        else silence.end()
+        return { id: request.id, ok: false, error: failure }
       }
     }
     let answered = 0

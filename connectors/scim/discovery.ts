@@ -60,13 +60,14 @@ async function document(
   try {
     return (await client.get(path)).body
   } catch (error) {
-    const missing =
-      error instanceof ConnectorError && !['auth', 'connection', 'timeout', 'throttled'].includes(error.kind)
-    if (!missing) throw error
+    if (!(error instanceof ConnectorError) || trouble.has(error.kind)) throw error
     log(`The service shows no /${path}; the standard is taken instead (${error.system ?? error.message})`)
     return undefined
   }
 }
+
+/** Whether the service may well have the document: attributes that the standard does not know would be taken for cleared. */
+const trouble: ReadonlySet<string> = new Set(['auth', 'connection', 'timeout', 'throttled', 'internal'])
 
 export function serviceOf(body: Json): ServiceProviderConfig {
   const part = (name: string): Json => {

@@ -26,13 +26,16 @@ export async function driveSession(
 ): Promise<Session | undefined> {
   const tries = new Map<string, number>()
   let approved = false
+  let last: Session['next'] | undefined
   const first = await client.call('session.get', {})
   if (first === null || first.endedAt !== null)
     await followJob(client, terminal, { kind: 'session', mode: options.mode })
   for (;;) {
     const session = (await client.call('session.get', {})) as Session
     if (session.endedAt !== null) return session
-    const { action, sentence } = session.next
+    const { sentence } = session.next
+    const action = (await waitsForDecision(client, session.next, last)) ? 'review' : session.next.action
+    last = session.next
     const times = (tries.get(action) ?? 0) + 1
     tries.set(action, times)
     if (times > patience)
@@ -77,4 +80,20 @@ export async function driveSession(
         throw new JoineryError('stuck', sentence, { advice: 'See `joinery status`' })
     }
   }
+}
+
+/**
+ * Whether an export that has just ended would only be run again: what is approved waits for what is not, such as a reference for an account that
+ * could not be made.
+ */
+async function waitsForDecision(
+  client: Client,
+  next: Session['next'],
+  last: Session['next'] | undefined,
+): Promise<boolean> {
+  if (next.action !== 'export' || last?.action !== 'export' || last.sentence !== next.sentence) return false
+  const { total } = await client.call('changes.facets', {
+    filter: { decisions: ['undecided'], states: ['planned', 'failed'] },
+  })
+  return total > 0
 }

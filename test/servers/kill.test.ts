@@ -1,10 +1,10 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
-import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { seeded } from '../../demo/generator/random.ts'
 import { copyWorkspace, startJoinery, testFolder, workspaceTemplate } from '../fakes/process/contoso.ts'
+import { isOver, stepOf } from '../fakes/process/left-behind.ts'
 import { differences, type Outcome, outcomeOf } from '../fakes/process/outcome.ts'
 import { startServiceDesk } from '../fakes/process/service-desk.ts'
 
@@ -56,45 +56,6 @@ async function attempt(name: string, killAt: number): Promise<Attempt> {
     return { outcome, killedIn, code: last.code, told: last.stderr, took }
   } finally {
     await desk.kill()
-  }
-}
-
-/** A database as its process left it: looking at it may mean undoing a transaction, which is for the next process to do. */
-function copyOf(file: string): Database.Database {
-  const copy = join(mkdtempSync(join(folder, 'look-')), 'joinery.db')
-  for (const part of ['', '-wal', '-journal']) if (existsSync(file + part)) cpSync(file + part, copy + part)
-  return new Database(copy)
-}
-
-function isOver(workspace: string): boolean {
-  const file = join(workspace, 'joinery.db')
-  if (!existsSync(file)) return false
-  const db = copyOf(file)
-  try {
-    const known = db.prepare(`select 1 from sqlite_master where name = 'session'`).get() !== undefined
-    return known && db.prepare('select 1 from session where ended is not null').get() !== undefined
-  } finally {
-    db.close()
-  }
-}
-
-/** From what the workspace says itself: the run that never ended, or the last that did. */
-function stepOf(workspace: string): string {
-  const file = join(workspace, 'joinery.db')
-  if (!existsSync(file)) return 'opening'
-  const db = copyOf(file)
-  try {
-    if (db.prepare(`select 1 from sqlite_master where name = 'run'`).get() === undefined) return 'opening'
-    const run = db
-      .prepare<[], { step: string; system: string | null; state: string }>(
-        'select step, s.name as system, state from run left join system s on s.id = run.system order by run.id desc limit 1',
-      )
-      .get()
-    if (run === undefined) return 'opening'
-    const name = run.system === null ? run.step : `${run.step} ${run.system}`
-    return run.state === 'running' ? name : `after ${name}`
-  } finally {
-    db.close()
   }
 }
 

@@ -6,17 +6,21 @@ import type { JournalEntry } from '../../../demo/scim-server.ts'
 import { verifyAudit } from '../../../main/store/verify-audit.ts'
 import { heldByDesk, text, writtenToDesk, writtenToTwin } from './written.ts'
 
-/** Everything a session left behind, as sorted lines that are the same in two runs: names instead of ids, and no times. */
-export interface Outcome {
-  readonly directory: readonly string[]
-  readonly desk: readonly string[]
-  readonly writtenToDirectory: readonly string[]
-  readonly writtenToDesk: readonly string[]
+/** What sessions left in a workspace, as sorted lines that are the same in two runs: names instead of ids, and no times. */
+export interface WorkspaceOutcome {
   readonly metaverse: readonly string[]
   readonly links: readonly string[]
   readonly changes: readonly string[]
   /** What must hold of any workspace, whatever happened to it: empty when it does. */
   readonly broken: readonly string[]
+}
+
+/** Everything a session of Contoso left behind, likewise. */
+export interface Outcome extends WorkspaceOutcome {
+  readonly directory: readonly string[]
+  readonly desk: readonly string[]
+  readonly writtenToDirectory: readonly string[]
+  readonly writtenToDesk: readonly string[]
 }
 
 /** Reads what is left when no process works on the workspace any more. */
@@ -25,14 +29,21 @@ export function outcomeOf(
   desk: { held: ScimSnapshot; journal: readonly JournalEntry[] },
 ): Outcome {
   const twin = join(workspace, 'systems', 'ad.twin')
+  return {
+    directory: heldByTwin(twin),
+    desk: heldByDesk(desk.held),
+    writtenToDirectory: writtenToTwin(readJournal(twin)).toSorted(),
+    writtenToDesk: writtenToDesk(desk.journal, desk.held).toSorted(),
+    ...workspaceOutcome(workspace),
+  }
+}
+
+/** Reads what is left in the workspace alone. */
+export function workspaceOutcome(workspace: string): WorkspaceOutcome {
   const db = new Database(join(workspace, 'joinery.db'), { readonly: true })
   try {
     const names = namesOf(db)
     return {
-      directory: heldByTwin(twin),
-      desk: heldByDesk(desk.held),
-      writtenToDirectory: writtenToTwin(readJournal(twin)).toSorted(),
-      writtenToDesk: writtenToDesk(desk.journal, desk.held).toSorted(),
       metaverse: metaverseOf(db, names),
       links: linksOf(db, names),
       changes: changesOf(db, names),
@@ -44,8 +55,12 @@ export function outcomeOf(
 }
 
 /** The lines one outcome has and the other has not, at most `limit` of each part. */
-export function differences(actual: Outcome, expected: Outcome, limit = 4): string[] {
-  const parts = Object.keys(expected) as (keyof Outcome)[]
+export function differences<Parts extends { readonly [Part in keyof Parts]: readonly string[] }>(
+  actual: Parts,
+  expected: Parts,
+  limit = 4,
+): string[] {
+  const parts = Object.keys(expected) as (keyof Parts & string)[]
   return parts.flatMap((part) => {
     const extra = without(actual[part], expected[part])
     const missing = without(expected[part], actual[part])
@@ -57,7 +72,7 @@ export function differences(actual: Outcome, expected: Outcome, limit = 4): stri
 }
 
 /** As sets that count: a line that is there twice is not a line that is there once. */
-function without(lines: readonly string[], others: readonly string[]): string[] {
+export function without(lines: readonly string[], others: readonly string[]): string[] {
   const left = new Map<string, number>()
   for (const line of others) left.set(line, (left.get(line) ?? 0) + 1)
   return lines.filter((line) => {

@@ -29,12 +29,16 @@ export interface Misbehaviour {
   /** Answers `{}` where a list is asked for. */
   readonly listless?: boolean
   readonly noDiscovery?: boolean
+  /** Answers with half of the document `/Schemas`, as if it were whole. */
+  readonly halvesSchemas?: boolean
   /** `/Schemas` describes users without a userName. */
   readonly wrongSchemas?: boolean
   /** Cuts the connection in the middle of the next so many lists. */
   readonly cutsLists?: number
   /** Does what the next so many writes ask for and cuts the connection before the answer. */
   readonly cutsWrites?: number
+  /** Does what the next so many writes ask for and answers with half of what it should. */
+  readonly halvesWrites?: number
   readonly stringBooleans?: boolean
   readonly etags?: boolean
   readonly conflicts?: boolean
@@ -80,6 +84,7 @@ export async function startFakeScim(
     throttled: 0,
     cut: 0,
     cutWrites: 0,
+    halveWrites: 0,
     expired: 0,
     sequence: 0,
     seen: [] as SeenRequest[],
@@ -123,6 +128,7 @@ export async function startFakeScim(
       state.throttled = misbehaviour.throttles?.times ?? 0
       state.cut = misbehaviour.cutsLists ?? 0
       state.cutWrites = misbehaviour.cutsWrites ?? 0
+      state.halveWrites = misbehaviour.halvesWrites ?? 0
       state.expired = 0
       state.seen.length = 0
     },
@@ -140,6 +146,7 @@ interface FakeState {
   throttled: number
   cut: number
   cutWrites: number
+  halveWrites: number
   expired: number
   sequence: number
   stores: Readonly<Record<'Users' | 'Groups', Map<string, FakeResource>>>
@@ -173,6 +180,16 @@ function answer(state: FakeState, request: SeenRequest, response: ServerResponse
     if (state.cutWrites > 0 && request.method !== 'GET') {
       state.cutWrites--
       return void response.destroy()
+    }
+    if (behaviour.halvesSchemas && request.path === 'Schemas') {
+      const text = JSON.stringify(body)
+      response.writeHead(status, { 'content-type': 'application/scim+json' })
+      return void response.end(text.slice(0, text.length / 2))
+    }
+    if (state.halveWrites > 0 && request.method !== 'GET') {
+      state.halveWrites--
+      const text = JSON.stringify(body)
+      return void response.writeHead(status).end(text.slice(0, text.length / 2))
     }
     if (state.cut > 0 && Array.isArray(body?.Resources)) {
       state.cut--

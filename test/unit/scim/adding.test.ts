@@ -41,6 +41,12 @@ describe('adding and deleting', () => {
     expect(found?.attributes.externalId).toBe('E99')
   })
 
+  test('an add whose answer cannot be read may have been done: it is in doubt, not failed', async () => {
+    const error = await refusal(service.open({ halvesWrites: 1 }).connection, addition)
+    expect(error).toMatchObject({ kind: 'connection', advice: expect.not.stringContaining('baseUrl') })
+    expect([...service.fake.users.values()].filter((one) => one.externalId === 'E99')).toHaveLength(1)
+  })
+
   test('a delete whose answer was lost is sent again and is done', async () => {
     const request: WriteRequest = { id: 'd1', operation: 'delete', type: 'User', anchor: sampleId(1) }
     expect(await writeOne(service.open({ cutsWrites: 1 }).connection, request)).toMatchObject({ ok: true })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { WriteResult } from '../../../connectors/spi/write.ts'
 import { failure, openScim, readBatches, refusal, writeOne } from '../../fakes/scim/client.ts'
 import { addition, fakeScimService, update } from '../../fakes/scim/fixture.ts'
 import { token } from '../../fakes/scim/samples.ts'
@@ -85,12 +86,56 @@ describe('refusals', () => {
     expect(result).toMatchObject({ ok: false, title: 'Sign in', advice: expect.stringContaining('token') })
   })
 
+  test.each([
+    ['is in trouble', { fails: { status: 500 } }, 'internal'],
+    ['gives half of its schema', { halvesSchemas: true }, 'connection'],
+  ])(
+    'a service that %s is not read by the standard schema, which would clear what that does not know',
+    async (_, trouble, kind) => {
+      expect(await failure(service.open(trouble).connection.schema())).toMatchObject({ kind })
+    },
+  )
+
   test('a service that cannot be reached is a connection error after the tries', async () => {
     const gone = await startFakeScim([])
     await gone.close()
     const { connection, pauses } = openScim({ baseUrl: gone.url })
     expect(await failure(connection.schema())).toMatchObject({ kind: 'connection', system: 'ECONNREFUSED' })
     expect(pauses).toHaveLength(4)
+  })
+
+  test('a service that does not answer is not asked for everything else as well', async () => {
+    const { connection } = service.open({}, { concurrency: 2 })
+    await connection.schema()
+    service.fake.behave({ cutsWrites: 1000 })
+    const requests = Array.from({ length: 40 }, (_, at) => ({
+      ...addition,
+      id: `a${at}`,
+      attributes: { ...addition.attributes, userName: `new${at}@contoso.test` },
+    }))
+    const results: WriteResult[] = []
+    for await (const result of connection.write(requests)) results.push(result)
+    expect(results).toHaveLength(40)
+    for (const result of results) expect(result).toMatchObject({ ok: false, error: { kind: 'connection' } })
+    expect(service.fake.writes().length).toBeGreaterThanOrEqual(4)
+    expect(service.fake.writes().length).toBeLessThan(10)
+  })
+
+  test('an answer between lost ones shows that the service is there', async () => {
+    const { connection } = service.open({}, { concurrency: 1 })
+    await connection.schema()
+    const requests = Array.from({ length: 12 }, (_, at) => ({
+      ...addition,
+      id: `a${at}`,
+      attributes: { ...addition.attributes, userName: `new${at}@contoso.test` },
+    }))
+    const results: boolean[] = []
+    for await (const { ok } of connection.write(requests)) {
+      results.push(ok)
+      // One of two, from the next request on.
+      service.fake.behave({ cutsWrites: results.length % 2 })
+    }
+    expect(results.filter((ok) => ok)).toHaveLength(6)
   })
 
   test('check says what works', async () => {
