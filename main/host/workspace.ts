@@ -8,8 +8,8 @@ import type { SystemSource } from '../config/workspace-schema.ts'
 import type { EngineSystem } from '../engine/compile.ts'
 import type { SecretStore } from '../secrets/port.ts'
 import { lockWorkspace, type WorkspaceLock } from '../store/lock.ts'
-import { openStore } from '../store/open-store.ts'
-import type { Store } from '../store/port.ts'
+import { openBeside, openStore } from '../store/open-store.ts'
+import type { Store, StoreBeside } from '../store/port.ts'
 import { connectorInspector, connectorOf } from './connector-inspector.ts'
 import { JoineryError } from './joinery-error.ts'
 
@@ -49,6 +49,8 @@ export class Workspace {
   readonly #secrets: SecretStore
   readonly #today: () => string
   readonly #lock: WorkspaceLock
+  readonly #beside = new Map<string, Promise<StoreBeside>>()
+  #reloading: Promise<void> = Promise.resolve()
 
   /** @throws ConfigError, StoreError */
   static async open(options: WorkspaceOptions): Promise<Workspace> {
@@ -100,7 +102,23 @@ export class Workspace {
    * @throws ConfigError, and the configuration in use stays
    */
   async reload(): Promise<void> {
-    this.#active = await activate(this.store, readTexts(this.dir), this.user)
+    const reloaded = this.#reloading.then(async () => {
+      this.#active = await activate(this.store, readTexts(this.dir), this.user)
+    })
+    this.#reloading = reloaded.catch(() => undefined)
+    await reloaded
+  }
+
+  /** When what is being taken into use is in use: a step begins by one configuration and ends by it. */
+  get settled(): Promise<void> {
+    return this.#reloading
+  }
+
+  /** A thread of its own on the database, opened when it is first asked for. */
+  beside(purpose: 'questions' | 'trials'): Promise<StoreBeside> {
+    const opened = this.#beside.get(purpose) ?? openBeside(join(this.dir, 'joinery.db'))
+    this.#beside.set(purpose, opened)
+    return opened
   }
 
   get today(): string {
@@ -179,6 +197,11 @@ export class Workspace {
   }
 
   async close(): Promise<void> {
+    for (const [purpose, opened] of this.#beside) {
+      const thread = await opened
+      if (purpose === 'trials') await thread.call('endTrials', null)
+      await thread.close()
+    }
     await this.store.close()
     this.#lock.release()
   }

@@ -23,6 +23,7 @@ import {
   objectKey,
 } from './joins.ts'
 import { reportDescription, reportOrder } from './reports.ts'
+import { ruleMethods } from './rules.ts'
 import { finding, run, session, sessionSummary } from './session.ts'
 import { undoPreview, undoSelection } from './undo.ts'
 import { decision, time } from './words.ts'
@@ -165,6 +166,7 @@ export const methods = {
     params: z.object({ session: z.number().int().optional(), ...page }),
     result: z.object({ total: z.number().int(), rows: z.array(run) }),
   },
+  ...ruleMethods,
   'reports.list': { params: none, result: z.array(reportDescription) },
   /** Writes one into the workspace's `reports` folder. */
   'reports.write': { params: reportOrder, result: z.object({ path: z.string(), rows: z.number().int() }) },
