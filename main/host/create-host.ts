@@ -123,7 +123,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
       return { total, rows: rows.map(sessionSummary) }
     },
     'jobs.start': async (request) => {
-      await workspace.settled
+      while (workspace.reloading !== undefined) await workspace.reloading
       const job = jobs.start(request.kind, (running) => runJob(workspace, request, running))
       tick()
       return { id: job.id }

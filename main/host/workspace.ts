@@ -37,6 +37,8 @@ interface ActiveConfiguration {
   readonly texts: ConfigTexts
   readonly configuration: Configuration
   readonly systems: readonly WorkspaceSystem[]
+  /** Its number among the versions of this workspace. */
+  readonly version: number
 }
 
 /** An open workspace: locked, its configuration checked and activated, its store running. */
@@ -50,7 +52,7 @@ export class Workspace {
   readonly #today: () => string
   readonly #lock: WorkspaceLock
   readonly #beside = new Map<string, Promise<StoreBeside>>()
-  #reloading: Promise<void> = Promise.resolve()
+  #reloading: Promise<void> | undefined
 
   /** @throws ConfigError, StoreError */
   static async open(options: WorkspaceOptions): Promise<Workspace> {
@@ -93,6 +95,10 @@ export class Workspace {
     return this.#active.texts
   }
 
+  get version(): number {
+    return this.#active.version
+  }
+
   get systems(): readonly WorkspaceSystem[] {
     return this.#active.systems
   }
@@ -102,15 +108,22 @@ export class Workspace {
    * @throws ConfigError, and the configuration in use stays
    */
   async reload(): Promise<void> {
-    const reloaded = this.#reloading.then(async () => {
-      this.#active = await activate(this.store, readTexts(this.dir), this.user)
+    const reloaded = activate(this.store, readTexts(this.dir), this.user).then((active) => {
+      this.#active = active
     })
-    this.#reloading = reloaded.catch(() => undefined)
+    this.#reloading = reloaded
+      .catch(() => undefined)
+      .finally(() => {
+        this.#reloading = undefined
+      })
     await reloaded
   }
 
-  /** When what is being taken into use is in use: a step begins by one configuration and ends by it. */
-  get settled(): Promise<void> {
+  /**
+   * Resolves when what is being taken into use is in use; undefined when nothing is. Whoever begins a step asks until there is nothing, and
+   * begins without waiting for anything else.
+   */
+  get reloading(): Promise<void> | undefined {
     return this.#reloading
   }
 
@@ -218,7 +231,7 @@ async function activate(
   { texts, configuration }: Pick<ActiveConfiguration, 'texts' | 'configuration'>,
   author: string,
 ): Promise<ActiveConfiguration> {
-  const { systems } = await store.call('activate', {
+  const { systems, version } = await store.call('activate', {
     configuration,
     author,
     at: Date.now(),
@@ -228,6 +241,7 @@ async function activate(
   return {
     texts,
     configuration,
+    version,
     systems: configuration.workspace.systems.map((source) => ({
       id: ids.get(source.name) as number,
       source,

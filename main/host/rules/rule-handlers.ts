@@ -6,7 +6,7 @@ import type { RuleEdits } from '../../../preload/contract/rules.ts'
 import type { SystemTile } from '../../../preload/contract/words.ts'
 import { textsIn } from '../../config/config-texts.ts'
 import type { JobQueue } from '../../jobs/job-queue.ts'
-import type { InputOf } from '../../store/port.ts'
+import type { InputOf, OutputOf } from '../../store/port.ts'
 import { checkTexts } from '../check-rules.ts'
 import { JoineryError } from '../joinery-error.ts'
 import type { Handlers } from '../port.ts'
@@ -65,15 +65,15 @@ export function ruleHandlers(workspace: Workspace, jobs: JobQueue, tick: () => v
       return saved
     },
     'rules.activate': async () => {
+      while (workspace.reloading !== undefined) await workspace.reloading
       if (jobs.current !== undefined)
         throw new JoineryError('busy', `the step "${jobs.current.kind}" works by the version in use`, {
           advice: 'Activate when it has ended. What you saved stays saved',
         })
-      const before = await versionOf(workspace)
+      const before = workspace.version
       await workspace.reload()
-      const version = await versionOf(workspace)
       tick()
-      return { version, changed: version.number !== before.number }
+      return { version: await versionOf(workspace), changed: workspace.version !== before }
     },
     'rules.scope': async (input, signal) => {
       const beside = await workspace.beside('questions')
@@ -89,13 +89,13 @@ export function ruleHandlers(workspace: Workspace, jobs: JobQueue, tick: () => v
       const one = ruleInEdit(workspace, input)
       const people =
         input.people ??
-        (await beside.call('samplePeople', { of: sideOf(workspace, one.is.rule), limit: 5 }, { signal }))
+        (await beside.call('samplePeople', { of: sideOf(workspace, one.is.rule), limit: tried }, { signal }))
       const rows = await beside.call(
         'sampleValues',
         { ...sampleOf(workspace, input, one), people },
         { signal },
       )
-      return rows.map(({ key, was, is, ...row }) => ({
+      return (input.people === null ? mostTelling(rows) : rows).map(({ key, was, is, ...row }) => ({
         ...row,
         key: key ?? null,
         was: saidView(was),
@@ -118,6 +118,19 @@ export function ruleHandlers(workspace: Workspace, jobs: JobQueue, tick: () => v
       return contributorsView(workspace, input, is.rule, beside, signal)
     },
   }
+}
+
+/** Of so many the host chooses whom to show where nobody has chosen. */
+const tried = 40
+const shown = 5
+
+type Sample = OutputOf<'sampleValues'>[number]
+
+/** Those of whom the edit says something else, then those the rule is about. */
+function mostTelling(rows: readonly Sample[]): readonly Sample[] {
+  const weight = ({ was, is }: Sample): number =>
+    JSON.stringify(was) !== JSON.stringify(is) ? 2 : is.inScope ? 1 : 0
+  return rows.toSorted((a, b) => weight(b) - weight(a)).slice(0, shown)
 }
 
 /** What edits would change, told as it is worked out. */

@@ -43,7 +43,7 @@ export function ScopeTab({
         <table key={i} aria-label={`Group ${i + 1}`}>
           <thead>
             <tr>
-              <th>{i === 0 ? 'Attribute' : 'or: attribute'}</th>
+              <th className="wide">{i === 0 ? 'Attribute' : 'or: attribute'}</th>
               <th>Holds when it</th>
               <th>Value</th>
             </tr>

@@ -285,7 +285,7 @@ function Version({ book, edited, unsaved }: { book: RuleBook; edited: boolean; u
   const what = rules > 0 ? `, ${formatCounted(rules, 'rule')} edited` : edited ? ', comments edited' : ''
   return (
     <>
-      Version {number} is active since {formatMoment(since, Date.now())}
+      Version {number} is active since {formatMoment(since, Date.now()).replace(/^Today/, 'today')}
       {what}
       {edited && unsaved === 0
         ? ', saved: it comes into use when you activate it, or open the workspace anew'

@@ -11,7 +11,7 @@ const look = EditorView.theme({
   '.cm-content': { padding: '8px 0', caretColor: 'var(--text)' },
   '.cm-cursor': { borderLeftColor: 'var(--text)', borderLeftWidth: '2px' },
   '.cm-line': { padding: '0 12px 0 4px' },
-  '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--text-3)', border: '0' },
+  '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--text-3)', border: '0' },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '32px', padding: '0', fontSize: '11px' },
   '.cm-gutter-lint': { width: '20px' },
   '.cm-gutter-lint .cm-gutterElement': { padding: '0 2px' },
@@ -25,11 +25,16 @@ const look = EditorView.theme({
   '&.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--press)' },
   // What is added and removed against the version in use.
   '.cm-changeGutter': { width: '20px', padding: '0', textAlign: 'center' },
-  '&.cm-merge-b .cm-changedLineGutter, & .cm-deletedLineGutter': { background: 'none !important' },
   '.cm-changedLineGutter::before': { content: '"+"', color: 'var(--add)' },
   '.cm-deletedLineGutter::before': { content: '"−"', color: 'var(--delete)' },
   '&.cm-merge-b .cm-changedLine, & .cm-insertedLine': {
     backgroundColor: 'color-mix(in srgb, var(--add-bg) 60%, transparent)',
+  },
+  '.cm-changedLineGutter': {
+    backgroundColor: 'color-mix(in srgb, var(--add-bg) 60%, transparent) !important',
+  },
+  '.cm-deletedLineGutter': {
+    backgroundColor: 'color-mix(in srgb, var(--delete-bg) 55%, transparent) !important',
   },
   '&.cm-merge-b .cm-changedText': { background: 'none' },
   '.cm-deletedChunk': {

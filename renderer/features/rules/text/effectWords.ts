@@ -66,14 +66,22 @@ export function warningSentences({ identities, looping, because }: RuleEffect): 
   return [
     ...(looping ? ['Synchronization would not come to rest: some rules keep undoing each other.'] : []),
     ...counted.flatMap(([n, one, many]) => (n > 0 ? [`${formatCounted(n, one, many)}.`] : [])),
-    ...identities.sameNames.map(
-      ({ name, identities: n }) => `${formatNumber(n)} people would be called ${name}.`,
-    ),
+    ...sharedNames(identities.sameNames),
     ...identities.findings.map(({ count, message }) =>
       count === 1
         ? `It would be found that ${message}.`
         : `${formatNumber(count)} times it would be found: ${message}.`,
     ),
     ...(because ? [`Everything was looked at, because ${because}.`] : []),
+  ]
+}
+
+function sharedNames(shared: RuleEffect['identities']['sameNames']): string[] {
+  const [first, ...others] = shared
+  if (!first) return []
+  const more = others.map(({ name }) => name)
+  const rest = more.length === 0 ? '' : ` Others would share a name too: ${more.join(', ')}.`
+  return [
+    `${formatNumber(first.identities)} people would ${first.identities === 2 ? 'both' : 'all'} be called ${first.name}.${rest}`,
   ]
 }
