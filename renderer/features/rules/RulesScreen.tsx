@@ -162,7 +162,7 @@ function Book({ workspace, book, drafts, edits }: BookProps) {
       csType: known.types[0]?.type ?? 'object',
       mvType: type.type,
       precedence: (order.at(-1)?.precedence ?? 90) + 10,
-      attribute: type.attributes[0]?.name ?? 'attribute',
+      ...pairOf(known.types[0]?.attributes ?? [], type.attributes),
     })
     drafts.put(name, { text, base: null })
     goToPlace({ file: name, index: 0, tab: 'yaml' })
@@ -259,6 +259,19 @@ function Book({ workspace, book, drafts, edits }: BookProps) {
       />
     </Page>
   )
+}
+
+interface Named {
+  name: string
+}
+
+/** An attribute that both sides have by one name, or the first of each: a flow to begin with. */
+function pairOf(system: readonly Named[], metaverse: readonly Named[]) {
+  const shared = metaverse.find(({ name }) => system.some((one) => one.name === name))?.name
+  return {
+    csAttribute: shared ?? system[0]?.name ?? 'attribute',
+    mvAttribute: shared ?? metaverse[0]?.name ?? 'attribute',
+  }
 }
 
 function evaluatedLine(

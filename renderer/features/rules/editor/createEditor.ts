@@ -100,7 +100,7 @@ export const lineBreakOf = (text: string): string =>
 
 const extensionsOf = ({ label, nonce, keys, vocabulary, onText, onCursor }: EditorOptions): Extension => [
   EditorView.cspNonce.of(nonce),
-  EditorView.contentAttributes.of({ 'aria-label': label }),
+  EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
   lintGutter(),
   lineNumbers(),
   history(),

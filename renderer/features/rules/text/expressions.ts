@@ -19,7 +19,8 @@ export function expressionRanges(text: string): Range[] {
     const column = found.index + (found[1]?.length ?? 0) - lineStart
     if (/^[|>][-+\d]*\s*(#.*)?$/.test(rest) || rest.trim() === '') {
       const end = endOfBlock(text, lineEnd, column)
-      if (end > lineEnd) ranges.push({ from: lineEnd + 1, to: end })
+      // Nothing is written yet: it begins here.
+      ranges.push(end > lineEnd ? { from: lineEnd + 1, to: end } : { from: start, to: start })
       key.lastIndex = Math.max(key.lastIndex, end)
     } else if (rest.startsWith("'") || rest.startsWith('"')) {
       const end = endOfQuoted(text, start)

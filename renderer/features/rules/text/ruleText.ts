@@ -74,10 +74,9 @@ export function precedenceRange(
 export function movedPrecedence(order: readonly number[], at: number, by: -1 | 1): number | undefined {
   const near = order[at + by]
   if (near === undefined) return undefined
-  const beside = near + by
-  const far = order[at + 2 * by]
-  const roomBeside = far === undefined || (by < 0 ? far < beside : far > beside)
-  const wanted = roomBeside || far === near ? beside : far
+  let wanted = near + by
+  // Of two rules with one number their names would decide, which nobody means.
+  while (order.includes(wanted)) wanted += by
   return wanted < 1 ? undefined : wanted
 }
 
@@ -105,9 +104,10 @@ export function newRule(input: {
   csType: string
   mvType: string
   precedence: number
-  attribute: string
+  csAttribute: string
+  mvAttribute: string
 }): string {
-  const { direction, system, title, csType, mvType, precedence, attribute } = input
+  const { direction, system, title, csType, mvType, precedence, csAttribute, mvAttribute } = input
   const inbound = direction === 'inbound'
   return `name: ${inbound ? 'In from' : 'Out to'} ${title} – New rule
 direction: ${direction}
@@ -122,7 +122,7 @@ scope: []
 # It links nothing by itself: it carries values of what other rules have linked.
 link: none
 flows:
-  - { to: ${attribute}, from: ${attribute} }
+  - { to: ${inbound ? mvAttribute : csAttribute}, from: ${inbound ? csAttribute : mvAttribute} }
 `
 }
 
