@@ -68,7 +68,8 @@ describe.skipIf(requires('chromium'))('the rules in Chromium', () => {
   )
 
   test('an edit by keys shows what it changes, survives a reload, and is saved as typed', async () => {
-    const page = await workbench.open({ route: '/session' })
+    // Wide enough that the line with the expression is one row: Home and End are about rows.
+    const page = await workbench.open({ route: '/session', width: 2000 })
     const errors = listen(page)
     await page.keyboard.press('g')
     await page.keyboard.press('r')
@@ -95,7 +96,7 @@ describe.skipIf(requires('chromium'))('the rules in Chromium', () => {
     await page.getByText('This edit changes 11 accounts').waitFor()
     await editor(page).focus()
     await page.keyboard.press('Control+s')
-    await page.getByText('saved: it comes into use when you activate it').waitFor()
+    await page.getByText('It is saved. Version 1 stays in use until you activate it').waitFor()
     const wanted = before.replace(expression, '    expression: Join(" ", [first_name], [last_name])')
     expect(onDisk(hr)).toBe(wanted)
     // The version in use is still the one before.

@@ -15,6 +15,11 @@ interface EffectPartProps {
   state: EffectState
   /** Something differs from the rules in use. */
   edited: boolean
+  /** All of it is in the files. */
+  saved: boolean
+  /** No step runs. */
+  idle: boolean
+  version: number
   /** The text has errors: nothing can be said of it. */
   broken: boolean
   large: boolean
@@ -23,7 +28,17 @@ interface EffectPartProps {
 }
 
 /** What the edit would change, in numbers; nothing of it is stored. */
-export function EffectPart({ state, edited, broken, large, scope, scopeWord }: EffectPartProps) {
+export function EffectPart({
+  state,
+  edited,
+  saved,
+  idle,
+  version,
+  broken,
+  large,
+  scope,
+  scopeWord,
+}: EffectPartProps) {
   const { effect, current, running, error } = state
   if (!edited)
     return (
@@ -59,9 +74,22 @@ export function EffectPart({ state, edited, broken, large, scope, scopeWord }: E
           </span>
         </p>
       ) : null}
+      {saved ? (
+        <p className="calm">
+          <span>
+            It is saved. Version {version} stays in use until you activate it, or the workspace is opened
+            anew.
+          </span>
+        </p>
+      ) : null}
+      {idle ? null : (
+        <p className="calm">
+          <span>A step is running. The effect is worked out when it has ended.</span>
+        </p>
+      )}
       {error ? <ErrorNotice error={error} /> : null}
       {running && large ? <Working state={state} running={running} /> : null}
-      {large && !running && !current && !broken ? (
+      {large && idle && !running && !current && !broken ? (
         <p className="calm">
           <span>So much is stored here that the effect is worked out when you ask for it.</span>
           <Button small onClick={state.work}>

@@ -65,7 +65,7 @@ export function RuleEditor({ file, text, line, original, problems, ...rest }: Ru
   useEffect(() => editor.current?.compare(original), [original])
   useEffect(() => editor.current?.mark(problems), [problems])
 
-  return <div className="code" ref={parent} data-area tabIndex={-1} />
+  return <div className="code" ref={parent} />
 }
 
 const done = (work: () => void): boolean => {

@@ -18,12 +18,26 @@ interface RulePaneProps {
   edits: RuleEdits
   effect: EffectState
   edited: boolean
+  /** All of it is in the files. */
+  saved: boolean
+  idle: boolean
+  version: number
   broken: boolean
   large: boolean
 }
 
 /** What the edit changes, what the flow under the cursor says of a few people, and who else gives its attribute. */
-export function RulePane({ workspace, rule, line, edits, effect, edited, broken, large }: RulePaneProps) {
+export function RulePane({
+  workspace,
+  rule,
+  line,
+  edits,
+  effect,
+  edited,
+  broken,
+  large,
+  ...rest
+}: RulePaneProps) {
   const present = rule !== undefined && rule.state !== 'removed' && rule.state !== 'unreadable'
   const ask = { file: rule?.file ?? 'rules/x.yaml', index: rule?.index ?? 0, edits }
   const flow = rule ? flowAt(rule, line) : undefined
@@ -54,6 +68,9 @@ export function RulePane({ workspace, rule, line, edits, effect, edited, broken,
       <EffectPart
         state={effect}
         edited={edited}
+        saved={rest.saved}
+        idle={rest.idle}
+        version={rest.version}
         broken={broken}
         large={large}
         scope={present ? scope.data : undefined}

@@ -47,17 +47,17 @@ export default function RulesScreen() {
         <KeyStrip hints={hints} />
       </Page>
     )
-  return <Rules workspace={workspace.path} />
+  return <Rules workspace={workspace.path} idle={workspace.job === null} />
 }
 
-function Rules({ workspace }: { workspace: string }) {
+function Rules({ workspace, idle }: { workspace: string; idle: boolean }) {
   const drafts = useDrafts(workspace)
   const edits = useSettled(drafts.edits, pause)
   const { data: book, error } = useCall('rules.read', { edits }, { keep: true })
   return (
     <>
       {book ? (
-        <Book workspace={workspace} book={book} drafts={drafts} edits={edits} />
+        <Book workspace={workspace} idle={idle} book={book} drafts={drafts} edits={edits} />
       ) : (
         <Page className="rules">
           <PageHead title="Rules" />
@@ -77,13 +77,15 @@ function Rules({ workspace }: { workspace: string }) {
 
 interface BookProps {
   workspace: string
+  /** No step runs: what is stored stays as it is for now. */
+  idle: boolean
   book: RuleBook
   drafts: DraftBook
   /** The drafts as the host has seen them. */
   edits: DraftBook['edits']
 }
 
-function Book({ workspace, book, drafts, edits }: BookProps) {
+function Book({ workspace, idle, book, drafts, edits }: BookProps) {
   const client = useClient()
   const announce = useAnnounce()
   const route = useRoute()
@@ -105,7 +107,7 @@ function Book({ workspace, book, drafts, edits }: BookProps) {
   const edited = book.files.some((one) => one.edited) || book.rules.some(({ state }) => state === 'removed')
   const broken = book.problems.some(({ severity }) => severity === 'error')
   const effect = useRuleEffect(edits, book.version.number, {
-    possible: edited && !broken,
+    possible: edited && !broken && idle,
     automatic: !book.large,
   })
 
@@ -133,7 +135,7 @@ function Book({ workspace, book, drafts, edits }: BookProps) {
   }
   const preview = () => {
     setPaneOpen(!paneOpen)
-    if (edited && !broken && (book.large || !effect.current)) effect.work()
+    if (edited && !broken && idle && (book.large || !effect.current)) effect.work()
   }
   const movePrecedence = (by: -1 | 1) => {
     if (!current || open.text === null) return
@@ -188,9 +190,12 @@ function Book({ workspace, book, drafts, edits }: BookProps) {
         sub={<Version book={book} edited={edited} unsaved={unsaved.size} />}
         actions={
           <>
-            <Button kind="quiet" disabled={!open.draft} onClick={() => file && drafts.drop(file)}>
-              Discard
-            </Button>
+            <TakeBack
+              draft={open.draft !== undefined}
+              version={open.active !== null && open.active !== open.text ? book.version.number : null}
+              onDiscard={() => file && drafts.drop(file)}
+              onBack={() => open.active !== null && open.setText(open.active)}
+            />
             {open.draft ? <Button onClick={() => void saveCurrent()}>Save</Button> : null}
             <Button disabled={!edited || broken} onClick={preview}>
               {changed > 0 ? `Preview ${formatCounted(changed, 'change')}` : 'Preview'}
@@ -250,6 +255,9 @@ function Book({ workspace, book, drafts, edits }: BookProps) {
         edits={edits}
         effect={effect}
         edited={edited}
+        saved={unsaved.size === 0}
+        idle={idle}
+        version={book.version.number}
         broken={broken}
         large={book.large}
       />
@@ -258,6 +266,25 @@ function Book({ workspace, book, drafts, edits }: BookProps) {
         end={effect.effect && edited ? evaluatedLine(effect.effect.evaluated, effect.effect.took) : null}
       />
     </Page>
+  )
+}
+
+interface TakeBackProps {
+  draft: boolean
+  /** The version in use, where the file says something else than it. */
+  version: number | null
+  onDiscard(): void
+  onBack(): void
+}
+
+/** What is typed goes back to what is saved; what is saved, to what is in use. */
+function TakeBack({ draft, version, onDiscard, onBack }: TakeBackProps) {
+  if (!draft && version !== null)
+    return <Button kind="quiet" onClick={onBack}>{`Back to version ${version}`}</Button>
+  return (
+    <Button kind="quiet" disabled={!draft} onClick={onDiscard}>
+      Discard
+    </Button>
   )
 }
 
@@ -300,9 +327,7 @@ function Version({ book, edited, unsaved }: { book: RuleBook; edited: boolean; u
     <>
       Version {number} is active since {formatMoment(since, Date.now()).replace(/^Today/, 'today')}
       {what}
-      {edited && unsaved === 0
-        ? ', saved: it comes into use when you activate it, or open the workspace anew'
-        : ''}
+      {edited && unsaved === 0 ? ' and saved' : ''}
     </>
   )
 }

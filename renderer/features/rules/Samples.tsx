@@ -24,7 +24,7 @@ export function Samples({ attribute, rows, error, onChoose }: SamplesProps) {
         </button>
       }
     >
-      {error ? <ErrorNotice error={error} /> : null}
+      {error && (error as { code?: string }).code !== 'configuration' ? <ErrorNotice error={error} /> : null}
       {rows?.length === 0 ? (
         <p className="small muted">Nobody is there yet to try it on. Read the systems first.</p>
       ) : null}

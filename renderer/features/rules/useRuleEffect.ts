@@ -51,7 +51,8 @@ export function useRuleEffect(
         },
         error: (error) => {
           setRunning(null)
-          setFailed({ of: wanted, error })
+          // A text with errors: the editor marks them.
+          if (error.code !== 'configuration') setFailed({ of: wanted, error })
         },
         ended: () => setRunning(null),
       },

@@ -19,6 +19,7 @@ import type { RuleProblem, RuleVocabulary } from '../../../../preload/contract/r
 import { ruleCompletion } from './complete.ts'
 import { expressionMarks } from './marks.ts'
 import { editorTheme } from './theme.ts'
+import { wrapping } from './wrap.ts'
 
 export interface EditorOptions {
   parent: HTMLElement
@@ -100,7 +101,7 @@ export const lineBreakOf = (text: string): string =>
 
 const extensionsOf = ({ label, nonce, keys, vocabulary, onText, onCursor }: EditorOptions): Extension => [
   EditorView.cspNonce.of(nonce),
-  EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
+  EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0', 'data-area': '' }),
   lintGutter(),
   lineNumbers(),
   history(),
@@ -112,6 +113,7 @@ const extensionsOf = ({ label, nonce, keys, vocabulary, onText, onCursor }: Edit
   EditorState.tabSize.of(2),
   yaml(),
   expressionMarks,
+  wrapping,
   ruleCompletion(vocabulary),
   // Tab goes on to the next area, unless something is offered: nobody is caught in the editor.
   Prec.high(keymap.of([...keys, { key: 'Tab', run: acceptCompletion }])),
