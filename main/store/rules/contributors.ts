@@ -14,7 +14,7 @@ import { sql } from '../statement.ts'
 import { type RulesInput, storedRules } from '../stored-rules.ts'
 import { environmentOn } from '../sync-environment.ts'
 import { SyncReader } from '../sync-reader.ts'
-import { probeIds } from './probes.ts'
+import { countOnce, probeIds } from './probes.ts'
 
 export interface ContributorsInput extends RulesInput {
   readonly attribute: string
@@ -52,8 +52,7 @@ export function contributors(db: Db, input: ContributorsInput, control?: SyncCon
   const total =
     ids === 'all'
       ? looked
-      : (sql<{ n: number }>(db, 'select count(*) as n from mv_object where type = ?').get(input.of.mvType)
-          ?.n ?? 0)
+      : countOnce(db, 'select count(*) as n from mv_object where type = ?', input.of.mvType)
   return { looked, total, decided }
 }
 

@@ -27,3 +27,17 @@ export const highestNumber = (db: Db): number =>
     db,
     'select max((select max(id) from cs_object), (select max(id) from mv_object)) as n',
   ).get()?.n ?? 0
+
+const counted = new WeakMap<Db, { version: number; counts: Map<string, number> }>()
+
+/** A count over a whole table: as long as nobody writes it is not made again. */
+export function countOnce(db: Db, text: string, ...values: readonly (string | number)[]): number {
+  const version = db.pragma('data_version', { simple: true }) as number
+  const known = counted.get(db)
+  const counts = known?.version === version ? known.counts : new Map<string, number>()
+  counted.set(db, { version, counts })
+  const key = JSON.stringify([text, ...values])
+  const n = counts.get(key) ?? sql<{ n: number }>(db, text).get(...values)?.n ?? 0
+  counts.set(key, n)
+  return n
+}

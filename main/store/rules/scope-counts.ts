@@ -3,9 +3,8 @@ import { type CsObject, readerOf } from '../../engine/model.ts'
 import { compileScope } from '../../engine/scope.ts'
 import type { SyncControl } from '../../engine/sync-run.ts'
 import type { Db } from '../database.ts'
-import { sql } from '../statement.ts'
 import { SyncReader } from '../sync-reader.ts'
-import { probeIds } from './probes.ts'
+import { countOnce, lookedAtWhole, probeIds } from './probes.ts'
 
 export interface ScopeCountsInput {
   /** The scope as it is in use; undefined for a rule that is new. */
@@ -91,12 +90,18 @@ function* objects(db: Db, reader: SyncReader, { system, type }: InboundOf): Iter
       yield { rows: rows(page), total: undefined }
     }
   }
-  const found = [...reader.csObjects(ids).values()].map(({ object }) => object)
-  const { n } = sql<{ n: number }>(
+  const total = countOnce(
     db,
     'select count(*) as n from cs_object where system = ? and type = ? and deleted = 0 and anchor is not null',
-  ).get(system, type) as { n: number }
-  yield { rows: rows(found.filter((one) => one.system === system && one.type === type)), total: n }
+    system,
+    type,
+  )
+  // Few among many: of a sample there would be next to none.
+  if (total <= lookedAtWhole) yield { rows: rows(reader.objectsOf(system, type, 0, lookedAtWhole)), total }
+  else {
+    const found = [...reader.csObjects(ids).values()].map(({ object }) => object)
+    yield { rows: rows(found.filter((one) => one.system === system && one.type === type)), total }
+  }
 }
 
 function* identities(db: Db, reader: SyncReader, { mvType }: OutboundOf): Iterable<Page> {
@@ -112,9 +117,10 @@ function* identities(db: Db, reader: SyncReader, { mvType }: OutboundOf): Iterab
       yield { rows: rows(page), total: undefined }
     }
   }
-  const found = [...reader.mvObjects(ids).values()].filter(({ type }) => type === mvType)
-  const { n } = sql<{ n: number }>(db, 'select count(*) as n from mv_object where type = ?').get(mvType) as {
-    n: number
+  const total = countOnce(db, 'select count(*) as n from mv_object where type = ?', mvType)
+  if (total <= lookedAtWhole) yield { rows: rows(reader.identitiesOf(mvType, 0, lookedAtWhole)), total }
+  else {
+    const found = [...reader.mvObjects(ids).values()].filter(({ type }) => type === mvType)
+    yield { rows: rows(found), total }
   }
-  yield { rows: rows(found), total: n }
 }
