@@ -101,6 +101,8 @@ export type RuleView = z.infer<typeof ruleView>
 export const ruleVersion = z.object({ number: z.number().int(), since: time, by: z.string() })
 
 export const ruleBook = z.object({
+  /** Names what all files together say: the same text, saved or not, has the same name. */
+  content: z.string(),
   version: ruleVersion,
   /** Files of the folder, those that only an edit has among them. */
   files: z.array(

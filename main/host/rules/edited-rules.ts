@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { SystemSchema } from '../../../connectors/spi/schema.ts'
 import type { RuleEdits } from '../../../preload/contract/rules.ts'
 import { type ConfigTexts, textsIn, withEdits } from '../../config/config-texts.ts'
@@ -11,7 +10,7 @@ import { type FiledRule, filedRules, matchRules } from './rule-book.ts'
 
 /** The text files as they are on the disk, with what is not saved yet laid over. */
 export const editedTexts = (workspace: Workspace, edits: RuleEdits): ConfigTexts =>
-  withEdits(textsIn(workspace.dir), new Map(edits.map(({ file, text }) => [join(file), text])))
+  withEdits(textsIn(workspace.dir), new Map(edits.map(({ file, text }) => [file, text])))
 
 /** @throws ConfigError when the edited rules cannot be used */
 export const editedConfiguration = (workspace: Workspace, edits: RuleEdits): Configuration =>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { RuleBook, RuleView } from '../../../preload/contract/rules.ts'
 import type { SystemTile } from '../../../preload/contract/words.ts'
 import type { ConfigTexts } from '../../config/config-texts.ts'
@@ -52,7 +53,7 @@ export function ruleBook(
   active: Version,
   disk: ConfigTexts,
   tileOf: (system: string) => SystemTile | null,
-): Pick<RuleBook, 'files' | 'rules' | 'problems'> {
+): Pick<RuleBook, 'content' | 'files' | 'rules' | 'problems'> {
   const names = edited.texts.names('rules').map((name) => `rules/${name}`)
   const onDisk = new Set(disk.names('rules').map((name) => `rules/${name}`))
   const wasActive = new Set(active.texts.names('rules').map((name) => `rules/${name}`))
@@ -79,6 +80,7 @@ export function ruleBook(
     .filter((one) => !kept.has(one))
     .map((one) => view(one, unreadable.has(one.file) ? 'unreadable' : 'removed', one, active))
   return {
+    content: contentOf(edited.texts, names),
     files: names.map((file) => ({
       file,
       readable: !unreadable.has(file),
@@ -95,6 +97,12 @@ export function ruleBook(
       advice,
     })),
   }
+}
+
+function contentOf(texts: ConfigTexts, names: readonly string[]): string {
+  const hash = createHash('sha256').update(texts.read('workspace.yaml'))
+  for (const file of names) hash.update(`\0${file}\0`).update(texts.read(file))
+  return hash.digest('hex')
 }
 
 const byPrecedence = (a: RuleView, b: RuleView): number =>

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { SystemSchema } from '../../../connectors/spi/schema.ts'
 import type { Value } from '../../../connectors/spi/value.ts'
 import type { EventOf } from '../../../preload/contract/methods.ts'
@@ -44,7 +43,7 @@ export function ruleHandlers(workspace: Workspace, jobs: JobQueue, tick: () => v
     'rules.file': async ({ file }) => {
       const content = readRuleFile(workspace.dir, file)
       const active = workspace.texts.names('rules').includes(file.slice('rules/'.length))
-        ? workspace.texts.read(join(file))
+        ? workspace.texts.read(file)
         : null
       if (content === undefined)
         throw new JoineryError('no-rule-file', `${file} is not there any more`, {

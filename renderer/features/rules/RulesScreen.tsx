@@ -106,7 +106,7 @@ function Book({ workspace, idle, book, drafts, edits }: BookProps) {
   const unsaved = useMemo(() => new Set(Object.keys(drafts.drafts)), [drafts.drafts])
   const edited = book.files.some((one) => one.edited) || book.rules.some(({ state }) => state === 'removed')
   const broken = book.problems.some(({ severity }) => severity === 'error')
-  const effect = useRuleEffect(edits, book.version.number, {
+  const effect = useRuleEffect(edits, `${book.version.number} ${book.content}`, {
     possible: edited && !broken && idle,
     automatic: !book.large,
   })
@@ -263,7 +263,11 @@ function Book({ workspace, idle, book, drafts, edits }: BookProps) {
       />
       <KeyStrip
         hints={hints}
-        end={effect.effect && edited ? evaluatedLine(effect.effect.evaluated, effect.effect.took) : null}
+        end={
+          effect.effect && edited
+            ? evaluatedLine(effect.effect.evaluated.identities, effect.effect.took)
+            : null
+        }
       />
     </Page>
   )
@@ -301,11 +305,8 @@ function pairOf(system: readonly Named[], metaverse: readonly Named[]) {
   }
 }
 
-function evaluatedLine(
-  { objects, identities }: { objects: number; identities: number },
-  took: number,
-): string {
-  return `Evaluated ${formatCounted(identities, 'identity', 'identities')} and ${formatCounted(objects, 'object')} in ${formatNumber(Math.round(took))} ms`
+function evaluatedLine(identities: number, took: number): string {
+  return `Evaluated ${formatCounted(identities, 'identity', 'identities')} in ${formatNumber(Math.round(took))} ms`
 }
 
 function ruleOf(

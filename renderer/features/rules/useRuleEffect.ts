@@ -16,15 +16,16 @@ export interface EffectState {
 /**
  * What edits would change, worked out by the host.
  * @param automatic at once with every change of the text; else when `work` is called
- * @param version of the rules in use: with another one the same text changes something else
+ * @param key names what is compared: the rules in use, and the text as edited
  */
 export function useRuleEffect(
   edits: RuleEdits,
-  version: number,
+  key: string,
   { possible, automatic }: { possible: boolean; automatic: boolean },
 ): EffectState {
   const client = useClient()
-  const wanted = JSON.stringify([version, edits])
+  const latest = useRef(edits)
+  latest.current = edits
   const [done, setDone] = useState<{ of: string; effect: RuleEffect } | null>(null)
   const [running, setRunning] = useState<EffectState['running']>(null)
   const [failed, setFailed] = useState<{ of: string; error: unknown } | null>(null)
@@ -40,24 +41,23 @@ export function useRuleEffect(
     cancel()
     setFailed(null)
     setRunning({ done: 0, total: 0 })
-    const [, asked] = JSON.parse(wanted) as [number, RuleEdits]
     stop.current = client.watch(
       'rules.effect',
-      { edits: asked },
+      { edits: latest.current },
       {
         event: (event) => {
           if (event.type === 'progress') setRunning({ done: event.done, total: event.total })
-          else setDone({ of: wanted, effect: event.effect })
+          else setDone({ of: key, effect: event.effect })
         },
         error: (error) => {
           setRunning(null)
           // A text with errors: the editor marks them.
-          if (error.code !== 'configuration') setFailed({ of: wanted, error })
+          if (error.code !== 'configuration') setFailed({ of: key, error })
         },
         ended: () => setRunning(null),
       },
     )
-  }, [client, wanted, cancel])
+  }, [client, key, cancel])
 
   useEffect(() => {
     if (possible && automatic) work()
@@ -67,9 +67,9 @@ export function useRuleEffect(
 
   return {
     effect: done?.effect ?? null,
-    current: done?.of === wanted,
+    current: done?.of === key,
     running,
-    error: failed?.of === wanted ? failed.error : null,
+    error: failed?.of === key ? failed.error : null,
     work,
     cancel,
   }

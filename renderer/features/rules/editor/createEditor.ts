@@ -69,7 +69,7 @@ export function createEditor(options: EditorOptions): RuleEditorHandle {
       const { from } = view.state.doc.line(Math.max(1, Math.min(line, view.state.doc.lines)))
       view.dispatch({
         selection: { anchor: from },
-        effects: EditorView.scrollIntoView(from, { y: 'start', yMargin: 40 }),
+        effects: EditorView.scrollIntoView(from, { y: 'start', yMargin: 60 }),
       })
     },
     show: (text) => {
