@@ -1,6 +1,6 @@
 import type { RawEntry } from '../kit/ldap/answer.ts'
-import type { RawValue } from '../kit/ldap/octets.ts'
-import { attributeOf, textsOf } from '../kit/ldap/search.ts'
+import { passingText, type RawValue } from '../kit/ldap/octets.ts'
+import { attributeOf } from '../kit/ldap/search.ts'
 import type { ObjectItem, RejectedItem } from '../spi/entry.ts'
 import type { Scalar, Value } from '../spi/value.ts'
 import type { LdapAttribute, LdapSchema, LdapType } from './schema.ts'
@@ -26,7 +26,7 @@ export function itemOf(
   reader: EntryReader,
   known?: LdapType,
 ): ObjectItem | RejectedItem | undefined {
-  const classes = textsOf(entry, 'objectClass')
+  const classes = attributeOf(entry, 'objectClass')?.values.map(passingText) ?? []
   const type = known?.config && has(classes, known.objectClass) ? known : reader.schema.typeOf(classes)
   if (!type) return undefined
   const anchor = anchorOf(entry, reader.anchor)

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { bytesOf, type RawValue } from '../kit/ldap/octets.ts'
+import { bytesOf, passingText, type RawValue } from '../kit/ldap/octets.ts'
 import type { AttributeType, Scalar } from '../spi/value.ts'
 
 const syntax = '1.3.6.1.4.1.1466.115.121.1.'
@@ -38,7 +38,7 @@ const hasUid = (oid: string) => oid === `${syntax}34`
 export function decodeValue(value: RawValue, type: AttributeType, oid: string): Scalar | undefined {
   if (value.length === 0) return undefined
   if (type === 'binary') return value.toString('base64')
-  const text = value.toString('utf8')
+  const text = passingText(value)
   // What cannot be decoded becomes this character; it may also stand in the text itself.
   if (text.includes('\ufffd') && !isUtf8(bytesOf(value))) throw new RangeError('is not UTF-8 text')
   switch (type) {

@@ -23,7 +23,7 @@ export interface Watermark {
   readonly containers: Readonly<Record<string, string>>
 }
 
-const mostRecent = 2000
+const mostRecent = 1024
 /** Milliseconds beyond the overlap: longer reads than this stage some entries again, which changes nothing. */
 const lookBack = 60_000
 const mostContainers = 20_000
@@ -69,6 +69,11 @@ export function markOfTime(at: number, kind: 'modifyTimestamp' | 'entryCSN'): st
   return kind === 'modifyTimestamp' ? `${whole}Z` : `${whole}.${text.slice(20, 23)}000Z#000000#000#000000`
 }
 
+interface Seen {
+  readonly mark: string
+  readonly item: ObjectItem
+}
+
 /** Collects a read's marks and builds the watermark after it. */
 export class WatermarkBuilder {
   readonly #host: string
@@ -76,7 +81,9 @@ export class WatermarkBuilder {
   readonly #overlap: number
   readonly #before: Watermark | undefined
   readonly #started = performance.now()
-  readonly #recent = new Map<string, { readonly mark: string; readonly item: ObjectItem }>()
+  /** The last ones that were seen, in a ring: holding more of them costs the read more than staging them again. */
+  readonly #recent: Seen[] = []
+  #next = 0
   readonly #containers: Map<string, string>
   /** Marks are ordered as text: only those that are needed as times are parsed. */
   #highest = ''
@@ -94,8 +101,9 @@ export class WatermarkBuilder {
     // Most are older than anything the next read looks at.
     if (mark < this.#oldest) return
     if (mark > this.#highest) this.#highest = mark
-    this.#recent.set(item.anchor, { mark, item })
-    if (this.#recent.size > mostRecent * 2) this.#forgetOld()
+    this.#recent[this.#next] = { mark, item }
+    this.#next = (this.#next + 1) % mostRecent
+    if (this.#next % (mostRecent / 4) === 0) this.#oldest = this.#tooOld()
   }
 
   container(anchor: string, dn: string): void {
@@ -111,7 +119,9 @@ export class WatermarkBuilder {
     const high = this.#high()
     const from = Math.max(this.#before?.from ?? 0, high - lasted - this.#overlap)
     const since = Math.floor(from / 1000) * 1000
-    const recent = [...this.#recent].filter(([, { mark }]) => timeOfMark(mark) >= since)
+    const recent = [...this.#recent.slice(this.#next), ...this.#recent.slice(0, this.#next)].filter(
+      ({ mark }) => timeOfMark(mark) >= since,
+    )
     return JSON.stringify({
       version: 1,
       host: this.#host,
@@ -119,9 +129,7 @@ export class WatermarkBuilder {
       from,
       high,
       // Those that have no place here are staged again, which changes nothing.
-      recent: Object.fromEntries(
-        recent.slice(-mostRecent).map(([anchor, { item }]) => [anchor, digestOf(item)]),
-      ),
+      recent: Object.fromEntries(recent.map(({ item }) => [item.anchor, digestOf(item)])),
       containers: Object.fromEntries(this.#containers),
     } satisfies Watermark)
   }
@@ -131,13 +139,10 @@ export class WatermarkBuilder {
     return this.#highest === '' ? before : Math.max(before, timeOfMark(this.#highest))
   }
 
-  #forgetOld(): void {
+  /** Entries that were changed before are not looked at by the next read. */
+  #tooOld(): string {
     const from = Math.max(0, this.#high() - this.#overlap - lookBack)
-    this.#oldest = markOfTime(from, 'modifyTimestamp').slice(0, 14)
-    for (const [anchor, { mark }] of this.#recent) if (mark < this.#oldest) this.#recent.delete(anchor)
-    const surplus = this.#recent.size - mostRecent
-    if (surplus > 0)
-      for (const anchor of [...this.#recent.keys()].slice(0, surplus)) this.#recent.delete(anchor)
+    return markOfTime(from, 'modifyTimestamp').slice(0, 14)
   }
 }
 

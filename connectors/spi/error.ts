@@ -20,6 +20,19 @@ export interface Conflict {
   readonly found?: Value
 }
 
+/** A certificate that a system showed and that is not accepted, for a person to compare. */
+export interface SeenCertificate {
+  readonly subject: string
+  readonly issuer: string
+  /** SHA-256, upper-case hexadecimal with colons. */
+  readonly fingerprint: string
+  /** As the certificate writes it. */
+  readonly validFrom: string
+  readonly validTo: string
+  /** The field of the configuration that accepts exactly this one. */
+  readonly pinnedBy: string
+}
+
 export interface ConnectorErrorDetails {
   /** What to do next, as a sentence. */
   readonly advice: string
@@ -31,6 +44,8 @@ export interface ConnectorErrorDetails {
   readonly conflicts?: readonly Conflict[]
   /** Milliseconds after which trying again makes sense (throttled). */
   readonly retryAfter?: number
+  /** The certificate that was refused (`connection`). */
+  readonly certificate?: SeenCertificate
   readonly cause?: unknown
 }
 
@@ -43,6 +58,7 @@ export class ConnectorError extends Error {
   readonly system: string | undefined
   readonly retryAfter: number | undefined
   readonly conflicts: readonly Conflict[]
+  readonly certificate: SeenCertificate | undefined
 
   constructor(kind: ConnectorErrorKind, message: string, details: ConnectorErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
@@ -52,5 +68,6 @@ export class ConnectorError extends Error {
     this.system = details.system
     this.retryAfter = details.retryAfter
     this.conflicts = details.conflicts ?? []
+    this.certificate = details.certificate
   }
 }

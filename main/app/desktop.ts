@@ -12,8 +12,10 @@ import {
 import type { ErrorShape } from '../../preload/contract/frame.ts'
 import { readRenderer } from '../browser/renderer-files.ts'
 import type { SecretStore } from '../secrets/port.ts'
+import { appUrl } from './app-origin.ts'
 import { registerAppScheme, serveApp } from './app-protocol.ts'
 import { askForWorkspace, knownWorkspace } from './choose-workspace.ts'
+import { linkScheme, placeAmong, placeOfLink } from './deep-link.ts'
 import { openDesktopSecrets, withoutSecrets } from './desktop-secrets.ts'
 import { hardenContents, hardenSession } from './harden.ts'
 import type { ToHost } from './host-messages.ts'
@@ -23,6 +25,7 @@ import { setMenu } from './menu.ts'
 import { handOutPorts } from './page-ports.ts'
 import { serveSecrets } from './secret-port.ts'
 import { type KeyValueFile, openSettings, type SettingsStore } from './settings.ts'
+import { showNews } from './show-news.ts'
 
 export interface DesktopOptions {
   /** Folder of the built pages. */
@@ -46,18 +49,29 @@ export function startDesktop(options: DesktopOptions): void {
   registerAppScheme()
   app.enableSandbox()
   hardenContents(app)
-  app.on('second-instance', showWindow)
+  app.on('second-instance', (_event, args: string[] = []) => {
+    showWindow()
+    goTo(placeAmong(args))
+  })
+  let asked = placeAmong(options.args)
+  app.on('open-url', (event, url) => {
+    event.preventDefault()
+    // macOS hands over the link of the very start before there is a window.
+    asked = placeOfLink(url)
+    showWindow()
+    goTo(asked)
+  })
   app.on('window-all-closed', () => app.quit())
   app
     .whenReady()
-    .then(() => run(options))
+    .then(() => run(options, () => asked))
     .catch((error: Error & { advice?: string }) => {
       dialog.showErrorBox('Joinery cannot start', [error.message, error.advice].filter(Boolean).join('\n\n'))
       app.quit()
     })
 }
 
-async function run(options: DesktopOptions): Promise<void> {
+async function run(options: DesktopOptions, askedPlace: () => string | undefined): Promise<void> {
   const settings = openSettings(options.openSettingsFile())
   hardenSession(session.defaultSession, !app.isPackaged)
   serveApp(protocol, await readRenderer(options.rendererDir))
@@ -71,7 +85,8 @@ async function run(options: DesktopOptions): Promise<void> {
   const supervisor = supervise(options, workspaceDir, secrets)
   closeBeforeQuit(supervisor)
   supervisor.start()
-  const window = openMainWindow(options.preload, settings)
+  const window = openMainWindow(options.preload, settings, askedPlace())
+  if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme)
   handOutPorts(ipcMain, window.webContents, supervisor.connect)
   setMenu(app, () => void switchWorkspace(settings))
 }
@@ -95,7 +110,12 @@ function supervise(options: DesktopOptions, workspaceDir: string, secrets: Secre
       }
       return { message, ports: [port2] }
     },
+    news(news) {
+      for (const window of BrowserWindow.getAllWindows()) showNews(window, news, showWindow)
+    },
     lost() {
+      // What ran has ended with it.
+      for (const window of BrowserWindow.getAllWindows()) window.setProgressBar(-1)
       for (const window of BrowserWindow.getAllWindows()) window.webContents.send('joinery:host-lost')
     },
     givenUp(error: ErrorShape) {
@@ -125,6 +145,12 @@ async function switchWorkspace(settings: SettingsStore): Promise<void> {
   settings.set('lastWorkspace', workspaceDir)
   app.relaunch({ args: process.argv.slice(1).filter((arg) => !arg.startsWith('--workspace=')) })
   app.quit()
+}
+
+/** Shows a place in the window that is open. */
+function goTo(place: string | undefined): void {
+  const [window] = BrowserWindow.getAllWindows()
+  if (place !== undefined) void window?.loadURL(`${appUrl}${place}`)
 }
 
 function showWindow(): void {

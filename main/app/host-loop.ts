@@ -5,6 +5,7 @@ import type { Host } from '../host/port.ts'
 import { type ReportError, serve } from '../host/serve.ts'
 import type { SecretStore } from '../secrets/port.ts'
 import { type FromHost, toHost } from './host-messages.ts'
+import { followJobs } from './job-news.ts'
 import { mainPortChannel } from './port-channel.ts'
 import { remoteSecrets } from './secret-port.ts'
 
@@ -25,14 +26,16 @@ export interface HostLoopOptions {
 export function runHostLoop({ parent, open, report, exit }: HostLoopOptions): void {
   let host: Promise<Host> | undefined
   let page: Channel | undefined
+  const ended = new AbortController()
 
   const tell = (message: FromHost) => parent.postMessage(message)
 
   async function start(options: HostStart): Promise<void> {
     try {
       host = open(options)
-      await host
+      const opened = await host
       tell({ type: 'ready' })
+      void followJobs(opened, tell, ended.signal).catch((error: unknown) => report(error, 'job-news'))
     } catch (error) {
       report(error, 'start')
       tell({ type: 'failed', error: toErrorShape(error) })
@@ -53,6 +56,7 @@ export function runHostLoop({ parent, open, report, exit }: HostLoopOptions): vo
 
   async function close(): Promise<void> {
     page?.close()
+    ended.abort()
     const opened = await host?.catch(() => undefined)
     await opened?.close().catch((error: unknown) => report(error, 'close'))
     exit(0)

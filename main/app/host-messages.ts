@@ -24,5 +24,16 @@ export const fromHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   /** The workspace could not be opened; the process ends. */
   z.object({ type: z.literal('failed'), error: errorShape }),
+  /** How far the job is that runs, or how it ended. */
+  z.object({
+    type: z.literal('job'),
+    state: z.enum(['running', 'paused', 'done', 'failed', 'cancelled', 'stopped']),
+    /** 0 to 1; null while the end is unknown. */
+    share: z.number().min(0).max(1).nullable(),
+    /** How it ended, for a person. */
+    message: z.string(),
+    /** How long it took. */
+    seconds: z.number(),
+  }),
 ])
 export type FromHost = z.infer<typeof fromHost>

@@ -1,6 +1,7 @@
 import type { MessagePortMain, UtilityProcess } from 'electron'
 import type { ErrorShape } from '../../preload/contract/frame.ts'
 import { fromHost, type ToHost } from './host-messages.ts'
+import type { JobNews } from './job-news.ts'
 
 export interface SupervisorOptions {
   fork(): UtilityProcess
@@ -10,6 +11,8 @@ export interface SupervisorOptions {
   lost(): void
   /** The workspace does not open, or the process died too often: nothing is started any more. */
   givenUp(error: ErrorShape): void
+  /** How far the job is that runs, or how it ended. */
+  news(news: JobNews): void
   /** Milliseconds before a process is started again. */
   readonly delay?: number
   /** Milliseconds that a process has for closing its workspace before it is killed. */
@@ -48,7 +51,9 @@ export function superviseHost(options: SupervisorOptions): HostSupervisor {
     child = process
     process.on('message', (raw: unknown) => {
       const parsed = fromHost.safeParse(raw)
-      if (parsed.success && parsed.data.type === 'failed') giveUp(parsed.data.error)
+      if (!parsed.success) return
+      if (parsed.data.type === 'failed') giveUp(parsed.data.error)
+      else if (parsed.data.type === 'job') options.news(parsed.data)
     })
     process.on('exit', () => {
       child = undefined

@@ -2,8 +2,8 @@ import { BrowserWindow, screen } from 'electron'
 import { appUrl } from './app-origin.ts'
 import { isOnSomeDisplay, type SettingsStore } from './settings.ts'
 
-/** Opens the one window, sandboxed, where the last one was. */
-export function openMainWindow(preload: string, settings: SettingsStore): BrowserWindow {
+/** Opens the one window, sandboxed, where the last one was. `place`: what it shows first, as `#/changes`. */
+export function openMainWindow(preload: string, settings: SettingsStore, place = ''): BrowserWindow {
   const kept = settings.get('bounds')
   const displays = screen.getAllDisplays().map((display) => display.workArea)
   const window = new BrowserWindow({
@@ -30,6 +30,6 @@ export function openMainWindow(preload: string, settings: SettingsStore): Browse
   })
   window.once('ready-to-show', () => window.show())
   window.on('close', () => settings.set('bounds', window.getNormalBounds()))
-  void window.loadURL(appUrl)
+  void window.loadURL(`${appUrl}${place}`)
   return window
 }

@@ -1,12 +1,8 @@
-import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { createGzip } from 'node:zlib'
 import { retentionFloor } from '../config/workspace-schema.ts'
 import { JoineryError } from '../host/joinery-error.ts'
 import type { Workspace } from '../host/workspace.ts'
+import { writeLines } from '../retention/write-lines.ts'
 import { verifyWithCheckpoints } from './checkpoints.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -26,7 +22,7 @@ export interface PruneResult {
  */
 export async function pruneAudit(
   workspace: Workspace,
-  input: { before: number | undefined; now: number },
+  input: { before: number | undefined; now: number; dryRun: boolean },
   signal: AbortSignal,
 ): Promise<PruneResult> {
   const before = timeOf(workspace, input)
@@ -38,6 +34,8 @@ export async function pruneAudit(
   const range = await workspace.store.call('prunableEntries', { before })
   if (range === undefined) return { pruned: 0, through: null, archive: null, sha256: null }
   const { first, through, base } = range
+  const pruned = through - first + 1
+  if (input.dryRun) return { pruned, through, archive: null, sha256: null }
   if (!state.checkpoints.some(({ verdict, entry }) => verdict === 'contained' && entry >= through))
     throw new JoineryError(
       'not-covered',
@@ -52,7 +50,7 @@ export async function pruneAudit(
     author: workspace.user,
     at: input.now,
   })
-  return { pruned: through - first + 1, through, archive: join(workspace.dir, 'archive', archive), sha256 }
+  return { pruned, through, archive: join(workspace.dir, 'archive', archive), sha256 }
 }
 
 function timeOf(workspace: Workspace, { before, now }: { before: number | undefined; now: number }): number {
@@ -87,18 +85,5 @@ async function writeArchive(
       yield `${entries.map((entry) => JSON.stringify(entry)).join('\n')}\n`
     }
   }
-  mkdirSync(join(dir, 'archive'), { recursive: true })
-  try {
-    await pipeline(Readable.from(lines()), createGzip(), createWriteStream(`${path}.part`, { flush: true }), {
-      signal,
-    })
-  } catch (error) {
-    rmSync(`${path}.part`, { force: true })
-    throw error
-  }
-  renameSync(`${path}.part`, path)
-  // From the disk, as whoever verifies it later reads it.
-  const digest = createHash('sha256')
-  for await (const chunk of createReadStream(path)) digest.update(chunk as Buffer)
-  return digest.digest('hex')
+  return writeLines(path, lines(), signal)
 }

@@ -23,7 +23,7 @@ export async function verifyArchives(
   for (const file of [...files].sort((a, b) => firstOf(b) - firstOf(a))) {
     if (!existsSync(file))
       throw new JoineryError('usage', `there is no archive ${file}`, {
-        advice: 'Name files that `joinery audit prune` has written',
+        advice: 'Name files that `joinery prune` has written',
         where: file,
         exitCode: 2,
       })

@@ -7,7 +7,6 @@ import { JoineryError } from '../host/joinery-error.ts'
 import { number } from '../host/wording.ts'
 import type { Action } from './action.ts'
 import { example } from './example.ts'
-import { beginning } from './moment.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The audit: whether it is whole, and as CSV. */
@@ -57,30 +56,6 @@ export function auditCommand(action: Action): Command {
             terminal.line(`Signed by ${made.key}`)
             terminal.line(`In ${made.path}${typeof options.out === 'string' ? ` and ${options.out}` : ''}`)
             terminal.result(made)
-            return 0
-          }),
-        ),
-    )
-    .addCommand(
-      new Command('prune')
-        .description(
-          'Move old entries into an archive that the chain goes on from. Never those of the last 90 days.',
-        )
-        .option(
-          '--before <date>',
-          "older than this day; without it as the workspace's retention says",
-          beginning,
-        )
-        .addHelpText('after', example('joinery audit prune', 'joinery audit prune --before 2025-01-01'))
-        .action(
-          action(async ({ client, terminal, options }) => {
-            const done = await client.call('audit.prune', { before: options.before as number | undefined })
-            terminal.line(
-              done.pruned === 0
-                ? 'Nothing is that old.'
-                : `${number(done.pruned)} entries are in ${done.archive}, SHA-256 ${done.sha256}`,
-            )
-            terminal.result(done)
             return 0
           }),
         ),

@@ -48,6 +48,7 @@ const usage = new Set([
   'unknown-limit',
   'no-checkpoint',
   'too-young',
+  'pruned',
 ])
 
 function exitCodeOf(code: string | undefined): number {

@@ -23,7 +23,10 @@ export function initCommand(): Command {
         mkdirSync(join(dir, 'rules'), { recursive: true })
         writeFileSync(join(dir, 'workspace.yaml'), workspaceText(String(options.name)))
         writeFileSync(join(dir, 'rules', 'hr-in.yaml'), ruleText)
-        writeFileSync(join(dir, '.gitignore'), 'joinery.db*\n.joinery.lock*\nreports/\narchive/\n')
+        writeFileSync(
+          join(dir, '.gitignore'),
+          'joinery.db*\n.joinery.lock*\n.joinery-secrets.jsonl*\nreports/\narchive/\n',
+        )
         terminal.line(`Created ${dir}`)
         terminal.line(
           'Put your HR export beside workspace.yaml, name it there, then run: joinery check --workspace '.concat(

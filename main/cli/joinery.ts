@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { workspaceAction } from './action.ts'
 import { approvalsCommand } from './approvals-command.ts'
+import { archiveCommand } from './archive-commands.ts'
 import { auditCommand } from './audit-commands.ts'
 import { outliveReader } from './closed-pipe.ts'
 import { decideCommands } from './decide-commands.ts'
@@ -11,6 +12,7 @@ import { initCommand } from './init-command.ts'
 import { joinCommands } from './join-commands.ts'
 import { limitsCommand } from './limits-command.ts'
 import { planCommand } from './plan-command.ts'
+import { pruneCommand } from './prune-command.ts'
 import { rulesCommand } from './rules-command.ts'
 import { secretCommand } from './secret-command.ts'
 import { serveCommand } from './serve-command.ts'
@@ -69,6 +71,8 @@ for (const command of [
   driftCommand(workspaceAction),
   joinCommands(workspaceAction),
   auditCommand(workspaceAction),
+  pruneCommand(workspaceAction),
+  archiveCommand(workspaceAction),
   evalCommand(),
   serveCommand(workspaceAction),
   new Command('demo')

@@ -1,8 +1,10 @@
+import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { loadConfiguration } from '../config/load.ts'
 import { connectors } from '../host/connectors.ts'
 import { JoineryError } from '../host/joinery-error.ts'
+import { noteSecret, type SecretNote } from '../secrets/notes.ts'
 import { type ActionInput, plainAction } from './action.ts'
 import { example } from './example.ts'
 import { readSecret } from './read-secret.ts'
@@ -24,7 +26,10 @@ export function secretCommand(): Command {
         .action(
           plainAction(async (input) => {
             const { store, system, field } = place(input)
-            await store.set(system, field, await readSecret(`${field} of ${system}: `))
+            const value = await readSecret(`${field} of ${system}: `)
+            await noted(input, { system, field, event: 'secret-set', failed: 'secret-set-failed' }, () =>
+              store.set(system, field, value),
+            )
             const { warning } = store.describe()
             input.terminal.line(`Stored ${field} of ${system}.${warning === undefined ? '' : ` ${warning}`}`)
             input.terminal.result({ stored: true, system, field })
@@ -41,13 +46,39 @@ export function secretCommand(): Command {
         .action(
           plainAction(async (input) => {
             const { store, system, field } = place(input)
-            await store.delete(system, field)
+            await noted(
+              input,
+              { system, field, event: 'secret-deleted', failed: 'secret-delete-failed' },
+              () => store.delete(system, field),
+            )
             input.terminal.line(`Forgot ${field} of ${system}.`)
             input.terminal.result({ deleted: true, system, field })
             return 0
           }),
         ),
     )
+}
+
+type Noted = Pick<SecretNote, 'system' | 'field' | 'event'> & { readonly failed: SecretNote['event'] }
+
+/**
+ * The note comes first: what was done and not told would be worse than the other way round. The workspace may be open elsewhere, so its audit
+ * takes the note over when it is opened next.
+ */
+async function noted(
+  { common }: Omit<ActionInput, 'client' | 'host'>,
+  { failed, ...what }: Noted,
+  work: () => Promise<void>,
+): Promise<void> {
+  const note = { ...what, author: common.user ?? userInfo().username }
+  const dir = resolve(common.workspace)
+  noteSecret(dir, note)
+  try {
+    await work()
+  } catch (error) {
+    noteSecret(dir, { ...note, event: failed })
+    throw error
+  }
 }
 
 /** The store, and a system and field that exist: a mistyped name would store a secret nobody reads. */

@@ -21,6 +21,7 @@ import {
 } from './validate-memberships.ts'
 import { validateParameters } from './validate-parameters.ts'
 import { type PlacedPolicy, validatePolicies } from './validate-policies.ts'
+import { validateRetention } from './validate-retention.ts'
 import { type SystemSource, type WorkspaceSource, workspaceSchema } from './workspace-schema.ts'
 
 /** The workspace's text files, checked. Plain data: it crosses to the store's thread as it is. */
@@ -122,6 +123,7 @@ export function readConfiguration(
   problems.push(...validateParameters(workspace.file.value, [...rules, ...memberships]))
   problems.push(...validateGroupFlows(workspace.file.value, rules, memberships))
   problems.push(...validateLimits(workspace.file.value, workspace.file.at))
+  problems.push(...validateRetention(workspace.file.value, workspace.file.at))
   problems.push(
     ...validateLeaving(workspace.file.value, workspace.file.at, rules, memberships.map(asPlacedInbound)),
   )

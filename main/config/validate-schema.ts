@@ -1,11 +1,10 @@
 import type { ObjectSchema, SystemSchema } from '../../connectors/spi/schema.ts'
 import type { AttributeType } from '../../connectors/spi/value.ts'
+import { attributesNamed } from '../engine/attributes-named.ts'
 import { conform } from '../engine/fit.ts'
-import { compileExpression, ExpressionError, parseExpression } from '../expressions/expressions.ts'
 import type { ConfigProblem } from './config-error.ts'
 import { nearest } from './nearest-name.ts'
 import { mvTypesOf, type PlacedRule, ruleProblem } from './rule-problem.ts'
-import type { FlowSource, RuleSource } from './rule-schema.ts'
 import type { WorkspaceSource } from './workspace-schema.ts'
 
 /**
@@ -43,7 +42,7 @@ export function validateAgainstSchemas(
 
 function unknownNames(placed: PlacedRule, schema: ObjectSchema): ConfigProblem[] {
   const known = Object.keys(schema.attributes)
-  return namesOf(placed.rule)
+  return attributesNamed(placed.rule)
     .filter(({ name }) => name !== 'dn' && !Object.hasOwn(schema.attributes, name))
     .map(({ path, name }) =>
       ruleProblem(
@@ -54,39 +53,6 @@ function unknownNames(placed: PlacedRule, schema: ObjectSchema): ConfigProblem[]
         `${nearest(name, known)}Correct the name, or read the system again if it is new (joinery discover ${placed.rule.system})`,
       ),
     )
-}
-
-/** Every attribute of the connected side that a rule names. */
-function namesOf(rule: RuleSource): { readonly path: readonly PropertyKey[]; readonly name: string }[] {
-  const inbound = rule.direction === 'inbound'
-  const scope = rule.scope.flatMap((group, g) =>
-    group.flatMap((clause, c) =>
-      inbound && !clause.operator.endsWith('MEMBEROF')
-        ? [{ path: ['scope', g, c, 'attribute'], name: clause.attribute }]
-        : [],
-    ),
-  )
-  const side = inbound ? 'from' : 'to'
-  const join = rule.join.flatMap((group, g) =>
-    group.map((condition, c) => ({ path: ['join', g, c, side], name: condition[side] })),
-  )
-  const flows = rule.flows.flatMap((flow, f): { path: readonly PropertyKey[]; name: string }[] => {
-    if (!inbound) return [{ path: ['flows', f, 'to'], name: flow.to }]
-    if (flow.from !== undefined) return [{ path: ['flows', f, 'from'], name: flow.from }]
-    return readByExpression(rule, flow).map((name) => ({ path: ['flows', f, 'expression'], name }))
-  })
-  return [...scope, ...join, ...flows]
-}
-
-function readByExpression(rule: RuleSource, flow: FlowSource): readonly string[] {
-  if (flow.expression === undefined) return []
-  try {
-    return compileExpression(parseExpression(flow.expression, { dialect: flow.dialect ?? rule.dialect }))
-      .attributes
-  } catch (error) {
-    if (error instanceof ExpressionError) return []
-    throw error
-  }
 }
 
 /** Direct flows and constants whose type cannot fit, or fits only now and then. */

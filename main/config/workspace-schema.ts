@@ -76,6 +76,10 @@ export const retentionSchema = z
   .object({
     /** Days after which entries of the audit may go into an archive. */
     audit: z.number().int().min(retentionFloor).optional(),
+    /** Days after its end after which the details of a session may go into an archive. */
+    history: z.number().int().min(1).optional(),
+    /** Days for which an export can be undone: what that needs never goes. */
+    undo: z.number().int().min(1).default(retentionFloor),
   })
   .strict()
 

@@ -1,6 +1,7 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
+import { ambiguousAccount, dnFinding, noUniqueValue } from './account-findings.ts'
 import { earlier } from './calendar.ts'
-import { type CompiledRules, type OutboundRule, typeKey } from './compile.ts'
+import type { CompiledRules, OutboundRule } from './compiled-rules.ts'
 import { dnKey } from './dn-key.ts'
 import { applyDrift, type DriftBook, type DriftVerdict, judgeDeleted } from './drift.ts'
 import type { Environment } from './flow.ts'
@@ -27,6 +28,7 @@ import {
   type PlannedChange,
 } from './model.ts'
 import { change, differences } from './planned-changes.ts'
+import { UniqueValues } from './unique-values.ts'
 
 /** An account that may be joined: what the index led to. */
 export interface AccountCandidate {
@@ -101,18 +103,14 @@ class Decisions implements AccountResult {
   readonly lookups: { object: number; keys: LookupKey[] }[] = []
   readonly findings: Finding[] = []
   readonly #batch: AccountBatch
-  readonly #rules: CompiledRules
   readonly #environment: Environment
-  /** Values given away within this batch. */
-  readonly #given = new Map<string, number>()
-  /** Values that planned accounts held when the batch was loaded and hold no more: `space value object`. */
-  readonly #released = new Set<string>()
+  readonly #values: UniqueValues
   readonly #taken = new Set<number>()
   #nextObject: number
 
   constructor(batch: AccountBatch, rules: CompiledRules, environment: Environment) {
     this.#batch = batch
-    this.#rules = rules
+    this.#values = new UniqueValues(rules, batch.cs)
     this.#environment = environment
     this.#nextObject = batch.nextObject
   }
@@ -271,9 +269,9 @@ class Decisions implements AccountResult {
       if (existing !== undefined) this.#drop(prepared.identity, existing)
       return
     }
-    const keys = this.#keysOf({ system: target.system.id, type: target.csType }, image)
-    if (existing !== undefined) this.#release(prepared.identity, existing, keys)
-    for (const key of keys) this.#given.set(`${key.space}\0${key.value}`, id)
+    const keys = this.#values.keysOf({ system: target.system.id, type: target.csType }, image)
+    if (existing !== undefined) this.#values.release(prepared.identity, existing, keys)
+    this.#values.give(keys, id)
     const link: Link = { mv: prepared.identity.id, kind: 'provisioned', rule: rule.name }
     if (existing === undefined) {
       this.#nextObject++
@@ -333,7 +331,7 @@ class Decisions implements AccountResult {
       )
         return match.object
       if (match.state !== 'ambiguous')
-        this.findings.push(this.#ambiguousAccount(prepared, target, matches, rivals.length, group))
+        this.findings.push(ambiguousAccount(prepared, target, matches, rivals.length, group))
       return 'held'
     }
     return undefined
@@ -344,19 +342,10 @@ class Decisions implements AccountResult {
     const values: Record<string, Value> = { ...draft.values }
     for (const { to, candidates } of draft.unique) {
       const free = candidates.find((value) =>
-        this.#isFree(uniqueKey(target.system.id, target.csType, to, value), id),
+        this.#values.isFree(uniqueKey(target.system.id, target.csType, to, value), id),
       )
       if (free === undefined) {
-        this.findings.push({
-          code: 'no-unique-value',
-          severity: 'error',
-          system: target.system.id,
-          object: undefined,
-          mv: prepared.identity.id,
-          attribute: to,
-          message: `${prepared.name} gets no account in ${target.system.title}: every value for ${to} is taken (${candidates.join(', ')})`,
-          advice: 'Add a further alternative to SelectUniqueValue, such as one with the employee number',
-        })
+        this.findings.push(noUniqueValue(prepared, target, to, candidates))
         return undefined
       }
       values[to] = free
@@ -365,7 +354,7 @@ class Decisions implements AccountResult {
     if (!target.system.capabilities.hierarchical) return { attributes: attributes as Attributes }
     if (typeof dn !== 'string') {
       this.findings.push(
-        this.#dnFinding(
+        dnFinding(
           prepared,
           target,
           'dn-missing',
@@ -375,11 +364,9 @@ class Decisions implements AccountResult {
       )
       return undefined
     }
-    if (!this.#isFree({ space: dnSpace(target.system.id), value: dnKey(dn) }, id)) {
+    if (!this.#values.isFree({ space: dnSpace(target.system.id), value: dnKey(dn) }, id)) {
       const advice = 'Make the DN unique, for example with SelectUniqueValue and the employee number'
-      this.findings.push(
-        this.#dnFinding(prepared, target, 'dn-taken', `${dn} is another object's DN`, advice),
-      )
+      this.findings.push(dnFinding(prepared, target, 'dn-taken', `${dn} is another object's DN`, advice))
       return undefined
     }
     return { dn, attributes: attributes as Attributes }
@@ -388,78 +375,7 @@ class Decisions implements AccountResult {
   /** Takes a planned account back. */
   #drop(identity: Identity, account: CsObject): void {
     this.dropped.push(account.id)
-    this.#release(identity, account, [])
-  }
-
-  /** Whoever comes later in this batch may have what a planned account held and does not keep. */
-  #release(identity: Identity, account: CsObject, kept: readonly LookupKey[]): void {
-    const image = identity.images.get(account.id)
-    if (image === undefined) return
-    for (const key of this.#keysOf(account, image))
-      if (!kept.some((now) => now.space === key.space && now.value === key.value))
-        this.#released.add(releaseText(key, account.id))
-  }
-
-  #isFree(key: LookupKey, self: number): boolean {
-    const given = this.#given.get(`${key.space}\0${key.value}`)
-    if (given !== undefined && given !== self) return false
-    return this.#batch.cs
-      .find(key.space, key.value)
-      .every((object) => object === self || this.#released.has(releaseText(key, object)))
-  }
-
-  #keysOf({ system, type }: Pick<CsObject, 'system' | 'type'>, image: ObjectImage): LookupKey[] {
-    const keys: LookupKey[] = []
-    for (const attribute of this.#rules.uniqueAttributes.get(typeKey(system, type)) ?? []) {
-      const value = joinValue(image.attributes[attribute])
-      if (value !== undefined) keys.push(uniqueKey(system, type, attribute, String(value)))
-    }
-    if (image.dn !== undefined) keys.push({ space: dnSpace(system), value: dnKey(image.dn) })
-    return keys
-  }
-
-  #ambiguousAccount(
-    prepared: PreparedIdentity,
-    target: Target,
-    matches: readonly AccountCandidate[],
-    rivals: number,
-    group: readonly JoinKey[],
-  ): Finding {
-    const by = group.map((key) => `${key.attribute} ${String(key.value)}`).join(' and ')
-    const [first] = matches as [AccountCandidate]
-    return {
-      code: 'ambiguous-account',
-      severity: 'warning',
-      system: target.system.id,
-      object: matches.length === 1 ? first.object.id : undefined,
-      accounts: matches.map((match) => match.object.id),
-      mv: prepared.identity.id,
-      attribute: group.map((key) => key.attribute).join(', '),
-      message:
-        matches.length > 1
-          ? `${prepared.name} matches ${matches.length} accounts in ${target.system.title} by ${by}`
-          : `${prepared.name} and ${rivals || 1} more match one account in ${target.system.title} by ${by}`,
-      advice: 'Decide which belong together (joinery joins); until then no account is created',
-    }
-  }
-
-  #dnFinding(
-    prepared: PreparedIdentity,
-    target: Target,
-    code: 'dn-missing' | 'dn-taken',
-    why: string,
-    advice: string,
-  ): Finding {
-    return {
-      code,
-      severity: 'error',
-      system: target.system.id,
-      object: undefined,
-      mv: prepared.identity.id,
-      attribute: 'dn',
-      message: `${prepared.name} gets no account in ${target.system.title}: ${why}`,
-      advice,
-    }
+    this.#values.release(identity, account, [])
   }
 }
 
@@ -467,5 +383,3 @@ function sameForm({ attribute, value, normaliser }: JoinKey, object: CsObject): 
   const held = joinValue(object.attributes[attribute])
   return held !== undefined && normaliser.form(held) === normaliser.form(value)
 }
-
-const releaseText = (key: LookupKey, object: number): string => `${key.space}\0${key.value}\0${object}`

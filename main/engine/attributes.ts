@@ -1,7 +1,7 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
 import type { MetaverseAttribute } from '../config/workspace-schema.ts'
 import { authoritativeNull, type FlowOutcome, ignoreThisFlow } from '../expressions/expressions.ts'
-import type { CompiledRules, MvType } from './compile.ts'
+import type { CompiledRules, MvType } from './compiled-rules.ts'
 import { decideContest, type Offer, type Writer } from './contest.ts'
 import { type Contribution, contributionsOf } from './contributions.ts'
 import { evaluateFlow, isRefusal } from './evaluate.ts'

@@ -1,4 +1,4 @@
-import type { CompiledRules, OutboundRule } from './compile.ts'
+import type { CompiledRules, OutboundRule } from './compiled-rules.ts'
 import { objectName } from './display.ts'
 import type { DriftRow } from './drift.ts'
 import type { LinkResult } from './link.ts'

@@ -1,4 +1,4 @@
-import type { CompiledRules } from './compile.ts'
+import type { CompiledRules } from './compiled-rules.ts'
 import { identityName, objectName } from './display.ts'
 import type { JoinCandidate } from './fresh-objects.ts'
 import type { CsObject, Finding } from './model.ts'

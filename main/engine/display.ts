@@ -1,5 +1,5 @@
 import type { Attributes } from '../../connectors/spi/value.ts'
-import type { CompiledRules } from './compile.ts'
+import type { CompiledRules } from './compiled-rules.ts'
 import type { CsObject } from './model.ts'
 
 /** The first attribute of the list that has a value, as text. */

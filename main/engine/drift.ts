@@ -1,5 +1,5 @@
 import type { Value } from '../../connectors/spi/value.ts'
-import type { OutboundRule } from './compile.ts'
+import type { OutboundRule } from './compiled-rules.ts'
 import type { Flow } from './flow.ts'
 import type { PlannedChange } from './model.ts'
 

@@ -1,6 +1,6 @@
 import type { FlowSource, RuleSource } from '../config/rule-schema.ts'
 import { ignoreThisFlow } from '../expressions/expressions.ts'
-import type { InboundRule, OutboundRule } from './compile.ts'
+import type { InboundRule, OutboundRule } from './compiled-rules.ts'
 import type { Environment, Flow } from './flow.ts'
 import type { Read } from './scope.ts'
 

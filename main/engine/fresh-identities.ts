@@ -1,4 +1,4 @@
-import type { CompiledRules } from './compile.ts'
+import type { CompiledRules } from './compiled-rules.ts'
 import type { LinkResult } from './link.ts'
 import type { CsObject } from './model.ts'
 

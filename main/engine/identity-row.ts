@@ -1,4 +1,4 @@
-import type { CompiledRules } from './compile.ts'
+import type { CompiledRules } from './compiled-rules.ts'
 import type { PreparedIdentity } from './identity.ts'
 import { mvLookups } from './link.ts'
 import { asksForGroups } from './load-memberships.ts'

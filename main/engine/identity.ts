@@ -1,5 +1,5 @@
 import type { Attributes, Scalar, Value } from '../../connectors/spi/value.ts'
-import type { EngineSystem, MvType, OutboundRule } from './compile.ts'
+import type { EngineSystem, MvType, OutboundRule } from './compiled-rules.ts'
 import type { Computed } from './computed-groups.ts'
 import type { Writer } from './contest.ts'
 import { dnKey } from './dn-key.ts'

@@ -1,5 +1,5 @@
 import type { Attributes } from '../../connectors/spi/value.ts'
-import type { CompiledRules, MvType } from './compile.ts'
+import type { CompiledRules, MvType } from './compiled-rules.ts'
 import { linkableTypes } from './join-decision.ts'
 import { type JoinScore, joinScore, type ScorePair, scorePairs } from './join-score.ts'
 import { joinValue } from './join-value.ts'

@@ -1,4 +1,4 @@
-import type { CompiledRules } from './compile.ts'
+import type { CompiledRules } from './compiled-rules.ts'
 import { type CsObject, type Link, readerOf } from './model.ts'
 
 /**

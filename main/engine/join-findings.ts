@@ -1,4 +1,4 @@
-import type { CompiledRules, JoinCondition } from './compile.ts'
+import type { CompiledRules, JoinCondition } from './compiled-rules.ts'
 import { identityName, objectName } from './display.ts'
 import type { JoinCandidate } from './fresh-objects.ts'
 import { joinValue } from './join-value.ts'

@@ -1,6 +1,6 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
 import { decideAccounts } from './accounts.ts'
-import type { CompiledRules } from './compile.ts'
+import type { CompiledRules } from './compiled-rules.ts'
 import { displayName } from './display.ts'
 import type { Environment } from './flow.ts'
 import type { Identity } from './identity.ts'

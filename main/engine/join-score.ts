@@ -1,7 +1,7 @@
 import { jaroWinkler } from '@skyra/jaro-winkler'
 import type { Attributes, Scalar, Value } from '../../connectors/spi/value.ts'
 import type { MetaverseAttribute } from '../config/workspace-schema.ts'
-import type { CompiledRules, MvType } from './compile.ts'
+import type { CompiledRules, MvType } from './compiled-rules.ts'
 
 /** A connector space attribute and the metaverse attribute that would hold the same value, by the rules that connect the two types. */
 export interface ScorePair {

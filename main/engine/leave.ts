@@ -1,6 +1,6 @@
 import { ExpressionError, ignoreThisFlow } from '../expressions/expressions.ts'
 import { addDays } from './calendar.ts'
-import type { OutboundRule } from './compile.ts'
+import type { OutboundRule } from './compiled-rules.ts'
 import { dnKey } from './dn-key.ts'
 import type { Environment } from './flow.ts'
 import type { PreparedIdentity, Target } from './identity.ts'

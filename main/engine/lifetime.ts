@@ -1,5 +1,5 @@
 import { addDays } from './calendar.ts'
-import type { CompiledRules, MvType } from './compile.ts'
+import type { CompiledRules, MvType } from './compiled-rules.ts'
 import type { Identity } from './identity.ts'
 import { isSource } from './sticky-join.ts'
 

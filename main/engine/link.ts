@@ -1,7 +1,13 @@
 import type { Attributes } from '../../connectors/spi/value.ts'
 import { computeAttributes } from './attributes.ts'
 import { earlier } from './calendar.ts'
-import { type CompiledRules, type InboundRule, type JoinCondition, type MvType, typeKey } from './compile.ts'
+import {
+  type CompiledRules,
+  type InboundRule,
+  type JoinCondition,
+  type MvType,
+  typeKey,
+} from './compiled-rules.ts'
 import { cannotProject, decidedButTaken } from './decision-findings.ts'
 import type { Environment } from './flow.ts'
 import { FreshObjects, type JoinCandidate } from './fresh-objects.ts'

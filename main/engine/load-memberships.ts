@@ -1,4 +1,4 @@
-import type { CompiledRules } from './compile.ts'
+import type { CompiledRules } from './compiled-rules.ts'
 import type { Memberships } from './membership.ts'
 import type { CsObject } from './model.ts'
 import { withPartings } from './soft-delete.ts'

@@ -1,7 +1,7 @@
 import type { ObjectSchema } from '../../connectors/spi/schema.ts'
 import type { Value } from '../../connectors/spi/value.ts'
 import { authoritativeNull, type FlowOutcome, ignoreThisFlow } from '../expressions/expressions.ts'
-import type { EngineSystem, OutboundRule } from './compile.ts'
+import type { EngineSystem, OutboundRule } from './compiled-rules.ts'
 import { evaluateFlow } from './evaluate.ts'
 import { conform } from './fit.ts'
 import type { Environment, Flow } from './flow.ts'

@@ -1,5 +1,5 @@
 import { decideAccounts } from './accounts.ts'
-import type { CompiledRules } from './compile.ts'
+import type { CompiledRules } from './compiled-rules.ts'
 import type { Writer } from './contest.ts'
 import { undoCreated } from './created-outside.ts'
 import { displayName } from './display.ts'

@@ -1,6 +1,6 @@
 import type { ObjectSchema } from '../../connectors/spi/schema.ts'
 import type { Value } from '../../connectors/spi/value.ts'
-import type { OutboundRule } from './compile.ts'
+import type { OutboundRule } from './compiled-rules.ts'
 import { dnKey } from './dn-key.ts'
 import { isEnabled, withEnabled } from './enabled.ts'
 import { isRefusal } from './evaluate.ts'

@@ -1,7 +1,7 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
 import { computeAttributes } from './attributes.ts'
 import { earlier } from './calendar.ts'
-import type { CompiledRules, EngineSystem, MvType, OutboundRule } from './compile.ts'
+import type { CompiledRules, EngineSystem, MvType, OutboundRule } from './compiled-rules.ts'
 import { computeGroups, noGroups } from './computed-groups.ts'
 import { displayName } from './display.ts'
 import { dnKey } from './dn-key.ts'

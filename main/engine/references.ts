@@ -1,4 +1,4 @@
-import type { CompiledRules, OutboundRule } from './compile.ts'
+import type { CompiledRules, OutboundRule } from './compiled-rules.ts'
 import { contributionsOf } from './contributions.ts'
 import { applyDrift, type DriftBook, type DriftVerdict } from './drift.ts'
 import type { Flow } from './flow.ts'

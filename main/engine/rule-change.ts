@@ -1,7 +1,7 @@
 import type { MembershipRuleSource } from '../config/membership-schema.ts'
 import type { RuleSource } from '../config/rule-schema.ts'
 import type { WorkspaceSource } from '../config/workspace-schema.ts'
-import type { CompiledRules, InboundRule, OutboundRule } from './compile.ts'
+import type { CompiledRules, InboundRule, OutboundRule } from './compiled-rules.ts'
 import type { Environment } from './flow.ts'
 import { changedTargets, type RuleInBothVersions, saysOtherwise } from './flow-change.ts'
 import { type CsObject, readerOf } from './model.ts'

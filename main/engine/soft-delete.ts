@@ -1,5 +1,5 @@
 import { addDays } from './calendar.ts'
-import type { CompiledRules } from './compile.ts'
+import type { CompiledRules } from './compiled-rules.ts'
 import type { CsObject, Provenance } from './model.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { CompiledRules, InboundRule } from './compile.ts'
+import type { CompiledRules, InboundRule } from './compiled-rules.ts'
 import { type CsObject, readerOf } from './model.ts'
 
 /**

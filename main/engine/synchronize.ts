@@ -1,4 +1,4 @@
-import type { CompiledRules } from './compile.ts'
+import type { CompiledRules } from './compiled-rules.ts'
 import { enqueueConcerned } from './concerned.ts'
 import type { Environment } from './flow.ts'
 import { asksForGroups } from './load-memberships.ts'

@@ -1,4 +1,4 @@
-import { type CompiledRules, typeKey } from './compile.ts'
+import { type CompiledRules, typeKey } from './compiled-rules.ts'
 import { joinValue } from './join-value.ts'
 import { type CsObject, csSpace, type LookupKey, lookupValue } from './model.ts'
 

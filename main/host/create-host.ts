@@ -10,7 +10,6 @@ import {
 } from '../../preload/contract/methods.ts'
 import type { Run } from '../../preload/contract/session.ts'
 import { makeCheckpoint, verifyWithCheckpoints } from '../audit/checkpoints.ts'
-import { pruneAudit } from '../audit/prune.ts'
 import { JobQueue } from '../jobs/job-queue.ts'
 import { limitsOf } from '../jobs/limits.ts'
 import { exportAudit } from '../jobs/report.ts'
@@ -22,8 +21,11 @@ import { driftView } from './drift-view.ts'
 import { joinHandlers } from './joins-view.ts'
 import type { Handlers, Host } from './port.ts'
 import { reportHandlers } from './reports-view.ts'
+import { retentionHandlers } from './retention-view.ts'
 import { ruleHandlers, watchEffect } from './rules/rule-handlers.ts'
 import { numbers, sessionSummary, sessionView, tileOf } from './session-view.ts'
+import { setUpHandlers } from './set-up-system.ts'
+import { spaceHandlers } from './space-view.ts'
 import { systemName } from './system-words.ts'
 import { systemsView } from './systems-view.ts'
 import { undoHandlers } from './undo-view.ts'
@@ -178,6 +180,8 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
     ...undoHandlers(workspace, tick),
     ...joinHandlers(workspace, tick),
     ...ruleHandlers(workspace, jobs, tick),
+    ...spaceHandlers(workspace),
+    ...setUpHandlers(workspace, jobs, tick),
     'findings.list': async (input) => {
       const { total, rows } = await store.call('findingPage', input)
       return {
@@ -202,8 +206,8 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
       return { total, rows: rows.map((row) => runView(workspace, row)) }
     },
     ...reportHandlers(workspace),
+    ...retentionHandlers(workspace, jobs, tick),
     'audit.verify': (input) => verifyWithCheckpoints(workspace, input),
-    'audit.prune': ({ before }, signal) => pruneAudit(workspace, { before, now: Date.now() }, signal),
     'audit.checkpoint': async () => {
       const made = await makeCheckpoint(workspace)
       tick()

@@ -1,16 +1,31 @@
+import type { Connection } from '../../connectors/spi/connector.ts'
 import type { ObjectItem } from '../../connectors/spi/entry.ts'
+import type { SystemSchema } from '../../connectors/spi/schema.ts'
 import type { WireValue } from '../../preload/contract/words.ts'
 import type { Discovery } from '../../preload/contract/workspace.ts'
 import type { Workspace } from './workspace.ts'
 
 const sampleSize = 5
 
-/** Asks a system for its schema and its first objects; reads, stages nothing. */
-export async function discover(workspace: Workspace, name: string): Promise<Discovery> {
+/** Asks a system for its schema, which is kept, and its first objects; reads, stages nothing. */
+export function discover(workspace: Workspace, name: string): Promise<Discovery> {
+  const system = workspace.system(name)
+  return discoverOn(
+    (signal) => workspace.connect(system, signal),
+    (schema) => workspace.store.call('saveSchema', { system: system.id, schema }),
+  )
+}
+
+/** The same over any connection; the read ends with the first objects. */
+export async function discoverOn(
+  open: (signal: AbortSignal) => Promise<Connection>,
+  keep: (schema: SystemSchema) => Promise<void> = async () => undefined,
+): Promise<Discovery> {
   const stop = new AbortController()
-  const connection = await workspace.connect(workspace.system(name), stop.signal)
+  const connection = await open(stop.signal)
   try {
     const schema = await connection.schema()
+    await keep(schema)
     const sample: ObjectItem[] = []
     for await (const batch of connection.read({ mode: 'full' })) {
       for (const item of batch.items)

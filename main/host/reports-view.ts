@@ -22,6 +22,7 @@ export function reportHandlers(workspace: Workspace): ReportHandlers {
       const report = known(order.name)
       refuseUnused(report, order)
       const asOf = report.takes.includes('asOf') ? (order.asOf ?? Date.now()) : null
+      if (asOf !== null) await refusePruned(workspace, report, asOf)
       const system = order.system === undefined ? null : workspace.system(order.system).id
       return writeReport(
         workspace,
@@ -45,6 +46,21 @@ function known(name: string): Report {
     advice: `There are: ${reports.map((one) => one.name).join(', ')}`,
     exitCode: 2,
   })
+}
+
+/** What was written after a time tells how things were then: where that is in an archive, nobody can say here any more. */
+async function refusePruned({ store }: Workspace, report: Report, asOf: number): Promise<void> {
+  const needed = (await store.call('historyArchives', null)).filter(
+    ({ writtenThrough }) => writtenThrough !== null && asOf < writtenThrough,
+  )
+  const last = needed.at(-1)
+  if (last === undefined) return
+  const since = Math.max(...needed.map(({ writtenThrough }) => writtenThrough as number))
+  throw new JoineryError(
+    'pruned',
+    `the report "${report.name}" cannot tell of that time: what was written since was pruned on ${new Date(last.at).toISOString().slice(0, 10)} into ${needed.map(({ name }) => `archive/${name}`).join(' and ')}`,
+    { advice: `Name ${new Date(since).toISOString()} or later`, exitCode: 2 },
+  )
 }
 
 /** A report that silently told more than it was asked for would be believed. */

@@ -2,7 +2,7 @@ import type { NextStep, Session, SessionStep, SessionSummary } from '../../prelo
 import type { OperationCounts, StepName, StepState, SystemTile } from '../../preload/contract/words.ts'
 import type { RunRow, SessionData } from '../store/port.ts'
 import { describeFindings } from './finding-words.ts'
-import { counted, duration, number } from './wording.ts'
+import { capital, counted, duration, number, outdatedPlan } from './wording.ts'
 import type { Workspace, WorkspaceSystem } from './workspace.ts'
 
 const stepNames: readonly StepName[] = ['import', 'synchronize', 'review', 'export', 'confirm', 'report']
@@ -15,8 +15,8 @@ interface Plan {
   readonly unconfirmed: number
   /** Systems this session has not read yet. */
   readonly notRead: readonly string[]
-  /** The rules have changed since the last full synchronization. */
-  readonly outdated: boolean
+  /** What has changed since the last synchronization that concerns what is planned: the rules, or what a system looks like. */
+  readonly outdated: string | undefined
 }
 
 /** One session whole, as its screen shows it; the last one when no number is given. */
@@ -47,7 +47,7 @@ export async function sessionView(workspace: Workspace, wanted: number | undefin
       0,
     ),
     notRead: notRead.map((system) => system.source.title),
-    outdated: (await store.call('getSetting', { name: 'full-synchronization-due' })) !== undefined,
+    outdated: await store.call('getSetting', { name: 'full-synchronization-due' }),
     unconfirmed: spaces.reduce((sum, space) => sum + space.unconfirmed, 0),
   }
   const steps = stepsOf(data, current ? plan : undefined)
@@ -95,6 +95,7 @@ export async function sessionView(workspace: Workspace, wanted: number | undefin
     },
     findings: groups.map((group) => describeFindings(group, titleOf)),
     auditCsv: data.session.audit_csv,
+    pruned: prunedOf(data),
   }
 }
 
@@ -120,7 +121,7 @@ export function sessionSummary(data: SessionData): SessionSummary {
     endedAt: data.session.ended,
     startedBy: data.session.author,
     steps: stepsOf(data, undefined),
-    machineTime: data.runs.reduce((sum, run) => sum + (run.ended === null ? 0 : run.ended - run.started), 0),
+    machineTime: data.machineTime,
     imported: latestImports(data.runs).reduce((sum, run) => sum + (numbers(run).read ?? 0), 0),
     planned: numbers(lastOf(data.runs, 'synchronize')).planned ?? 0,
     exported,
@@ -129,8 +130,18 @@ export function sessionSummary(data: SessionData): SessionSummary {
     unconfirmed: state('unconfirmed'),
     approvedBy: [...data.approvers],
     auditCsv: data.session.audit_csv,
+    pruned: prunedOf(data),
   }
 }
+
+/** When the details of a session went, and into which files; null: they are here. */
+const prunedOf = ({ archives }: SessionData): Session['pruned'] =>
+  archives.length === 0
+    ? null
+    : {
+        at: Math.max(...archives.map(({ at }) => at)),
+        archives: archives.map(({ name }) => `archive/${name}`),
+      }
 
 export function tileOf(system: WorkspaceSystem): SystemTile {
   const { name, title, letters, hue } = system.source
@@ -279,10 +290,9 @@ export function nextStep(steps: readonly SessionStep[], plan: Plan, current: boo
       action: 'start',
       label: 'Read all systems',
     }
-  if (plan.outdated && state('synchronize') === 'done')
+  if (plan.outdated !== undefined && state('synchronize') === 'done')
     return {
-      sentence:
-        'The rules have changed since the changes were planned. What stays the same keeps its approval.',
+      sentence: `${capital(outdatedPlan(plan.outdated, 'the changes were'))}. What stays the same keeps its approval.`,
       action: 'synchronize',
       label: 'Synchronize again',
     }

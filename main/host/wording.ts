@@ -21,3 +21,9 @@ export function some(names: readonly string[], total: number): string {
     ? `${shown.join(', ')} and ${number(total - shown.length)} more`
     : shown.join(' and ')
 }
+
+/** Why a plan is not what would be planned now. @param why as the store has it @param what `the changes were` */
+export const outdatedPlan = (why: string, what: string): string =>
+  why === 'the rules have changed' ? `${why} since ${what} planned` : `${why}; ${what} planned before`
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { Connection, Connector } from '../../connectors/spi/connector.ts'
+import type { Connection, Connector, ConnectorContext } from '../../connectors/spi/connector.ts'
 import { type SigningKey, signingKey } from '../audit/signing-key.ts'
 import { type ConfigTexts, keptTexts, textsIn } from '../config/config-texts.ts'
 import { type Configuration, loadConfiguration } from '../config/load.ts'
 import type { SystemSource } from '../config/workspace-schema.ts'
-import type { EngineSystem } from '../engine/compile.ts'
-import type { SecretStore } from '../secrets/port.ts'
+import type { EngineSystem } from '../engine/compiled-rules.ts'
+import { takeSecretNotes } from '../secrets/notes.ts'
+import type { SecretStore, SecretStoreDescription } from '../secrets/port.ts'
 import { lockWorkspace, type WorkspaceLock } from '../store/lock.ts'
 import { openBeside, openStore } from '../store/open-store.ts'
 import type { Store, StoreBeside } from '../store/port.ts'
@@ -61,8 +62,11 @@ export class Workspace {
     let store: Store | undefined
     try {
       store = await openStore(join(options.workspaceDir, 'joinery.db'))
-      await store.call('markInterrupted', { at: Date.now(), author: options.user })
-      return new Workspace(options, await activate(store, read, options.user), store, lock)
+      const at = Date.now()
+      await store.call('markInterrupted', { at, author: options.user })
+      const active = await activate(store, read, options.user)
+      await auditSecretNotes(options, store, at)
+      return new Workspace(options, active, store, lock)
     } catch (error) {
       await store?.close()
       lock.release()
@@ -177,6 +181,46 @@ export class Workspace {
     )
   }
 
+  /** Opens a connection to a system that is not part of the workspace yet; its secrets are those that are given. */
+  connectDraft(
+    draft: {
+      name: string
+      connector: Connector<unknown>
+      config: unknown
+      secrets: ReadonlyMap<string, string>
+    },
+    signal: AbortSignal,
+  ): Promise<Connection> {
+    return draft.connector.open(draft.config, this.contextFor(draft.name, draft.secrets, signal))
+  }
+
+  /** What a connector is told of where it works. */
+  contextFor(system: string, secrets: ReadonlyMap<string, string>, signal: AbortSignal): ConnectorContext {
+    return {
+      system,
+      workspaceDir: this.dir,
+      today: this.today,
+      signal,
+      secret: (field) => secrets.get(field),
+      log: (message, details) => this.log.debug({ system, ...details }, message),
+    }
+  }
+
+  /** Keeps a secret, or forgets it, and says so in the audit; never its value. */
+  async keepSecret(system: string, field: string, value: string | undefined): Promise<void> {
+    if (value === undefined) await this.#secrets.delete(system, field)
+    else await this.#secrets.set(system, field, value)
+    const event = value === undefined ? 'secret-deleted' : 'secret-set'
+    await this.store.call('audit', [
+      { at: Date.now(), author: this.user, event, details: { system, secret: field } },
+    ])
+  }
+
+  /** How and where secrets are kept, for a person. */
+  get secretStore(): SecretStoreDescription {
+    return this.#secrets.describe()
+  }
+
   /** Opens a connection with the secrets its configuration needs. */
   async connect(system: WorkspaceSystem, signal: AbortSignal): Promise<Connection> {
     const secrets = new Map<string, string>()
@@ -194,14 +238,7 @@ export class Workspace {
           details: { system: system.source.name, secrets: [...secrets.keys()] },
         },
       ])
-    return system.connector.open(system.config, {
-      system: system.source.name,
-      workspaceDir: this.dir,
-      today: this.today,
-      signal,
-      secret: (field) => secrets.get(field),
-      log: (message, details) => this.log.debug({ system: system.source.name, ...details }, message),
-    })
+    return system.connector.open(system.config, this.contextFor(system.source.name, secrets, signal))
   }
 
   /** What signs checkpoints of the audit. */
@@ -249,6 +286,31 @@ async function activate(
     })),
   }
 }
+
+/** Secrets are set while the workspace is not open, or open elsewhere: who did it left a note for the audit. */
+const auditSecretNotes = (
+  { workspaceDir, user }: WorkspaceOptions,
+  store: Store,
+  at: number,
+): Promise<void> =>
+  takeSecretNotes(workspaceDir, (notes, unreadable) =>
+    store.call('takeNotes', {
+      notes: [
+        ...notes.map(({ id, at: noted, author, event, system, field }) => ({
+          id,
+          entry: { at: noted, author, event, details: { system, secret: field, recorded: at } },
+        })),
+        ...(unreadable === 0
+          ? []
+          : [
+              {
+                id: `unreadable ${at}`,
+                entry: { at, author: user, event: 'secret-notes-unreadable', details: { lines: unreadable } },
+              },
+            ]),
+      ],
+    }),
+  )
 
 function ownAccounts({ workspace }: Configuration): Record<string, string> {
   return Object.fromEntries(

@@ -1,5 +1,6 @@
 import type { WorkspaceSystem } from '../host/workspace.ts'
-import { importSystem, pack, writtenTypes } from './import.ts'
+import { importSystem, writtenTypes } from './import.ts'
+import { pack } from './pack.ts'
 import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
 
 const pageSize = 200

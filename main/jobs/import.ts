@@ -1,11 +1,12 @@
 import type { Connection, ReadRequest } from '../../connectors/spi/connector.ts'
-import type { Batch, ObjectItem, ReadItem, RejectedItem } from '../../connectors/spi/entry.ts'
+import type { Batch, RejectedItem } from '../../connectors/spi/entry.ts'
 import { ConnectorError } from '../../connectors/spi/error.ts'
 import type { Configuration } from '../config/load.ts'
 import type { WorkspaceSystem } from '../host/workspace.ts'
-import type { NewFinding, StagePage } from '../store/port.ts'
+import type { NewFinding } from '../store/port.ts'
 import { ReadJudge } from './judge-read.ts'
 import { askWhoChanged } from './last-changes.ts'
+import { Packer } from './pack.ts'
 import { recoverWrites } from './recover-writes.ts'
 import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
 
@@ -77,14 +78,13 @@ async function readAndStage(
   let last: Batch | undefined
   let done = 0
   let rejected = 0
-  let waiting: ReadItem[] = []
+  const packer = new Packer()
   let staging: Promise<unknown> = Promise.resolve()
   // Some items are staged while the connector reads the next ones; never more, or memory would grow with the directory.
   const stage = async () => {
     await staging
-    staging = store.call('stagePage', { run, page: pack(waiting) })
+    staging = store.call('stagePage', { run, page: packer.take() })
     staging.catch(() => undefined)
-    waiting = []
   }
   try {
     for await (const batch of connection.read(request)) {
@@ -92,9 +92,8 @@ async function readAndStage(
       const findings = findingsOf(batch, system, run, at, listedRejections - rejected)
       rejected += batch.items.filter((item) => item.kind === 'rejected').length
       if (findings.length > 0) await store.call('stageNotes', { system: system.id, clear: false, findings })
-      const items = judge?.see(batch.items) ?? batch.items
-      waiting = waiting.length === 0 ? [...items] : waiting.concat(items)
-      if (waiting.length >= stagedAtOnce) await stage()
+      packer.add(judge?.see(batch.items) ?? batch.items)
+      if (packer.size >= stagedAtOnce) await stage()
       done += batch.items.length
       context.report.progress('import', name, done, Math.max(batch.estimate ?? 0, done))
       last = batch
@@ -104,7 +103,7 @@ async function readAndStage(
     throwIfCancelled(context.signal)
     if (judge !== undefined && last?.complete === true) {
       await believe(context, judge, { scope: last.scope ?? request.mode, run, at, accepted })
-      waiting = [...judge.deletes]
+      packer.add(judge.deletes)
       await stage()
       await staging
     }
@@ -166,26 +165,6 @@ export const writtenTypes = ({ rules }: Configuration, system: string): string[]
     rules.flatMap((rule) => (rule.direction === 'outbound' && rule.system === system ? rule.to : [])),
   ),
 ]
-
-/** Items in columns, attributes as text: what crosses to the store's thread. */
-export function pack(items: readonly ReadItem[]): StagePage {
-  const objects = items.filter((item): item is ObjectItem => item.kind === 'object')
-  return {
-    types: objects.map((item) => item.type),
-    anchors: objects.map((item) => item.anchor),
-    dns: objects.some((item) => item.dn !== undefined) ? objects.map((item) => item.dn) : undefined,
-    documents: objects.map((item) => JSON.stringify(item.attributes)),
-    origins: objects.map((item) => item.origin),
-    references: objects.some((item) => item.references !== undefined)
-      ? objects.map((item) => item.references)
-      : undefined,
-    changes: items.filter((item) => item.kind === 'change'),
-    deletes: items.filter((item) => item.kind === 'delete').map((item) => item.anchor),
-    kept: items.flatMap((item) =>
-      item.kind === 'rejected' && item.anchor !== undefined ? [item.anchor] : [],
-    ),
-  }
-}
 
 function findingsOf(
   batch: Batch,

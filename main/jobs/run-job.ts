@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { jobRequest } from '../../preload/contract/jobs.ts'
 import { JoineryError } from '../host/joinery-error.ts'
+import { outdatedPlan } from '../host/wording.ts'
 import type { Workspace, WorkspaceSystem } from '../host/workspace.ts'
 import { confirmSystem } from './confirm.ts'
 import { exportSystem } from './export.ts'
@@ -120,8 +121,9 @@ async function exportAll(
 
 /** What was approved was planned by other rules: nobody has seen what these would do. */
 async function refuseOutdatedPlan(workspace: Workspace): Promise<void> {
-  if ((await workspace.store.call('getSetting', { name: 'full-synchronization-due' })) === undefined) return
-  throw new JoineryError('plan-outdated', 'the rules have changed since these changes were planned', {
+  const why = await workspace.store.call('getSetting', { name: 'full-synchronization-due' })
+  if (why === undefined) return
+  throw new JoineryError('plan-outdated', outdatedPlan(why, 'these changes were'), {
     advice: 'Synchronize first: changes that stay the same keep their approval. Nothing was written.',
   })
 }

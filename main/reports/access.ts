@@ -55,9 +55,10 @@ export const access: Report = {
     union all
     select coalesce((select json_extract(m.attributes, '$.displayName') from mv_object m where m.id = k.mv),
         (select json_extract(d.old, '$.attributes.displayName') from change d where d.object = t.target and d.operation = 'delete' order by d.id desc limit 1),
-        json_extract(o.observed, '$.displayName'), o.dn, o.anchor, '#' || t.target), k.mv,
+        (select h.name from gone_object h where h.object = t.target), json_extract(o.observed, '$.displayName'), o.dn, o.anchor, '#' || t.target), k.mv,
       ${systemTitle('g.system')}, 'member',
-      coalesce(o.dn, o.anchor, (select d.key from change d where d.object = t.target and d.operation = 'delete' order by d.id desc limit 1), '#' || t.target),
+      coalesce(o.dn, o.anchor, (select d.key from change d where d.object = t.target and d.operation = 'delete' order by d.id desc limit 1),
+        (select h.key from gone_object h where h.object = t.target), '#' || t.target),
       coalesce(g.dn, g.anchor), t.attribute, 'removed since', t.at
     from member_turn t join cs_object g on g.id = t.object left join cs_object o on o.id = t.target left join cs_connection k on k.object = t.target
     where t.gone = 1 and lower(t.attribute) like '%member%'

@@ -21,9 +21,14 @@ export const approvals: Report = {
   ],
   sql: `
     with fate as (
-      select c.approval, sum(c.state in ('exported', 'confirmed', 'unconfirmed')) as written, sum(c.state = 'failed') as failed,
-        sum(c.state in ('planned', 'exporting')) as waiting, max(r.session = @session) as here
-      from change c left join run r on r.id = c.export_run where c.approval is not null group by c.approval)
+      select c.approval, sum(iif(c.state in ('exported', 'confirmed', 'unconfirmed'), c.n, 0)) as written,
+        sum(iif(c.state = 'failed', c.n, 0)) as failed, sum(iif(c.state in ('planned', 'exporting'), c.n, 0)) as waiting,
+        max(c.session = @session) as here
+      from (
+        select c.approval, c.state, 1 as n, r.session from change c left join run r on r.id = c.export_run where c.approval is not null
+        union all
+        select approval, state, n, session from approval_summary) c
+      group by c.approval)
     select a.id, a.author, a.at, a.decision, a.reason, a.scope, a.changes, coalesce(f.written, 0), coalesce(f.failed, 0),
       coalesce(f.waiting, 0), a.plan, a.configuration
     from approval a left join fate f on f.approval = a.id

@@ -20,9 +20,15 @@ export const changesBySystem: Report = {
     { name: 'last', about: 'when the last was written', kind: 'time' },
   ],
   sql: `
-    select ${systemTitle('c.system')}, c.operation, c.attribute, c.rule, count(*), sum(c.state = 'confirmed'),
-      sum(c.state = 'unconfirmed'), sum(c.state in ('exported', 'exporting')), sum(c.state = 'failed'), min(r.started), max(r.started)
-    from change c join run r on r.id = c.export_run
-    where c.state <> 'planned' and ${ofSession('r.session')} and ${ofSystem('c.system')}
-    group by c.system, c.operation, c.attribute, c.rule order by c.system, count(*) desc, c.operation, c.attribute`,
+    select ${systemTitle('c.system')}, c.operation, c.attribute, c.rule, sum(c.n), sum(iif(c.state = 'confirmed', c.n, 0)),
+      sum(iif(c.state = 'unconfirmed', c.n, 0)), sum(iif(c.state in ('exported', 'exporting'), c.n, 0)), sum(iif(c.state = 'failed', c.n, 0)),
+      min(c.first), max(c.last)
+    from (
+      select c.system, c.operation, c.attribute, c.rule, c.state, 1 as n, r.started as first, r.started as last
+      from change c join run r on r.id = c.export_run
+      where c.state <> 'planned' and ${ofSession('r.session')} and ${ofSystem('c.system')}
+      union all
+      select g.system, g.operation, nullif(g.attribute, ''), g.rule, g.state, g.n, g.first, g.last
+      from change_summary g where ${ofSession('g.session')} and ${ofSystem('g.system')}) c
+    group by c.system, c.operation, c.attribute, c.rule order by c.system, sum(c.n) desc, c.operation, c.attribute`,
 }

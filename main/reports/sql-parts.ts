@@ -21,5 +21,15 @@ export const lasting = (column: 'old' | 'new', change = 'c'): string =>
 /** Changes that reached their system, whether they were read back since or not. */
 export const written = (change = 'c'): string => `${change}.state in ('exported', 'confirmed', 'unconfirmed')`
 
+/** What is left of changes that are in an archive: how many there are of a session and system, and in which files. Over `g`. */
+export const gone = `(
+  select g.session, g.system, sum(g.n) as n, s.started, (
+    select 'pruned on ' || date(max(a.at) / 1000, 'unixepoch') || ' into ' || group_concat('archive/' || a.name, ' and ')
+    from archive_session x join archive a on a.id = x.archive where x.session = g.session) as place
+  from change_summary g join session s on s.id = g.session group by g.session, g.system)`
+
+/** `1204 changes, pruned on 2026-11-25 into archive/history-1.jsonl.gz` */
+export const goneText = `g.n || iif(g.n = 1, ' change, ', ' changes, ') || g.place`
+
 export const ofSystem = (column: string): string => `(@system is null or ${column} = @system)`
 export const ofSession = (column: string): string => `(@session is null or ${column} = @session)`

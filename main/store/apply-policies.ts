@@ -6,6 +6,7 @@ import { type PolicedRow, Policing } from './policing.ts'
 import { type DecidedRow, decidedColumns, recordDecision } from './record-decision.ts'
 import { auditReturned } from './returned-changes.ts'
 import { sql } from './statement.ts'
+import { allJudged, forgetAnswered, forgetJudged, judgedThrough } from './unjudged.ts'
 
 /** Changes judged at once. */
 const atOnce = 2000
@@ -22,41 +23,58 @@ interface Row extends PolicedRow {
 const open = `state in ('planned', 'failed')`
 
 /**
- * Writes beside each pending change what policies say of it, where that is not known or was said under another configuration. What must
+ * Writes beside each pending change what policies say of it, where that is not known or was said under another configuration: it follows
+ * what is new, and does not read the plan. What must
  * not be written is held; what was approved and must not be, or not by one person, goes back into review.
  */
 export function policePending(db: Db, input: { at: number; author: string }): void {
   const policing = Policing.of(db, 'many')
   if (policing === undefined) {
     liftAll(db)
+    forgetJudged(db)
     return
   }
-  const next = sql<Row>(
-    db,
-    `select id, system, object, type, operation, attribute, new, risk, decision, approval, protected, two_people, approvable, first_approval
-     from change where ${open} and policed is not ? and id > ? order by id limit ${atOnce}`,
-  )
   const returned: { id: number; reason: string }[] = []
-  for (let after = 0; ; ) {
-    const rows = next.all(policing.configuration, after)
-    if (rows.length === 0) break
-    after = (rows.at(-1) as Row).id
+  for (const rows of unasked(db, policing.basis)) {
     const verdicts = policing.judge(rows)
-    // Most changes are nobody's concern: they are marked as judged all at once.
-    sql(db, `update change set policed = ? where id between ? and ? and ${open} and policed is not ?`).run(
-      policing.configuration,
-      (rows[0] as Row).id,
-      after,
-      policing.configuration,
-    )
     rows.forEach((row, index) => {
       const verdict = verdicts[index] as Verdict
+      // Most changes are nobody's concern.
       if (isNothing(verdict) && wasNothing(row)) return
       const reason = note(db, row, verdict)
       if (reason !== undefined) returned.push({ id: row.id, reason })
     })
   }
+  forgetAnswered(db)
+  allJudged(db, policing.basis)
   auditReturned(db, { ...input, changes: returned })
+}
+
+const columns =
+  'c.id, system, object, type, operation, attribute, new, risk, decision, approval, protected, two_people, approvable, first_approval'
+
+/** Pending changes that nobody was asked about yet: those that are new, and those of which something has changed. */
+function* unasked(db: Db, basis: string): Generator<readonly Row[]> {
+  const fresh = sql<Row>(
+    db,
+    `select ${columns} from change c where c.id > ? and ${open} order by c.id limit ${atOnce}`,
+  )
+  const again = sql<Row>(
+    db,
+    `select ${columns} from change_unjudged u cross join change c on c.id = u.change
+     where u.change > ? and u.change <= ? and ${open} order by u.change limit ${atOnce}`,
+  )
+  const through = judgedThrough(db, basis)
+  for (const page of [
+    (after: number) => again.all(after, through),
+    (after: number) => fresh.all(Math.max(after, through)),
+  ])
+    for (let after = 0; ; ) {
+      const rows = page(after)
+      if (rows.length === 0) break
+      after = (rows.at(-1) as Row).id
+      yield rows
+    }
 }
 
 const isNothing = ({ protected: reason, twoPeople, approve }: Verdict): boolean =>
@@ -108,10 +126,7 @@ function liftAll(db: Db): void {
     `select id from change where ${open} and (protected is not null or two_people is not null or approvable is not null)`,
   ).all()
   for (const { id } of rows) {
-    sql(
-      db,
-      'update change set protected = null, two_people = null, approvable = null, policed = null where id = ?',
-    ).run(id)
+    sql(db, 'update change set protected = null, two_people = null, approvable = null where id = ?').run(id)
     lift(db, id)
   }
 }
@@ -139,12 +154,4 @@ export function applyPolicies(db: Db, input: { at: number; author: string }): { 
       })
     return { approved: rows.length }
   })
-}
-
-/** Objects that were staged anew may be other ones to the policies: what is pending for them is judged again. */
-export function policeAgain(db: Db): void {
-  sql(
-    db,
-    `update change set policed = null where ${open} and policed is not null and object in (select object from cs_work)`,
-  ).run()
 }

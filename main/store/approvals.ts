@@ -28,9 +28,11 @@ export function listApprovals(
   input: { offset: number; limit: number },
 ): { total: number; rows: ApprovalRow[] } {
   const total = sql<{ n: number }>(db, 'select count(*) as n from approval').get()?.n ?? 0
-  const rows = sql<Omit<ApprovalRow, 'scope' | 'hashes'> & { scope: string; hashes: Buffer }>(
+  const rows = sql<
+    Omit<ApprovalRow, 'scope' | 'hashes'> & { scope: string; hashes: Buffer; digest: string | null }
+  >(
     db,
-    `select id, author, at, decision, scope, reason, changes, plan, configuration, hashes,
+    `select id, author, at, decision, scope, reason, changes, plan, configuration, hashes, digest,
        coalesce(n, 0) as waiting
      from approval left join (
        select of, count(*) as n from (
@@ -41,10 +43,11 @@ export function listApprovals(
   ).all(input.limit, input.offset)
   return {
     total,
-    rows: rows.map((row) => ({
+    rows: rows.map(({ digest, ...row }) => ({
       ...row,
       scope: JSON.parse(row.scope) as ApprovalScope,
-      hashes: hash('sha256', row.hashes, 'hex'),
+      // The hashes themselves may be in an archive.
+      hashes: digest ?? hash('sha256', row.hashes, 'hex'),
     })),
   }
 }

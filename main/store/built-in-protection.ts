@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ObjectSchema } from '../../connectors/spi/schema.ts'
 import type { Value } from '../../connectors/spi/value.ts'
 import type { WorkspaceSource } from '../config/workspace-schema.ts'
@@ -19,6 +20,7 @@ interface SystemMarks {
 export class BuiltInProtection {
   readonly #db: Db
   readonly #systems = new Map<number, SystemMarks>()
+  readonly #basis: unknown[] = []
   /** Reasons of objects that were looked at as groups. */
   readonly #groups = new Map<number, string | undefined>()
 
@@ -38,6 +40,7 @@ export class BuiltInProtection {
           ? []
           : (schema?.types ?? []).filter(({ privileged = [] }) => privileged.length > 0)
       if (marked.length === 0 && accounts[name] === undefined) continue
+      this.#basis.push([id, accounts[name], marked])
       this.#systems.set(id, {
         privileged: new Map(marked.map((type) => [type.type, compileMarks(type.privileged ?? [])])),
         membership: [...new Set(marked.flatMap(memberAttributes))],
@@ -45,6 +48,11 @@ export class BuiltInProtection {
         account: accounts[name],
       })
     }
+  }
+
+  /** A digest of what systems mark as privileged, and of the accounts. */
+  get basis(): string {
+    return createHash('sha256').update(JSON.stringify(this.#basis)).digest('hex')
   }
 
   get any(): boolean {

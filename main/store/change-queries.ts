@@ -213,6 +213,15 @@ export function alsoPending(db: Db, row: ChangeRow): ChangeView[] {
     .map((other) => view(db, other))
 }
 
+/** What is on its way to an object: planned, being written, or written and not read back. */
+export const changesOnTheWay = (db: Db, object: number): ChangeView[] =>
+  sql<ChangeRow>(
+    db,
+    `select * from change where object = ? and state in ('planned', 'exporting', 'failed', 'exported') order by id limit 200`,
+  )
+    .all(object)
+    .map((row) => view(db, row))
+
 /** A change as the contract has it, but for the names of systems and of the source, which only the configuration knows. */
 export type ChangeView = Omit<Change, 'system' | 'source'> & {
   system: number

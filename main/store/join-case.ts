@@ -1,5 +1,5 @@
 import type { Attributes } from '../../connectors/spi/value.ts'
-import type { CompiledRules } from '../engine/compile.ts'
+import type { CompiledRules } from '../engine/compiled-rules.ts'
 import { identityName, objectName } from '../engine/display.ts'
 import { type CandidateSearch, candidateSearch, type RankedCandidate } from '../engine/join-candidates.ts'
 import { type JoinDecision, refusal } from '../engine/join-decision.ts'

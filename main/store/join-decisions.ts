@@ -1,4 +1,4 @@
-import type { CompiledRules } from '../engine/compile.ts'
+import type { CompiledRules } from '../engine/compiled-rules.ts'
 import { identityName, objectName } from '../engine/display.ts'
 import { accountsAfterDecisions, type JoinDecision, refusal } from '../engine/join-decision.ts'
 import type { CsObject, DisconnectorState } from '../engine/model.ts'

@@ -29,11 +29,12 @@ const conditions: Readonly<Record<QueueKind, string>> = {
 }
 
 /** What is decided and not yet carried out waits for the synchronization, and not for a person. */
-const waiting = (kind: QueueKind): string => `
-  from cs_disconnector d join cs_object o on o.id = d.object
-  where ${conditions[kind]} and o.deleted = 0 and o.anchor is not null and (@system is null or o.system = @system)
+const standing = `o.deleted = 0 and o.anchor is not null and (@system is null or o.system = @system)
     and not exists (select 1 from join_decision q join cs_work w on w.system = o.system and w.object = o.id
                     where q.system = o.system and q.anchor = o.anchor)`
+
+const waiting = (kind: QueueKind): string => `
+  from cs_disconnector d join cs_object o on o.id = d.object where ${conditions[kind]} and ${standing}`
 
 export interface QueueRow {
   readonly system: number
@@ -100,6 +101,16 @@ export function joinQueue(db: Db, input: QueueInput): { total: number; rows: Que
   }
   return { total, rows }
 }
+
+/** How many objects wait for a person, of all kinds. */
+export const waitingJoins = (db: Db): number =>
+  (
+    sql<{ n: number }>(
+      db,
+      `select count(*) as n from cs_disconnector d join cs_object o on o.id = d.object
+       where d.state in ('ambiguous', 'unmatched') and ${standing}`,
+    ).get({ system: null }) as { n: number }
+  ).n
 
 /** How much waits, by kind and system, and how much was decided. */
 export function joinCounts(db: Db): {

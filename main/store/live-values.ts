@@ -1,4 +1,4 @@
-import type { CompiledRules } from '../engine/compile.ts'
+import type { CompiledRules } from '../engine/compiled-rules.ts'
 import { uniqueKey } from '../engine/identity.ts'
 import type { ObjectImage } from '../engine/model.ts'
 import type { Db } from './database.ts'

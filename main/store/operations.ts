@@ -1,6 +1,6 @@
 import type { Configuration } from '../config/load.ts'
 import { type Candidate, candidatesOf } from '../engine/attributes.ts'
-import type { EngineSystem } from '../engine/compile.ts'
+import type { EngineSystem } from '../engine/compiled-rules.ts'
 import { linkedWithMemberships } from '../engine/load-memberships.ts'
 import { applyPolicies } from './apply-policies.ts'
 import { listApprovals } from './approvals.ts'
@@ -24,6 +24,7 @@ import { returnToPlan, uncertainExports, unconfirmedObjects } from './export.ts'
 import { recordOutcomes } from './export-outcomes.ts'
 import { findIdentity } from './find-identity.ts'
 import { addFinding, clearImportFindings, type NewFinding } from './findings.ts'
+import { finishArchive, forgetArchived, historyArchives, recordArchive } from './forget-archived.ts'
 import { importProfiles, rememberProfile } from './import-profiles.ts'
 import { joinCase } from './join-case.ts'
 import { decideJoin, listDecisions, withdrawJoin } from './join-decisions.ts'
@@ -33,8 +34,10 @@ import { limitStatus, passLimits } from './limit-status.ts'
 import { forgetLiveValues, noteUnasked, plannedLiveValues, takeLiveValues } from './live-values.ts'
 import { planHash } from './plan-hash.ts'
 import { planUndo } from './plan-undo.ts'
-import { auditEntries, prunableEntries, pruneAudit, prunedParts } from './prune-audit.ts'
+import { historyPage, prunableApprovals, prunableHistory } from './prunable-history.ts'
+import { auditEntries, auditedArchives, prunableEntries, pruneAudit, prunedParts } from './prune-audit.ts'
 import { referenceReasons } from './reference-reasons.ts'
+import { refusePruned } from './refuse-pruned.ts'
 import { activate, getSetting, registeredSystems, saveSchema, setSetting } from './registry.ts'
 import { beginReport, endReport, reportRows } from './report-cursors.ts'
 import { returnOutdated } from './returned-changes.ts'
@@ -45,6 +48,9 @@ import { samplePeople } from './rules/sample-people.ts'
 import { sampleValues } from './rules/sample-values.ts'
 import { scopeCounts } from './rules/scope-counts.ts'
 import { endRun, endSession, markInterrupted, openSession, startRun, startSession } from './runs.ts'
+import { shrink } from './shrink.ts'
+import { spacePage } from './space-list.ts'
+import { spaceObject } from './space-object.ts'
 import { type StageOptions, type StagePage, type StageStatistics, Staging } from './stage.ts'
 import * as status from './status-queries.ts'
 import { type RulesInput, storedRules } from './stored-rules.ts'
@@ -52,6 +58,7 @@ import { environmentOn } from './sync-environment.ts'
 import { SyncStore } from './sync-store.ts'
 import { synchronize } from './synchronize.ts'
 import { noteWaitingAdds, takeApproved } from './take-approved.ts'
+import { takeNotes } from './take-notes.ts'
 import { undoCandidates } from './undo-candidates.ts'
 import { rejectUndone } from './undone.ts'
 import { verifyAudit } from './verify-audit.ts'
@@ -71,7 +78,12 @@ export const writeOperations = {
   startRun,
   endRun,
   audit: (db: Db, input: Parameters<typeof appendAudit>[1]) => db.transaction(() => appendAudit(db, input))(),
+  takeNotes,
   pruneAudit,
+  recordArchive,
+  forgetArchived,
+  finishArchive,
+  shrink: (db: Db, _input: null) => shrink(db),
   workspaceId: (db: Db, _input: null) => workspaceId(db),
   decide,
   undecide,
@@ -137,7 +149,10 @@ export const readOperations = {
   joinCase,
   findIdentity,
   changedOutside,
-  undoCandidates,
+  undoCandidates: (db: Db, input: Parameters<typeof undoCandidates>[1]) => {
+    refusePruned(db, input.run)
+    return undoCandidates(db, input)
+  },
   uncertainExports,
   unconfirmedObjects,
   verifyAudit: (db: Db, _input: null) => verifyAudit(db),
@@ -145,12 +160,19 @@ export const readOperations = {
   auditHash,
   auditEntries,
   prunableEntries,
+  prunableHistory,
+  prunableApprovals,
+  historyPage,
+  auditedArchives: (db: Db, _input: null) => auditedArchives(db),
+  historyArchives: (db: Db, _input: null) => historyArchives(db),
   prunedParts: (db: Db, _input: null) => prunedParts(db),
   listDrift,
   driftCounts: (db: Db, _input: null) => driftCounts(db),
   facets: (db: Db, input: { filter: Parameters<typeof facets>[1] }) => facets(db, input.filter),
   patterns,
   listChanges,
+  spacePage,
+  spaceObject,
   plannedLiveValues: (db: Db, input: RulesInput) => plannedLiveValues(db, storedRules(db, input)),
   listApprovals,
   limitStatus,

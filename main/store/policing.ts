@@ -30,8 +30,8 @@ interface Held {
 
 /** Asks the policies that are active, and the built-in protections, about pending changes, with what is known of their objects now. */
 export class Policing {
-  /** Under which configuration it judges. */
-  readonly configuration: number
+  /** What its verdicts rest on besides the objects: another text, and they may be others. */
+  readonly basis: string
   readonly #db: Db
   readonly #judge: Judge
   readonly #builtIn: BuiltInProtection
@@ -44,12 +44,12 @@ export class Policing {
     const { workspace, policies = [] } = active.configuration
     const builtIn = new BuiltInProtection(db, workspace?.protections, changes)
     if (policies.length === 0 && !builtIn.any) return undefined
-    return new Policing(db, active.id, compilePolicies(policies), builtIn)
+    return new Policing(db, `${active.id} ${builtIn.basis}`, compilePolicies(policies), builtIn)
   }
 
-  private constructor(db: Db, configuration: number, judge: Judge, builtIn: BuiltInProtection) {
+  private constructor(db: Db, basis: string, judge: Judge, builtIn: BuiltInProtection) {
     this.#db = db
-    this.configuration = configuration
+    this.basis = basis
     this.#judge = judge
     this.#builtIn = builtIn
     this.#names = new Map(

@@ -76,6 +76,17 @@ export function baseOf(db: Db, first: number): Buffer {
   return part === undefined ? chainStart : Buffer.from(part.hash, 'hex')
 }
 
+/** The hash of each archive of sessions, by its name, as far as the table still tells. */
+export const auditedArchives = (db: Db): Record<string, string> =>
+  Object.fromEntries(
+    sql<{ archive: string; sha256: string }>(
+      db,
+      `select details ->> 'archive' as archive, details ->> 'sha256' as sha256 from audit where event = 'history-pruned'`,
+    )
+      .all()
+      .map(({ archive, sha256 }) => [archive, sha256]),
+  )
+
 /** Entries from one to another, for an archive. */
 export const auditEntries = (db: Db, input: { after: number; through: number; limit: number }) =>
   sql<Omit<ChainedEntry, 'hash'> & { hash: string }>(

@@ -1,5 +1,5 @@
 import { keyAttribute } from '../config/computed-schema.ts'
-import type { CompiledRules } from '../engine/compile.ts'
+import type { CompiledRules } from '../engine/compiled-rules.ts'
 import { contributionsOf } from '../engine/contributions.ts'
 import { identityMemberships, linkedWithMemberships } from '../engine/load-memberships.ts'
 import { type MembershipReason, membershipReason } from '../engine/membership-reason.ts'

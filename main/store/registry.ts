@@ -2,11 +2,17 @@ import { createHash } from 'node:crypto'
 import type { SystemSchema } from '../../connectors/spi/schema.ts'
 import { computedSystem } from '../config/computed-schema.ts'
 import type { Configuration } from '../config/load.ts'
+import { schemaChange } from '../engine/schema-change.ts'
 import { protectionChanges, sameRules } from '../policy/configuration-difference.ts'
 import { appendAudit } from './audit.ts'
+import { activeConfiguration } from './configuration-versions.ts'
 import type { Db } from './database.ts'
 import { watchMemberships } from './memberships.ts'
 import { sql } from './statement.ts'
+import { storedSchema } from './stored-schema.ts'
+
+/** The setting that says why what is planned is out of date until the next synchronization. */
+export const fullSynchronizationDue = 'full-synchronization-due'
 
 /** The setting in which the host notes with which account each system is signed in to, by name. */
 export const ownAccountsSetting = 'own-accounts'
@@ -71,7 +77,7 @@ export function activate(
       ])
       // Other rules may decide otherwise over everything that is there; policies decide over what is planned.
       if (before !== undefined && !sameRules(before, input.configuration))
-        setSetting(db, 'full-synchronization-due', 'the rules have changed')
+        setSetting(db, fullSynchronizationDue, 'the rules have changed')
     }
     return { systems: registeredSystems(db), version }
   })()
@@ -94,8 +100,22 @@ export const systemTitle = (db: Db, system: number): string =>
   sql<{ title: string }>(db, 'select coalesce(title, name) as title from system where id = ?').get(system)
     ?.title ?? `system ${system}`
 
+/** The setting that says why everything must be looked at: what a system looks like has changed. */
+export const schemaChanged = 'schema-changed'
+
+/** Keeps what a system looks like. Where rules speak of what has changed in it, everything is to be looked at again. */
 export function saveSchema(db: Db, input: { system: number; schema: SystemSchema }): void {
-  sql(db, 'update system set schema = ? where id = ?').run(JSON.stringify(input.schema), input.system)
+  db.transaction(() => {
+    const before = storedSchema(db, input.system)
+    sql(db, 'update system set schema = ? where id = ?').run(JSON.stringify(input.schema), input.system)
+    const rules = activeConfiguration(db)?.configuration.rules
+    const name = sql<{ name: string }>(db, 'select name from system where id = ?').get(input.system)?.name
+    if (before === undefined || rules === undefined || name === undefined) return
+    const why = schemaChange(name, rules, before, input.schema)
+    if (why === undefined) return
+    if (getSetting(db, schemaChanged) === undefined) setSetting(db, schemaChanged, why)
+    if (getSetting(db, fullSynchronizationDue) === undefined) setSetting(db, fullSynchronizationDue, why)
+  })()
 }
 
 export function setSetting(db: Db, name: string, value: string | null): void {

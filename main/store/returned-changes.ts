@@ -4,14 +4,16 @@ import { appendAudit } from './audit.ts'
 import { activeConfiguration } from './configuration-versions.ts'
 import { type Db, durably } from './database.ts'
 import { sql } from './statement.ts'
+import { judgeAgain } from './unjudged.ts'
 
 /** Puts one change back into review and says why; what was decided over it is over. */
 export function returnToReview(db: Db, change: number, reason: string): void {
   sql(
     db,
     `update change set state = 'planned', decision = 'undecided', approval = null, first_approval = null, basis = null,
-     policed = null, returned = ? where id = ?`,
+     returned = ? where id = ?`,
   ).run(reason, change)
+  judgeAgain(db, change)
 }
 
 /** Records that changes went back into review: an approval that does not stand any more is as much a decision as giving it. */

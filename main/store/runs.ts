@@ -9,6 +9,9 @@ export interface SessionRow {
   readonly author: string
   readonly ended: number | null
   readonly audit_csv: string | null
+  /** Of a session whose runs are in an archive: the last of each step and system, as JSON; and how long all of them took. */
+  readonly runs: string | null
+  readonly machine_time: number | null
 }
 
 export interface RunRow {

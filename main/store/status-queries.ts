@@ -1,6 +1,7 @@
 import type { Operation, OperationCounts } from '../../preload/contract/words.ts'
 import { operationCounts } from './change-queries.ts'
 import type { Db } from './database.ts'
+import { waitingJoins } from './join-queue.ts'
 import type { RunRow, SessionRow } from './runs.ts'
 import { sql } from './statement.ts'
 
@@ -116,7 +117,7 @@ export function waitingCounts(db: Db): { changes: number; joins: number; finding
     changes: one(
       `select count(*) as n from change where state in ('planned', 'failed') and decision = 'undecided'`,
     ),
-    joins: one(`select count(*) as n from cs_disconnector where state = 'ambiguous'`),
+    joins: waitingJoins(db),
     findings: one(`select count(*) as n from finding where severity <> 'info'`),
   }
 }
@@ -132,6 +133,10 @@ export interface SessionData {
   readonly exported: ReadonlyMap<number, OperationCounts>
   readonly states: readonly { readonly system: number; readonly state: string; readonly n: number }[]
   readonly approvers: readonly string[]
+  /** Milliseconds that all its runs took. */
+  readonly machineTime: number
+  /** Where its details went, and when. */
+  readonly archives: readonly { readonly name: string; readonly at: number }[]
 }
 
 export function sessionData(db: Db, input: { number?: number | undefined }): SessionData | undefined {
@@ -155,26 +160,44 @@ export function sessionPage(
 }
 
 function withRuns(db: Db, session: SessionRow): SessionData {
-  const written = `export_run in (select id from run where session = ? and step = 'export')`
+  const written = `export_run in (select id from run where session = @session and step = 'export')`
+  const given = { session: session.id }
+  const runs = sql<RunRow>(db, 'select * from run where session = ? order by id').all(session.id)
   return {
     session,
-    runs: sql<RunRow>(db, 'select * from run where session = ? order by id').all(session.id),
+    // A session whose runs are in an archive shows those that were kept beside it.
+    runs: session.runs === null ? runs : (JSON.parse(session.runs) as RunRow[]).sort((a, b) => a.id - b.id),
+    machineTime:
+      session.machine_time ??
+      runs.reduce((sum, run) => sum + (run.ended === null ? 0 : run.ended - run.started), 0),
     exported: operationCounts(
       sql<{ system: number; operation: Operation; n: number }>(
         db,
-        `select system, operation, count(*) as n from change where ${written} and state in ('exported', 'confirmed', 'unconfirmed') group by system, operation`,
-      ).all(session.id),
+        `select system, operation, sum(n) as n from (
+           select system, operation, 1 as n from change where ${written} and state in ('exported', 'confirmed', 'unconfirmed')
+           union all select system, operation, n from change_summary where session = @session)
+         group by system, operation`,
+      ).all(given),
     ),
     states: sql<{ system: number; state: string; n: number }>(
       db,
-      `select system, state, count(*) as n from change where ${written} group by system, state`,
-    ).all(session.id),
+      `select system, state, sum(n) as n from (
+         select system, state, 1 as n from change where ${written}
+         union all select system, state, n from change_summary where session = @session)
+       group by system, state`,
+    ).all(given),
     approvers: sql<{ author: string }>(
       db,
-      `select distinct a.author from approval a join change c on c.approval = a.id where c.${written} order by a.author`,
+      `select author from approval where id in (
+         select approval from change where ${written} union select approval from approval_summary where session = @session)
+       group by author order by author`,
     )
-      .all(session.id)
+      .all(given)
       .map((row) => row.author),
+    archives: sql<{ name: string; at: number }>(
+      db,
+      'select a.name, a.at from archive_session s join archive a on a.id = s.archive where s.session = @session order by a.id',
+    ).all(given),
   }
 }
 

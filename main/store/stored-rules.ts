@@ -1,5 +1,6 @@
 import type { Configuration } from '../config/load.ts'
-import { type CompiledRules, compileRules, type EngineSystem } from '../engine/compile.ts'
+import { compileRules } from '../engine/compile.ts'
+import type { CompiledRules, EngineSystem } from '../engine/compiled-rules.ts'
 import type { Db } from './database.ts'
 import { registeredSystems } from './registry.ts'
 

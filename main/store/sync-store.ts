@@ -1,13 +1,5 @@
 import type { ComputedGroups } from '../engine/computed-groups.ts'
-import type {
-  CsObject,
-  DisconnectorState,
-  Finding,
-  Link,
-  LookupKey,
-  PlannedChange,
-  Provenance,
-} from '../engine/model.ts'
+import type { CsObject, DisconnectorState, Finding, Link, LookupKey } from '../engine/model.ts'
 import type { PairResult } from '../engine/reference-pairs.ts'
 import type {
   LoadedPairs,
@@ -16,7 +8,7 @@ import type {
   SavedReferences,
   SyncPort,
 } from '../engine/sync-port.ts'
-import { dropChanges, replaceChanges, type Wanted } from './change-rows.ts'
+import { dropChanges, replaceChanges } from './change-rows.ts'
 import { forgetOtherGroups, groupMembers, saveComputed } from './computed-groups.ts'
 import type { Db } from './database.ts'
 import { judgeCreated, saveDrift } from './drift-rows.ts'
@@ -27,12 +19,15 @@ import { saveLeaving } from './leaving-rows.ts'
 import { addLookups, heldKeys, type LookupEntry, replaceLookups } from './lookup-index.ts'
 import { enqueueMembers } from './memberships.ts'
 import { savePartings } from './parting-rows.ts'
+import { provenanceText } from './provenance-text.ts'
 import { nextPairs, savePairs } from './reference-pairs.ts'
 import { Removal } from './removal.ts'
+import { saveReferences } from './save-references.ts'
 import { decisionsEnded, foundOwner, queueIfDecided, replaceContested } from './standing-decisions.ts'
 import { sql } from './statement.ts'
 import { SyncQueue } from './sync-queue.ts'
 import { SyncReader } from './sync-reader.ts'
+import { wantedOf } from './wanted-changes.ts'
 import { replaceWriters } from './writer-rows.ts'
 
 /** Codes of findings that linking, and working out accounts, say anew each time they look. */
@@ -287,40 +282,8 @@ export class SyncStore extends SyncReader implements SyncPort {
     })()
   }
 
-  saveReferences({ identities, references, changes, drift }: SavedReferences): void {
-    const db = this.db
-    db.transaction(() => {
-      this.#queue.takeOff(1, identities)
-      for (const id of identities) {
-        const wanted = references.get(id)
-        const held = sql<{ attribute: string; target: number }>(
-          db,
-          'select attribute, target from mv_reference where source = ?',
-        ).all(id)
-        const keep = new Set<string>()
-        for (const [attribute, targets] of wanted ?? [])
-          for (const target of targets) keep.add(`${attribute}\0${target}`)
-        this.#queue.references.noteSize(id, keep.size)
-        sql(db, 'delete from reference_work where mv = ?').run(id)
-        for (const row of held)
-          if (!keep.delete(`${row.attribute}\0${row.target}`))
-            sql(db, 'delete from mv_reference where source = ? and attribute = ? and target = ?').run(
-              id,
-              row.attribute,
-              row.target,
-            )
-        for (const key of keep) {
-          const [attribute, target] = key.split('\0') as [string, string]
-          sql(db, 'insert into mv_reference (source, attribute, target) values (?, ?, ?)').run(
-            id,
-            attribute,
-            Number(target),
-          )
-        }
-      }
-      replaceChanges(db, true, wantedOf(changes), this.#run)
-      saveDrift(db, drift, this.#about)
-    })()
+  saveReferences(saved: SavedReferences): void {
+    saveReferences(this.db, this.#queue, saved, this.#about)
   }
 
   nextPairs(limit: number): LoadedPairs {
@@ -379,31 +342,4 @@ export class SyncStore extends SyncReader implements SyncPort {
     )
     return held !== undefined && held.state !== state && (held.state === 'explicit' || state === 'explicit')
   }
-}
-
-function provenanceText(provenance: Provenance, run: number): string {
-  let text = '['
-  for (const [rule, object, attributes] of provenance)
-    text += `${text === '[' ? '' : ','}[${JSON.stringify(rule)},${object},${run},${textOfNames(attributes)}]`
-  return `${text}]`
-}
-
-const namesAsText = new WeakMap<readonly string[], string>()
-
-/** Lists of names are few and come again and again (see NameLists). */
-function textOfNames(names: readonly string[]): string {
-  let text = namesAsText.get(names)
-  if (text === undefined) {
-    text = JSON.stringify(names)
-    namesAsText.set(names, text)
-  }
-  return text
-}
-
-function* wantedOf(
-  changes: ReadonlyMap<number, readonly PlannedChange[]>,
-  created?: ReadonlySet<number>,
-): Iterable<Wanted> {
-  for (const [object, wanted] of changes)
-    yield { object, changes: wanted, isNew: created?.has(object) ?? false }
 }

@@ -2,14 +2,14 @@ import type { Configuration } from '../config/load.ts'
 import { compareRules, type RuleChange, type RuleVersion } from '../engine/rule-change.ts'
 import type { SyncControl, SyncStatistics } from '../engine/sync-run.ts'
 import { synchronize as run } from '../engine/synchronize.ts'
-import { policeAgain } from './apply-policies.ts'
 import { withdrawRules } from './change-rows.ts'
 import type { Db } from './database.ts'
-import { getSetting, setSetting } from './registry.ts'
+import { fullSynchronizationDue, getSetting, schemaChanged, setSetting } from './registry.ts'
 import { sql } from './statement.ts'
 import { type RulesInput, storedRules } from './stored-rules.ts'
 import { environmentForSync } from './sync-environment.ts'
 import { SyncStore } from './sync-store.ts'
+import { judgeStagedAgain } from './unjudged.ts'
 
 /** The version of the configuration the last finished synchronization worked by, and the one an unfinished one does. */
 const finishedBy = 'synchronized-configuration'
@@ -35,19 +35,22 @@ export interface Synchronized {
 /** Evaluates the rules over everything, or over what has changed in systems and what changed rules say something else of. */
 export function synchronize(db: Db, input: SynchronizeInput, control: SyncControl): Synchronized {
   const rules = storedRules(db, input)
-  policeAgain(db)
+  judgeStagedAgain(db)
   const environment = environmentForSync(db, input.today)
-  const due = getSetting(db, 'full-synchronization-due') !== undefined
+  const due = getSetting(db, fullSynchronizationDue) !== undefined
+  const otherSchema = getSetting(db, schemaChanged)
   if (due)
     withdrawRules(
       db,
       [...rules.outbound.values()].flatMap((bySystem) => [...bySystem.values()].flat()),
     )
   const current = currentVersion(db)
-  const change =
+  const change: RuleChange | undefined =
     input.mode === 'full' || !due
       ? undefined
-      : changeSince(db, current, { configuration: input.configuration, rules }, input, environment)
+      : otherSchema !== undefined
+        ? { everything: true, because: otherSchema }
+        : changeSince(db, current, { configuration: input.configuration, rules }, input, environment)
   const everything = input.mode === 'full' || change?.everything === true
   setSetting(db, begunBy, current)
   const result = run(
@@ -65,7 +68,8 @@ export function synchronize(db: Db, input: SynchronizeInput, control: SyncContro
     db.transaction(() => {
       setSetting(db, finishedBy, current)
       setSetting(db, begunBy, null)
-      setSetting(db, 'full-synchronization-due', null)
+      setSetting(db, fullSynchronizationDue, null)
+      setSetting(db, schemaChanged, null)
     })()
   return { ...result, because: change?.everything === true ? change.because : undefined }
 }

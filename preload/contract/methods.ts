@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { auditState, checkpointFile, givenCheckpoint, pruned } from './audit.ts'
+import { auditState, checkpointFile, givenCheckpoint } from './audit.ts'
 import {
   approval,
   change,
@@ -10,6 +10,7 @@ import {
   changeSelection,
   limitStatus,
 } from './changes.ts'
+import { connectorInfo, setUpTrial, suggestion, systemDraft, systemLook } from './connectors.ts'
 import { drift, driftCount, driftFilter } from './drift.ts'
 import { jobEvent, jobRequest, jobSnapshot } from './jobs.ts'
 import {
@@ -23,8 +24,10 @@ import {
   objectKey,
 } from './joins.ts'
 import { reportDescription, reportOrder } from './reports.ts'
+import { archiveReport, historyArchive, pruneOrder, pruneResult } from './retention.ts'
 import { ruleMethods } from './rules.ts'
 import { finding, run, session, sessionSummary } from './session.ts'
+import { spaceFilter, spaceObject, spacePage } from './space.ts'
 import { undoPreview, undoSelection } from './undo.ts'
 import { decision, time } from './words.ts'
 import { checkResult, discovery, systemStatus, workspaceInfo } from './workspace.ts'
@@ -44,6 +47,29 @@ export const methods = {
   'systems.check': { params: z.object({ system: z.string() }), result: z.array(checkResult) },
   /** The schema a system reports, and its first objects. */
   'systems.discover': { params: z.object({ system: z.string() }), result: discovery },
+
+  /** The connectors there are, with the fields of their configuration. */
+  'connectors.list': { params: none, result: z.array(connectorInfo) },
+  /** Proposals for a system that is being set up, from what is filled in; reads, never writes. */
+  'systems.suggest': { params: systemDraft, result: z.array(suggestion) },
+  /** Whether a system that is being set up can be reached with what is filled in. */
+  'systems.try': { params: systemDraft, result: setUpTrial },
+  /** Its schema and its first objects; nothing is staged. */
+  'systems.look': { params: systemDraft, result: discovery },
+  /** Writes it to workspace.yaml, keeps its secrets, and takes it into use. */
+  'systems.add': { params: systemDraft.extend(systemLook.shape), result: z.object({ name: z.string() }) },
+  /** A page of a connector space. `search`: a value or the beginning of an identifier, in any case. */
+  'space.list': {
+    params: z.object({
+      system: z.string(),
+      filter: spaceFilter.optional(),
+      search: z.string().max(1000).optional(),
+      ...page,
+    }),
+    result: spacePage,
+  },
+  /** One object of it, with what is on its way to it. */
+  'space.get': { params: z.object({ system: z.string(), id: z.number().int() }), result: spaceObject },
 
   /** The open session, or the last one; null in a new workspace. */
   'session.get': { params: z.object({ number: z.number().int().optional() }), result: session.nullable() },
@@ -180,10 +206,19 @@ export const methods = {
     }),
     result: auditState,
   },
-  /** Moves entries before a time into an archive; without one, what the workspace's retention says. */
-  'audit.prune': { params: z.object({ before: time.optional() }), result: pruned },
   /** Signs where the audit stands. */
   'audit.checkpoint': { params: none, result: checkpointFile },
+  /** Moves what is old into archives: before a time, or as the workspace's retention says. */
+  'history.prune': { params: pruneOrder, result: pruneResult },
+  'archives.list': {
+    params: z.object({ verify: z.boolean().default(false) }),
+    result: z.array(historyArchive),
+  },
+  /** Writes the session report of what an archive holds into the workspace's `reports` folder. */
+  'archives.report': {
+    params: archiveReport,
+    result: z.object({ path: z.string(), rows: z.number().int() }),
+  },
   'audit.export': { params: none, result: z.object({ path: z.string(), rows: z.number().int() }) },
 } as const
 

@@ -39,6 +39,9 @@ export const finding = z.object({
 })
 export type Finding = z.infer<typeof finding>
 
+/** When the changes and runs of a session were moved into archives, and the files within the workspace. */
+const prunedDetails = z.object({ at: time, archives: z.array(z.string()) }).nullable()
+
 /** Synchronization and export statistics of one system within a session. */
 export const sessionSystem = systemTile.extend({
   import: importStatistics.nullable(),
@@ -94,6 +97,7 @@ export const session = z.object({
   }),
   findings: z.array(findingGroup),
   auditCsv: z.string().nullable(),
+  pruned: prunedDetails,
 })
 export type Session = z.infer<typeof session>
 
@@ -114,6 +118,7 @@ export const sessionSummary = z.object({
   unconfirmed: z.number().int(),
   approvedBy: z.array(z.string()),
   auditCsv: z.string().nullable(),
+  pruned: prunedDetails,
 })
 export type SessionSummary = z.infer<typeof sessionSummary>
 

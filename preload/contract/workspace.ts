@@ -59,11 +59,24 @@ export const systemStatus = systemTile.extend({
 })
 export type SystemStatus = z.infer<typeof systemStatus>
 
+/** A certificate that a system showed and that is not accepted. */
+export const seenCertificate = z.object({
+  subject: z.string(),
+  issuer: z.string(),
+  /** SHA-256, upper-case hexadecimal with colons. */
+  fingerprint: z.string(),
+  validFrom: z.string(),
+  validTo: z.string(),
+  /** The setting that accepts exactly this one. */
+  pinnedBy: z.string(),
+})
+
 export const checkResult = z.object({
   ok: z.boolean(),
   title: z.string(),
   detail: z.string(),
   advice: z.string().optional(),
+  certificate: seenCertificate.optional(),
 })
 export type CheckResult = z.infer<typeof checkResult>
 

@@ -13,6 +13,10 @@ const decided: readonly CallName[] = [
   'changes.patterns',
   'changes.list',
   'changes.get',
+  'joins.counts',
+  'joins.list',
+  'joins.get',
+  'joins.decisions',
 ]
 
 /** Asks again for what a decision has changed and a screen shows; the rest is asked for when it is opened. */

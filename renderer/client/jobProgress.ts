@@ -33,6 +33,8 @@ export interface StepFigure {
   rate: number
   /** Milliseconds, null while unknown. */
   left: number | null
+  /** It waits between two objects until somebody lets it go on. */
+  paused: boolean
 }
 
 /** Sums the lines of the step that is furthest along; null before the first line. */
@@ -43,13 +45,14 @@ export function figureOf(job: JobSnapshot): StepFigure | null {
   const ofStep = job.progress.filter((line) => line.step === step)
   // A line without a system is the whole step; lines of systems are its parts.
   const parts = ofStep.some((line) => line.system !== null) ? ofStep.filter((l) => l.system !== null) : ofStep
-  const figure: StepFigure = { step, done: 0, total: 0, failed: 0, rate: 0, left: null }
+  const figure: StepFigure = { step, done: 0, total: 0, failed: 0, rate: 0, left: null, paused: job.paused }
   for (const line of parts) {
     const finished = line.total !== null && line.done >= line.total
     figure.done += line.done
     figure.failed += line.failed
     figure.total = figure.total === null || line.total === null ? null : figure.total + line.total
-    if (finished) continue
+    // Who waits has no rate, and nobody knows when it ends.
+    if (finished || job.paused) continue
     figure.rate += line.rate
     if (line.left !== null) figure.left = Math.max(figure.left ?? 0, line.left)
   }

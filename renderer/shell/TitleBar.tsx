@@ -3,6 +3,7 @@ import type { WorkspaceInfo } from '../../preload/contract/workspace.ts'
 import { useJob } from '../client/JobContext.tsx'
 import { figureOf, shareOf } from '../client/jobProgress.ts'
 import { formatNumber, initialsOf, percentOf } from '../ui/format.ts'
+import { Glyph } from '../ui/Glyph.tsx'
 import { IconMenu } from '../ui/IconMenu.tsx'
 import { Spinner } from '../ui/Progress.tsx'
 import { stepWord } from '../ui/words.ts'
@@ -52,9 +53,10 @@ function RunPill({ waiting }: { waiting: number }) {
     const known = figure && figure.total !== null
     return (
       <a className="runpill" href={formatRoute('session')}>
-        <Spinner share={shareOf(figure)} />
+        {figure?.paused ? <Glyph name="pause" /> : <Spinner share={shareOf(figure)} />}
         <span>
           <b>{figure ? stepWord[figure.step] : 'Starting'}</b>
+          {figure?.paused ? ' paused' : ''}
           {known ? ` ${percentOf(figure.done, figure.total as number)} %` : ''}
         </span>
       </a>

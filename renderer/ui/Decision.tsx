@@ -52,18 +52,24 @@ export const decisionButtons = [
   { value: 'rejected', label: 'Reject', glyph: 'x', key: 'R', className: 'reject' },
 ] as const
 
+/** What may be decided: a change that is never written cannot be approved. */
+export const buttonsFor = (isProtected: boolean) =>
+  isProtected ? decisionButtons.filter(({ value }) => value !== 'approved') : decisionButtons
+
 interface DecideButtonsProps {
   decision: DecisionValue | 'mixed'
+  /** It is never written, so it is not offered for approval. */
+  isProtected?: boolean
   /** Whom the decision is about, for readers: `Jürgen Großmann`. */
   about: string
   onDecide: (decision: DecisionValue) => void
 }
 
 /** Approve, hold, reject on a row. Out of the tab order: the grid is one stop, and letters do the same. */
-export function DecideButtons({ decision, about, onDecide }: DecideButtonsProps) {
+export function DecideButtons({ decision, isProtected = false, about, onDecide }: DecideButtonsProps) {
   return (
     <span className="decide">
-      {decisionButtons.map((button) => (
+      {buttonsFor(isProtected).map((button) => (
         <button
           key={button.value}
           type="button"

@@ -40,6 +40,9 @@ const shapes = {
       <circle cx="10.25" cy="8" r="3.75" />
     </>
   ),
+  differ: <path d="M4 6.25h8M4 9.75h8M10.25 3.25l-4.5 9.5" />,
+  equal: <path d="M4 6.25h8M4 9.75h8" />,
+  near: <path d="M3.5 6.6c1.5-1.6 3-1.6 4.5-.4s3 1.2 4.5-.4M3.5 10.6c1.5-1.6 3-1.6 4.5-.4s3 1.2 4.5-.4" />,
   left: <path d="M9.75 4.5L6.25 8l3.5 3.5" />,
   more: <path d="M3.75 8h.01M8 8h.01M12.25 8h.01" strokeWidth="2" />,
   pause: <path d="M5.75 4v8M10.25 4v8" />,

@@ -26,12 +26,14 @@ interface StepperProps {
   steps: readonly SessionStep[]
   /** Share of the running step that is done, 0 to 1; null while it cannot be told. */
   share: number | null
+  /** The running step waits until somebody lets it go on. */
+  paused?: boolean
   /** What stands under the running step instead of its note. */
   runningNote?: string
 }
 
 /** The six steps of a session under a 3 px bar; the note under a name is the result, not a description. */
-export function Stepper({ steps, share, runningNote }: StepperProps) {
+export function Stepper({ steps, share, paused = false, runningNote }: StepperProps) {
   return (
     <ol className="stepper" aria-label="Steps of the session">
       {steps.map((step, index) => (
@@ -44,9 +46,11 @@ export function Stepper({ steps, share, runningNote }: StepperProps) {
             <i style={{ width: `${widthOf(step.state, share)}%` }} />
           </span>
           <span className="name">
-            <StepDot state={step.state} number={index + 1} share={share} />
+            <StepDot state={step.state} number={index + 1} share={share} paused={paused} />
             {stepWord[step.step]}
-            <span className="hidden-text">, {spoken[step.state]}</span>
+            <span className="hidden-text">
+              , {step.state === 'running' && paused ? 'paused' : spoken[step.state]}
+            </span>
           </span>
           <span className="note num">
             {(step.state === 'running' && runningNote) || step.note || '\u00a0'}
@@ -64,7 +68,15 @@ function widthOf(state: StepState, share: number | null): number {
   return 60
 }
 
-function StepDot({ state, number, share }: { state: StepState; number: number; share: number | null }) {
+interface StepDotProps {
+  state: StepState
+  number: number
+  share: number | null
+  paused: boolean
+}
+
+function StepDot({ state, number, share, paused }: StepDotProps) {
+  if (state === 'running' && paused) return <Glyph name="pause" />
   if (state === 'running') {
     return (
       <span className="dot is-plain" aria-hidden="true">

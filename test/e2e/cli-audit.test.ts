@@ -70,6 +70,18 @@ describe('the record of a session', () => {
     for (const value of Object.values(deskSecrets)) expect(file.includes(value)).toBe(false)
   })
 
+  it('has who changed a secret outside of the workspace, from the next time it is opened', async () => {
+    const { code } = await joinery(workspace, 'secret', 'delete', 'servicedesk', 'token')
+    // The environment decides over this one: it was tried, and refused.
+    expect(code).toBe(1)
+    await json('status')
+    const secret = { system: 'servicedesk', secret: 'token', recorded: expect.any(Number) }
+    expect(events('secret-deleted')).toEqual([secret])
+    expect(events('secret-delete-failed')).toEqual([secret])
+    await json('status')
+    expect(events('secret-deleted')).toHaveLength(1)
+  })
+
   it('leaves a signed checkpoint when the session ends', async () => {
     const run = await joinery(workspace, 'run', '--approve-all')
     expect([0, 4]).toContain(run.code)

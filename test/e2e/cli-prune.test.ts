@@ -25,6 +25,16 @@ async function json<T>(...args: readonly string[]): Promise<T> {
   return JSON.parse(stdout) as T
 }
 
+interface Pruned {
+  pruned: number
+  through: number | null
+  archive: string
+  sha256: string
+}
+
+const prune = async (...args: readonly string[]): Promise<Pruned> =>
+  (await json<{ audit: Pruned }>('prune', '--only', 'audit', ...args)).audit
+
 /** One story on the command line, told in order: a workspace of years whose audit is pruned twice. */
 describe('pruning the audit', () => {
   let first: string
@@ -41,13 +51,14 @@ describe('pruning the audit', () => {
   })
 
   it('needs a day, or a policy, and never takes what is young', async () => {
-    const none = await joinery(workspace, 'audit', 'prune')
+    const none = await joinery(workspace, 'prune', '--only', 'audit')
     expect(none.code).toBe(2)
     expect(none.stdout).toContain('set retention.audit in workspace.yaml')
     const young = await joinery(
       workspace,
-      'audit',
       'prune',
+      '--only',
+      'audit',
       '--before',
       new Date().toISOString().slice(0, 10),
     )
@@ -56,7 +67,7 @@ describe('pruning the audit', () => {
   })
 
   it('takes nothing that no checkpoint names', async () => {
-    const { code, stdout } = await joinery(workspace, 'audit', 'prune', '--before', '2021-01-01')
+    const { code, stdout } = await joinery(workspace, 'prune', '--only', 'audit', '--before', '2021-01-01')
     expect(code).toBe(1)
     expect(stdout).toContain('No checkpoint names entry 24 or a later one')
     expect(existsSync(join(workspace, 'archive'))).toBe(false)
@@ -64,7 +75,9 @@ describe('pruning the audit', () => {
 
   it('moves old entries into an archive, and the chain goes on from them', async () => {
     await json('audit', 'checkpoint', '--out', kept)
-    const done = await json<{ pruned: number; archive: string }>('audit', 'prune', '--before', '2021-01-01')
+    const dry = await prune('--before', '2021-01-01', '--dry-run')
+    expect(dry).toEqual({ pruned: 24, through: 24, archive: null, sha256: null })
+    const done = await prune('--before', '2021-01-01')
     first = done.archive
     expect(done.pruned).toBe(24)
     const lines = gunzipSync(readFileSync(first)).toString('utf8').trimEnd().split('\n')
@@ -78,13 +91,15 @@ describe('pruning the audit', () => {
   it('prunes as the workspace says', async () => {
     const file = join(workspace, 'workspace.yaml')
     writeFileSync(file, `${readFileSync(file, 'utf8')}\nretention: { audit: 10 }\n`)
-    const short = await joinery(workspace, 'audit', 'prune')
+    const short = await joinery(workspace, 'prune', '--only', 'audit')
     expect(short.code).toBe(2)
     writeFileSync(file, readFileSync(file, 'utf8').replace('audit: 10', 'audit: 400'))
-    const done = await json<{ pruned: number; archive: string }>('audit', 'prune')
+    const done = await prune()
     second = done.archive
     expect(done.pruned).toBe(36)
-    expect(await json('audit', 'prune')).toMatchObject({ pruned: 0, archive: null })
+    expect(await prune()).toMatchObject({ pruned: 0, archive: null })
+    // Without a word of the history, that is left alone.
+    expect(await json('prune')).toMatchObject({ audit: { pruned: 0 }, history: null, file: null })
   })
 
   it('verifies archives, and checkpoints of what is in them', async () => {

@@ -50,7 +50,7 @@ const stepOf = (session: Session, name: string) => session.steps.find(({ step })
 describe('help', () => {
   const commands = [
     'init', 'check', 'discover', 'import', 'sync', 'plan', 'approve', 'hold', 'reject', 'approvals', 'export', 'confirm', 'run', 'status', 'audit verify',
-    'audit checkpoint', 'audit prune', 'report', 'audit export', 'secret set', 'secret delete', 'serve', 'demo',
+    'audit checkpoint', 'prune', 'archive list', 'archive verify', 'archive report', 'report', 'audit export', 'secret set', 'secret delete', 'serve', 'demo',
   ] // biome-ignore format: a list
 
   it('names every command and every exit code', async () => {

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { requires } from '../requirements.ts'
+import { listen, serious } from './page-checks.ts'
 import { startWorkbench, type Workbench } from './workbench.ts'
 
 /** Pictures for README and documentation; made anew with JOINERY_SCREENSHOTS=1, so that an ordinary run leaves the tree as it was. */
@@ -14,23 +14,6 @@ async function picture(page: Page, name: string): Promise<void> {
   if (!makePictures) return
   mkdirSync(pictures, { recursive: true })
   await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' })
-}
-
-/** Errors of the page: a console error or an exception is a failed test. */
-function listen(page: Page): string[] {
-  const errors: string[] = []
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text())
-  })
-  page.on('pageerror', (error) => errors.push(error.message))
-  return errors
-}
-
-async function serious(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
 }
 
 describe.skipIf(requires('chromium'))('the workbench in Chromium', () => {

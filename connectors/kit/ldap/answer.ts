@@ -1,5 +1,5 @@
 import { BerCursor } from './ber.ts'
-import { NameTable, Octets, type RawValue } from './octets.ts'
+import { type EntryBytes, NameTable, Octets, type RawValue } from './octets.ts'
 
 /** One attribute as the server wrote it: an attribute that was not returned is absent, an empty one has no values. */
 export interface RawAttribute {
@@ -80,7 +80,7 @@ class Entry implements RawEntry {
       const cursor = new BerCursor(this.#buffer)
       cursor.at = this.#start
       const attributes: RawAttribute[] = []
-      walk(cursor, this.#end, attributes)
+      walk(cursor, this.#end, { attributes, entry: bytesFrom(this.#buffer, this.#start, this.#end) })
       latest = { entry: this, attributes }
     }
     return latest.attributes
@@ -90,8 +90,22 @@ class Entry implements RawEntry {
 /** What was looked at last is looked at again and again, and only that. */
 let latest: { readonly entry: Entry; readonly attributes: readonly RawAttribute[] } | undefined
 
+/** Longer entries, such as large groups, are not copied as text. */
+const longestText = 65_536
+
+const bytesFrom = (message: Buffer, start: number, end: number): EntryBytes => ({
+  message,
+  start,
+  text: end - start > longestText ? undefined : message.toString('latin1', start, end),
+})
+
+interface Found {
+  readonly attributes: RawAttribute[]
+  readonly entry: EntryBytes
+}
+
 /** Goes through a list of attributes with one cursor, without an object for each of its parts. `into`: what is found; undefined to check. */
-function walk(body: BerCursor, listEnd: number, into: RawAttribute[] | undefined): void {
+function walk(body: BerCursor, listEnd: number, into: Found | undefined): void {
   const { buffer } = body
   while (body.at < listEnd) {
     const end = body.enter(0x30, listEnd)
@@ -102,11 +116,11 @@ function walk(body: BerCursor, listEnd: number, into: RawAttribute[] | undefined
     const values: Octets[] = []
     while (body.at < setEnd) {
       const valueEnd = body.enter(0x04, setEnd)
-      if (into !== undefined) values.push(new Octets(buffer, body.at, valueEnd))
+      if (into !== undefined) values.push(new Octets(into.entry, body.at, valueEnd))
       body.at = valueEnd
     }
     body.at = end
-    into?.push({ name, values })
+    into?.attributes.push({ name, values })
   }
 }
 

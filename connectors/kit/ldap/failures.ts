@@ -1,5 +1,5 @@
 import type { PeerCertificate } from 'node:tls'
-import { ConnectorError } from '../../spi/error.ts'
+import { ConnectorError, type SeenCertificate } from '../../spi/error.ts'
 
 /** The connection ended while it was needed. */
 export function connectionLost(where: string, why: string): ConnectorError {
@@ -60,6 +60,7 @@ export function certificateRefused(
       advice,
       where,
       system: code,
+      certificate: seen(certificate),
     })
   if (code === 'CERT_HAS_EXPIRED' || Date.parse(valid_to) < now)
     return make(
@@ -97,9 +98,19 @@ export function pinMismatch(where: string, certificate: PeerCertificate): Connec
       advice:
         'Find out whether the server has a new certificate. If so, set pinnedFingerprint to the new fingerprint; if not, somebody is between here and the server',
       where,
+      certificate: seen(certificate),
     },
   )
 }
+
+const seen = (certificate: PeerCertificate): SeenCertificate => ({
+  subject: nameOf(certificate),
+  issuer: String(certificate.issuer?.CN ?? 'an authority without a name'),
+  fingerprint: certificate.fingerprint256,
+  validFrom: certificate.valid_from,
+  validTo: certificate.valid_to,
+  pinnedBy: 'pinnedFingerprint',
+})
 
 function day(date: string): string {
   const at = Date.parse(date)

@@ -1,17 +1,8 @@
 import { createHash } from 'node:crypto'
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { JoineryError } from '../joinery-error.ts'
+import { replaceFile } from '../replace-file.ts'
 
 /** Rule files on the disk. Whoever saves names the content the edit was made from, so that nobody writes over somebody else's edit. */
 
@@ -58,24 +49,13 @@ export function readRuleFile(dir: string, file: string): FileContent | undefined
 export function saveRuleFile(dir: string, file: string, text: string, hash: string | null): Saved {
   const now = readRuleFile(dir, file)
   if ((now?.hash ?? null) !== hash) return { saved: false, text: now?.text ?? null, hash: now?.hash ?? null }
-  const bytes = Buffer.from(text, 'utf8')
-  const path = pathOf(dir, file)
-  const temporary = `${path}.saving`
   try {
     mkdirSync(join(dir, 'rules'), { recursive: true })
-    const handle = openSync(temporary, 'w', now === undefined ? 0o666 : statSync(path).mode)
-    try {
-      writeSync(handle, bytes)
-      fsyncSync(handle)
-    } finally {
-      closeSync(handle)
-    }
-    renameSync(temporary, path)
+    replaceFile(pathOf(dir, file), text)
   } catch (error) {
-    rmSync(temporary, { force: true })
     throw unusable(file, 'written', error)
   }
-  return { saved: true, hash: hashOf(bytes) }
+  return { saved: true, hash: hashOf(Buffer.from(text, 'utf8')) }
 }
 
 export function removeRuleFile(dir: string, file: string, hash: string): Saved {

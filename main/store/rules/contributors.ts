@@ -1,5 +1,5 @@
 import type { Attributes } from '../../../connectors/spi/value.ts'
-import type { CompiledRules, OutboundRule } from '../../engine/compile.ts'
+import type { CompiledRules, OutboundRule } from '../../engine/compiled-rules.ts'
 import {
   eachFlow,
   isOpen,

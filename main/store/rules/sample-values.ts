@@ -1,5 +1,5 @@
 import type { Value } from '../../../connectors/spi/value.ts'
-import type { CompiledRules, InboundRule, OutboundRule } from '../../engine/compile.ts'
+import type { CompiledRules, InboundRule, OutboundRule } from '../../engine/compiled-rules.ts'
 import { identityName } from '../../engine/display.ts'
 import { evaluateCandidates, evaluateFlow } from '../../engine/evaluate.ts'
 import type { Environment, Flow } from '../../engine/flow.ts'

@@ -3,8 +3,9 @@ import type { Change, ChangeDetail } from '../../../preload/contract/changes.ts'
 import type { Decision, SystemTile as Tile } from '../../../preload/contract/words.ts'
 import { useCall } from '../../client/queries.tsx'
 import { Button, IconButton } from '../../ui/Button.tsx'
-import { decisionButtons } from '../../ui/Decision.tsx'
+import { buttonsFor } from '../../ui/Decision.tsx'
 import { Difference, Nothing, sides } from '../../ui/Difference.tsx'
+import { Dn } from '../../ui/Dn.tsx'
 import { formatMoment, formatNumber, formatValue } from '../../ui/format.ts'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
 import { OperationMark } from '../../ui/OperationMark.tsx'
@@ -66,10 +67,10 @@ function Detail({
             <IconButton icon="right" label="Next" onClick={() => onMove(1)} />
           </span>
         </div>
-        <Key text={change.key} />
+        <Dn text={change.key} />
         {change.state === 'planned' ? (
           <div className="verdict">
-            {decisionButtons.map((button) => (
+            {buttonsFor(change.protected !== null).map((button) => (
               <Button
                 key={button.value}
                 shortcut={button.key}
@@ -144,21 +145,6 @@ function Detail({
       ) : null}
       {detail.also.length > 0 ? <Also changes={detail.also} tileOf={tileOf} onOpen={onOpen} /> : null}
     </>
-  )
-}
-
-/** A DN breaks after its commas, other keys where they must. */
-function Key({ text }: { text: string }) {
-  return (
-    <p className="mono dn">
-      {text.split(/(?<=[^\\],)/).map((part, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text, in their order
-        <Fragment key={i}>
-          {part}
-          <wbr />
-        </Fragment>
-      ))}
-    </p>
   )
 }
 

@@ -72,6 +72,7 @@ export function ChangeRow({ change, tileOf, isCurrent, onDecide }: ChangeRowProp
           <span className={`on-hover${isCurrent ? ' is-shown' : ''}`}>
             <DecideButtons
               decision={change.decision}
+              isProtected={change.protected !== null}
               about={`${operationWord[change.operation].toLowerCase()} ${change.name}`}
               onDecide={onDecide}
             />

@@ -10,6 +10,7 @@ import { formatNumber, formatTime } from '../../ui/format.ts'
 import { KeyStrip } from '../../ui/KeyStrip.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Page, PageHead } from '../../ui/Page.tsx'
+import { SearchField } from '../../ui/SearchField.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { Switch } from '../../ui/Switch.tsx'
 import { ChangesList } from './ChangesList.tsx'
@@ -18,7 +19,6 @@ import { Facets } from './Facets.tsx'
 import { type ChangesPlace, formatPlace, isUnfiltered, parsePlace, withFacet, withSearch } from './filter.ts'
 import { Limits } from './Limits.tsx'
 import { NoChanges } from './NoChanges.tsx'
-import { SearchField } from './SearchField.tsx'
 
 const views = [
   { value: 'patterns', label: 'Patterns' },
@@ -68,6 +68,8 @@ export function ChangesScreen() {
               onChange={(next) => setPlace({ filter, view: next })}
             />
             <SearchField
+              label="Find in changes"
+              placeholder="Name, DN, attribute or value"
               field={search}
               value={filter.search ?? ''}
               onSearch={(text) => setFilter(withSearch(filter, text))}

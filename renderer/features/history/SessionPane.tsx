@@ -60,6 +60,15 @@ export function SessionPane({ summary }: { summary: SessionSummary }) {
         <SkeletonRows rows={4} label="Reading the session" />
       )}
       {session && runs && runs.length > 0 ? <Runs runs={runs} session={session} /> : null}
+      {summary.pruned ? (
+        <PanePart title="Pruned">
+          <p className="small muted">
+            Its changes and runs were moved on {formatLongDate(summary.pruned.at)}; the figures are as they
+            were.
+          </p>
+          <p className="mono muted wrap">{summary.pruned.archives.join(', ')}</p>
+        </PanePart>
+      ) : null}
       {summary.auditCsv ? (
         <PanePart title="Audit report">
           <p className="mono muted wrap">{summary.auditCsv}</p>

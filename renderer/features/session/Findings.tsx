@@ -1,18 +1,21 @@
 import { useState } from 'react'
 import type { FindingGroup } from '../../../preload/contract/session.ts'
-import { formatRoute } from '../../shell/route.ts'
+import { formatRoute, navigate } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { FindingsDialog } from './FindingsDialog.tsx'
-import { findingGlyph, findingTone, isAboutChanges } from './findingMarks.ts'
+import { findingGlyph, findingTone, screenOf } from './findingMarks.ts'
+
+const verbOf = { changes: 'Review', joins: 'Decide', dialog: 'Open' } as const
 
 /** What a person has to look at, grouped by kind. J and K move, Enter opens. */
 export function Findings({ groups }: { groups: readonly FindingGroup[] }) {
   const [current, setCurrent] = useState(-1)
   const [open, setOpen] = useState<FindingGroup | null>(null)
   const show = (group: FindingGroup) => {
-    if (isAboutChanges(group)) location.hash = formatRoute('changes')
+    const screen = screenOf(group)
+    if (screen) navigate(formatRoute(screen))
     else setOpen(group)
   }
   const move = (by: number) => setCurrent((i) => Math.max(0, Math.min(groups.length - 1, i + by)))
@@ -57,9 +60,9 @@ export function Findings({ groups }: { groups: readonly FindingGroup[] }) {
               type="button"
               className="link"
               onClick={() => show(group)}
-              aria-label={`${isAboutChanges(group) ? 'Review' : 'Open'}: ${group.title}`}
+              aria-label={`${verbOf[screenOf(group) ?? 'dialog']}: ${group.title}`}
             >
-              {isAboutChanges(group) ? 'Review' : 'Open'}
+              {verbOf[screenOf(group) ?? 'dialog']}
             </button>
           </li>
         ))}

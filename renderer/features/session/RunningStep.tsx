@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { JobSnapshot } from '../../../preload/contract/jobs.ts'
 import { figureOf, tenthOf } from '../../client/jobProgress.ts'
 import { useAnnounce } from '../../shell/announce.tsx'
+import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Progress } from '../../ui/Progress.tsx'
 import { stepWord } from '../../ui/words.ts'
@@ -17,6 +18,8 @@ interface RunningStepProps {
 /** The one figure of the running step, its rate and what is left, and the way to stop it. */
 export function RunningStep({ job, onCancel, onPause }: RunningStepProps) {
   const figure = figureOf(job)
+  const pausable = figure?.step === 'export'
+  useKeys(pausable ? [['Space', () => onPause(!job.paused)]] : [])
   useSpokenProgress(job)
   if (!figure) {
     return (
@@ -35,13 +38,20 @@ export function RunningStep({ job, onCancel, onPause }: RunningStepProps) {
         {text.figure} <small>{text.rest}</small>
       </p>
       <div className="buttons">
-        {figure.step === 'export' ? (
-          <Button onClick={() => onPause(!job.paused)}>{job.paused ? 'Go on' : 'Pause'}</Button>
+        {pausable ? (
+          <Button kind={job.paused ? 'primary' : 'default'} onClick={() => onPause(!job.paused)}>
+            {job.paused ? 'Go on' : 'Pause'}
+          </Button>
         ) : null}
         <Button onClick={onCancel}>{text.cancel}</Button>
       </div>
       <Progress done={figure.done} total={figure.total} label={stepWord[figure.step]} />
       <p className="facts num">
+        {figure.paused ? (
+          <span>
+            <b>Paused</b>
+          </span>
+        ) : null}
         {text.left ? (
           <span>
             <b>{text.left}</b> left
@@ -69,7 +79,11 @@ function useSpokenProgress(job: JobSnapshot) {
   const figure = figureOf(job)
   const tenth = tenthOf(figure)
   const step = figure?.step
+  const paused = figure?.paused
   const said = useRef('')
+  useEffect(() => {
+    if (paused) announce('Paused')
+  }, [announce, paused])
   useEffect(() => {
     if (!step) return
     const key = `${step}${tenth}`

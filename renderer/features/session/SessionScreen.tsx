@@ -27,6 +27,7 @@ import './session.css'
 
 const Topology = lazy(() => import('./Topology.tsx'))
 
+const pauseHint = { keys: ['Space'], does: 'Pause, go on' }
 const hints = [
   { keys: ['J', 'K'], does: 'Next finding' },
   { keys: ['Enter'], does: 'Open it' },
@@ -85,6 +86,7 @@ function OpenSession({ session, job, running }: OpenSessionProps) {
         <Stepper
           steps={session.steps}
           share={running && !reviewing ? shareOf(figure) : decidedShare(session, waiting)}
+          paused={figure?.paused ?? false}
           {...(figure && { runningNote: runningText(figure).note })}
         />
       </div>
@@ -108,7 +110,7 @@ function OpenSession({ session, job, running }: OpenSessionProps) {
         <NextStep session={session} running={running} />
         <Findings groups={session.findings} />
       </aside>
-      <KeyStrip hints={hints} end={<AuditLine />} />
+      <KeyStrip hints={figure?.step === 'export' ? [pauseHint, ...hints] : hints} end={<AuditLine />} />
     </Page>
   )
 }

@@ -78,6 +78,7 @@ function useWidth(frame: React.RefObject<HTMLElement | null>): number {
 function drawMap(session: Session, systems: SystemStatus[], job: JobSnapshot | null, width: number) {
   const layout = layoutTopology(systems, width)
   const step = job ? figureOf(job)?.step : undefined
+  const paused = job?.paused ?? false
   const nodes: (SystemNodeData | HubNodeData)[] = [
     { id: 'metaverse', type: 'hub', ...placed(layout.hub), data: { session, systems } },
   ]
@@ -87,7 +88,7 @@ function drawMap(session: Session, systems: SystemStatus[], job: JobSnapshot | n
     if (!box) continue
     const figures = session.systems.find((s) => s.name === system.name)
     const line = job?.progress.find((p) => p.step === step && p.system === system.name && isOpen(p))
-    nodes.push({ id: system.name, type: 'system', ...placed(box), data: { system, figures, line } })
+    nodes.push({ id: system.name, type: 'system', ...placed(box), data: { system, figures, line, paused } })
     const between = { figures, live: false }
     const hubLeft = layout.hub.x
     const hubRight = layout.hub.x + layout.hub.width
@@ -111,7 +112,7 @@ function drawMap(session: Session, systems: SystemStatus[], job: JobSnapshot | n
         from: hubRight,
         to: box.x,
         y: box.y + 48,
-        live: line?.step === 'export',
+        live: line?.step === 'export' && !paused,
         says: 'written',
       }),
       edge(`${system.name}-in`, system.name, 'metaverse', {

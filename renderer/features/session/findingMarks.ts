@@ -31,7 +31,13 @@ export function findingTone(group: FindingGroup): string {
   return glyph === 'warn' ? 'is-disable' : 'is-ink'
 }
 
+/** Where a finding is dealt with, when it has a screen of its own. */
+export function screenOf(group: FindingGroup): 'changes' | 'joins' | null {
+  if (isAboutChanges(group)) return 'changes'
+  return glyphs[group.code] === 'joins' ? 'joins' : null
+}
+
 /** What is decided among the changes is opened there. */
-export function isAboutChanges({ code }: FindingGroup): boolean {
+function isAboutChanges({ code }: FindingGroup): boolean {
   return code.includes('limit')
 }

@@ -53,11 +53,12 @@ export function runningText(figure: StepFigure): RunningText {
     rate: figure.rate > 0 ? formatNumber(Math.max(1, Math.round(figure.rate))) : null,
     rateUnit: `${words.rate} a second`,
     failed: figure.failed > 0 ? formatNumber(figure.failed) : null,
-    promise: promises[figure.step],
-    note:
+    promise: figure.paused ? 'Paused between two objects: nothing is half written' : promises[figure.step],
+    note: `${
       figure.total === null
         ? `${done} ${words.unknown}`
-        : `${done} of ${formatNumber(figure.total)} ${words.done}`,
+        : `${done} of ${formatNumber(figure.total)} ${words.done}`
+    }${figure.paused ? ', paused' : ''}`,
     cancel: `Cancel ${stepWord[figure.step].toLowerCase()}`,
   }
 }

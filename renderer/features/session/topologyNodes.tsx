@@ -8,7 +8,12 @@ import { Progress } from '../../ui/Progress.tsx'
 import { MetaverseTile, SystemTile } from '../../ui/SystemTile.tsx'
 
 export type SystemNodeData = Node<
-  { system: SystemStatus; figures: SessionSystem | undefined; line: JobProgress | undefined },
+  {
+    system: SystemStatus
+    figures: SessionSystem | undefined
+    line: JobProgress | undefined
+    paused: boolean
+  },
   'system'
 >
 export type HubNodeData = Node<{ session: Session; systems: SystemStatus[] }, 'hub'>
@@ -23,7 +28,7 @@ function Ends() {
   )
 }
 
-export function SystemNode({ data: { system, figures, line } }: NodeProps<SystemNodeData>) {
+export function SystemNode({ data: { system, figures, line, paused } }: NodeProps<SystemNodeData>) {
   return (
     <section className="node" aria-label={system.title}>
       <header>
@@ -36,7 +41,7 @@ export function SystemNode({ data: { system, figures, line } }: NodeProps<System
           </span>
         ) : null}
       </header>
-      {line ? <RunningLines line={line} /> : <RestLines system={system} figures={figures} />}
+      {line ? <RunningLines line={line} paused={paused} /> : <RestLines system={system} figures={figures} />}
       <Ends />
     </section>
   )
@@ -48,7 +53,7 @@ const crossed: Partial<Record<JobProgress['step'], string>> = {
   confirm: 'read back',
 }
 
-function RunningLines({ line }: { line: JobProgress }) {
+function RunningLines({ line, paused }: { line: JobProgress; paused: boolean }) {
   const verb = crossed[line.step] ?? 'done'
   const done = formatNumber(line.done)
   return (
@@ -58,12 +63,15 @@ function RunningLines({ line }: { line: JobProgress }) {
       </p>
       <Progress done={line.done} total={line.total} label={verb} />
       <p className="num">
-        {[
-          line.rate > 0 ? `${formatNumber(Math.max(1, Math.round(line.rate)))} a second` : '',
-          line.left !== null
-            ? `${formatDuration(Math.max(1000, Math.round(line.left / 1000) * 1000))} left`
-            : '',
-        ]
+        {(paused
+          ? ['paused']
+          : [
+              line.rate > 0 ? `${formatNumber(Math.max(1, Math.round(line.rate)))} a second` : '',
+              line.left !== null
+                ? `${formatDuration(Math.max(1000, Math.round(line.left / 1000) * 1000))} left`
+                : '',
+            ]
+        )
           .filter(Boolean)
           .join(', ')}
       </p>

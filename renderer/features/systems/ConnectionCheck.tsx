@@ -2,9 +2,9 @@ import { useMutation } from '@tanstack/react-query'
 import { useClient } from '../../client/queries.tsx'
 import { useAnnounce } from '../../shell/announce.tsx'
 import { Button } from '../../ui/Button.tsx'
-import { Glyph } from '../../ui/Glyph.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { PanePart } from '../../ui/Pane.tsx'
+import { CheckList } from './CheckList.tsx'
 
 /** Asks the system whether it can be reached and read, and lists each check with what to do. */
 export function ConnectionCheck({ system }: { system: string }) {
@@ -19,23 +19,7 @@ export function ConnectionCheck({ system }: { system: string }) {
   })
   return (
     <PanePart title="Connection">
-      {check.data ? (
-        <ul className="checks">
-          {check.data.map((result) => (
-            <li key={result.title}>
-              <Glyph name={result.ok ? 'done' : 'error'} className={result.ok ? 'is-brand' : 'is-delete'} />
-              <div>
-                <p className="medium">
-                  {result.title}
-                  <span className="hidden-text">{result.ok ? ': works' : ': fails'}</span>
-                </p>
-                <p className="small muted">{result.detail}</p>
-                {!result.ok && result.advice ? <p className="small">{result.advice}</p> : null}
-              </div>
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      {check.data ? <CheckList results={check.data} /> : null}
       {check.error ? <ErrorNotice error={check.error} /> : null}
       <Button disabled={check.isPending} onClick={() => check.mutate()}>
         {check.isPending ? 'Checking' : check.data ? 'Check again' : 'Check connection'}

@@ -1,9 +1,11 @@
 import type { SystemStatus } from '../../../preload/contract/workspace.ts'
+import { formatRoute } from '../../shell/route.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { formatCounted, formatMoment, formatNumber } from '../../ui/format.ts'
 import { Pane, PanePart } from '../../ui/Pane.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
 import { ConnectionCheck } from './ConnectionCheck.tsx'
+import { formatSpacePlace } from './spacePlace.ts'
 
 /** One system: its connector space, its last import, whether it answers, how it is configured. */
 export function SystemPane({ system }: { system: SystemStatus }) {
@@ -26,7 +28,15 @@ export function SystemPane({ system }: { system: SystemStatus }) {
         </p>
       </PanePart>
       <ConnectionCheck system={system.name} />
-      <PanePart title="Connector space" count={formatCounted(system.objects, 'object')}>
+      <PanePart
+        title="Connector space"
+        count={formatCounted(system.objects, 'object')}
+        link={
+          <a className="link end" href={formatRoute('systems', system.name, formatSpacePlace({}))}>
+            Browse
+          </a>
+        }
+      >
         <Counts
           lines={[
             ['Joined', system.joined],

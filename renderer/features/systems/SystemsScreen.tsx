@@ -1,10 +1,11 @@
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import type { SystemStatus } from '../../../preload/contract/workspace.ts'
 import { useCall } from '../../client/queries.tsx'
 import { AuditLine } from '../../shell/AuditLine.tsx'
-import { formatRoute, replaceRoute, useRoute } from '../../shell/route.ts'
+import { formatRoute, navigate, replaceRoute, useRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { useTitle } from '../../shell/useTitle.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { formatCount, formatCounted, formatMoment, formatNumber } from '../../ui/format.ts'
 import { Cell, ColumnHead, GridFrame, GridRow } from '../../ui/Grid.tsx'
@@ -15,11 +16,18 @@ import { Page, PageHead } from '../../ui/Page.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
 import { operations } from '../../ui/words.ts'
+import { SpaceBrowser } from './SpaceBrowser.tsx'
 import { SystemPane } from './SystemPane.tsx'
+import { formatSpacePlace, parseSpacePlace } from './spacePlace.ts'
+import './space.css'
 import './systems.css'
+
+// A system is set up once.
+const AddSystem = lazy(() => import('./setup/AddSystem.tsx'))
 
 const hints = [
   { keys: ['J', 'K'], does: 'System' },
+  { keys: ['Enter'], does: 'Its objects' },
   { keys: ['G', 'S'], does: 'Go to Session' },
   { keys: ['?'], does: 'All keys' },
 ]
@@ -30,12 +38,26 @@ const right = new Set<string>(['Objects', 'Joined', 'Waiting'])
 /** Every connected system, what its connector space holds, and whether it can be reached. */
 export function SystemsScreen() {
   const { data: systems, error } = useCall('systems.list', {})
-  const { item } = useRoute()
+  const { item, query } = useRoute()
   const current = systems?.find((system) => system.name === item) ?? systems?.[0]
   useTitle('Systems')
+  const place = parseSpacePlace(query)
+  if (systems && isAdding(query))
+    return (
+      <Suspense fallback={<Page className="systems">{null}</Page>}>
+        <AddSystem systems={systems} />
+      </Suspense>
+    )
+  if (place && current) return <SpaceBrowser key={current.name} system={current} place={place} />
   return (
     <Page className="systems">
-      <PageHead title="Systems" sub={systems ? numbersLine(systems) : null} />
+      <PageHead
+        title="Systems"
+        sub={systems ? numbersLine(systems) : null}
+        actions={
+          <Button onClick={() => navigate(formatRoute('systems', null, 'view=add'))}>Add a system</Button>
+        }
+      />
       {error ? (
         <div className="page-message">
           <ErrorNotice error={error} />
@@ -45,7 +67,7 @@ export function SystemsScreen() {
       ) : !current ? (
         <div className="page-message">
           <Empty title="No systems yet">
-            Name the first connected system in workspace.yaml, then start a session.
+            Add the first one: Joinery reads it, and writes nothing before you have approved it.
           </Empty>
         </div>
       ) : (
@@ -58,6 +80,9 @@ export function SystemsScreen() {
     </Page>
   )
 }
+
+/** `#/systems?view=add` */
+const isAdding = (query: string): boolean => new URLSearchParams(query).get('view') === 'add'
 
 function numbersLine(systems: readonly SystemStatus[]): string {
   const objects = systems.reduce((sum, system) => sum + system.objects, 0)
@@ -75,6 +100,7 @@ function SystemGrid({ systems, current }: { systems: readonly SystemStatus[]; cu
     ['K', () => go(index - 1)],
     ['ArrowDown', () => go(index + 1)],
     ['ArrowUp', () => go(index - 1)],
+    ['Enter', () => navigate(formatRoute('systems', current.name, formatSpacePlace({})))],
   ])
   useEffect(() => {
     document.getElementById(`system-${current.name}`)?.scrollIntoView({ block: 'nearest' })

@@ -87,6 +87,15 @@ export class BrowserWindow extends EventEmitter {
   focus() {
     this.focused += 1
   }
+  /** What the taskbar shows; -1 for nothing. */
+  progress: { value: number; mode: string | undefined } = { value: -1, mode: undefined }
+  hasFocus = true
+  setProgressBar(value: number, options: { mode?: string } = {}) {
+    this.progress = { value, mode: options.mode }
+  }
+  isFocused() {
+    return this.hasFocus
+  }
   isMinimized() {
     return this.minimized
   }

@@ -45,6 +45,11 @@ class App extends EventEmitter {
   getVersion() {
     return '0.1.0'
   }
+  setAsDefaultProtocolClient(scheme: string) {
+    if (!state.isReady) throw new Error('the application is not ready')
+    state.linkSchemes.push(scheme)
+    return true
+  }
   setAboutPanelOptions() {}
   showAboutPanel() {
     state.aboutShown += 1
@@ -92,6 +97,20 @@ export const shell = {
   async openExternal(url: string) {
     state.openedOutside.push(url)
   },
+}
+
+export class Notification extends EventEmitter {
+  readonly options: { title: string; body: string }
+  constructor(options: { title: string; body: string }) {
+    super()
+    this.options = options
+  }
+  static isSupported() {
+    return state.canNotify
+  }
+  show() {
+    state.notifications.push(this)
+  }
 }
 
 export const screen = { getAllDisplays: () => state.displays.map((workArea) => ({ workArea })) }

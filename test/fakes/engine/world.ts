@@ -2,10 +2,11 @@ import type { ChangeItem, ObjectItem, ReadItem } from '../../../connectors/spi/e
 import type { Value } from '../../../connectors/spi/value.ts'
 import type { Configuration } from '../../../main/config/load.ts'
 import { type Candidate, candidatesOf } from '../../../main/engine/attributes.ts'
-import { type CompiledRules, compileRules } from '../../../main/engine/compile.ts'
+import { compileRules } from '../../../main/engine/compile.ts'
+import type { CompiledRules } from '../../../main/engine/compiled-rules.ts'
 import { sameValue } from '../../../main/engine/same-value.ts'
-import type { SyncStatistics } from '../../../main/engine/sync-run.ts'
-import { pack, writtenTypes } from '../../../main/jobs/import.ts'
+import { writtenTypes } from '../../../main/jobs/import.ts'
+import { pack } from '../../../main/jobs/pack.ts'
 import { pendingCounts } from '../../../main/store/change-queries.ts'
 import { type Db, openWriter } from '../../../main/store/database.ts'
 import { listDrift } from '../../../main/store/drift-decisions.ts'
@@ -13,6 +14,7 @@ import { unconfirmedObjects } from '../../../main/store/export.ts'
 import { writeOperations } from '../../../main/store/operations.ts'
 import type { StageStatistics } from '../../../main/store/stage.ts'
 import { SyncStore } from '../../../main/store/sync-store.ts'
+import type { Synchronized } from '../../../main/store/synchronize.ts'
 import type { ChangeSelection } from '../../../preload/contract/changes.ts'
 import type { FakeSystem } from './fake-system.ts'
 import {
@@ -182,10 +184,7 @@ export class World {
     for (const name of order) this.import(name)
   }
 
-  synchronize(
-    mode: 'full' | 'delta' = 'delta',
-    options: SynchronizeOptions = {},
-  ): { statistics: SyncStatistics; finished: boolean; looping: boolean } {
+  synchronize(mode: 'full' | 'delta' = 'delta', options: SynchronizeOptions = {}): Synchronized {
     const capabilities = this.#capabilities()
     return writeOperations.synchronize(
       this.db,

@@ -51,7 +51,7 @@ describe('the start', () => {
   test('of a second instance shows the window of the first', async () => {
     const window = await stage.start()
     window.minimized = true
-    app.emit('second-instance')
+    app.emit('second-instance', {}, ['joinery'])
     expect(window).toMatchObject({ focused: 1, minimized: false })
   })
 
@@ -349,6 +349,79 @@ describe('the host process', () => {
     expect(state.hasQuit).toBe(false)
     await eventually(() => expect(state.hasQuit).toBe(true))
     expect(codes).toEqual([0])
+  })
+})
+
+describe('a link from outside', () => {
+  test('opens its place: at the start, from another start, and on a Mac', async () => {
+    const window = await stage.start([`--workspace=${stage.workspace}`, 'joinery://changes?system=ad'])
+    expect(window.webContents.mainFrame.url).toBe('app://joinery/#/changes?system=ad')
+    app.emit('second-instance', {}, ['joinery', 'joinery://history/46'])
+    expect(window.webContents.mainFrame.url).toBe('app://joinery/#/history/46')
+    const preventDefault = vi.fn()
+    app.emit('open-url', { preventDefault }, 'joinery://joins')
+    expect(preventDefault).toHaveBeenCalled()
+    expect(window.webContents.mainFrame.url).toBe('app://joinery/#/joins')
+    expect(state.linkSchemes).toEqual(['joinery'])
+  })
+
+  test('is not the business of a program that is not installed', async () => {
+    app.isPackaged = false
+    await stage.start()
+    expect(state.linkSchemes).toEqual([])
+  })
+})
+
+describe('a job', () => {
+  const job = { type: 'job', state: 'running', share: 0.25, message: '', seconds: 0 }
+  const tell = (news: Partial<Record<keyof typeof job, unknown>>) =>
+    state.children[0]?.emit('message', { ...job, ...news })
+
+  test('shows how far it is at the taskbar, and nothing after its end', async () => {
+    const window = await stage.start()
+    tell({})
+    expect(window.progress).toEqual({ value: 0.25, mode: 'normal' })
+    tell({ share: null })
+    expect(window.progress).toEqual({ value: 2, mode: 'indeterminate' })
+    tell({ state: 'paused' })
+    expect(window.progress).toEqual({ value: 0.25, mode: 'paused' })
+    tell({ state: 'done', seconds: 3 })
+    expect(window.progress.value).toBe(-1)
+    tell({ share: 7 })
+    expect(window.progress.value).toBe(-1)
+  })
+
+  test('that took long is told when nobody is looking; the notification leads back', async () => {
+    const window = await stage.start()
+    const end = { state: 'done', seconds: 40, message: '1,378 changes planned' }
+    tell(end)
+    expect(state.notifications).toHaveLength(0)
+    window.hasFocus = false
+    tell({ ...end, seconds: 3 })
+    expect(state.notifications).toHaveLength(0)
+    tell(end)
+    expect(state.notifications.map(({ options }) => options)).toEqual([
+      { title: 'Done: Joinery waits for you', body: '1,378 changes planned' },
+    ])
+    window.minimized = true
+    state.notifications[0]?.emit('click')
+    expect(window).toMatchObject({ focused: 1, minimized: false })
+  })
+
+  test('is not told where the system shows no notifications', async () => {
+    const window = await stage.start()
+    window.hasFocus = false
+    state.canNotify = false
+    tell({ state: 'failed', seconds: 40, message: 'x' })
+    expect(state.notifications).toEqual([])
+  })
+
+  test('ends at the taskbar with the process that worked on it', async () => {
+    const window = await stage.start()
+    tell({})
+    const client = await connected(window)
+    await check(client, 'die').catch(() => undefined)
+    await eventually(() => expect(window.progress.value).toBe(-1))
   })
 })
 

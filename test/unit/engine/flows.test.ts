@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Attributes, Value } from '../../../connectors/spi/value.ts'
 import { metaverseAttributeSchema } from '../../../main/config/workspace-schema.ts'
-import type { CompiledRules } from '../../../main/engine/compile.ts'
+import type { CompiledRules } from '../../../main/engine/compiled-rules.ts'
 import type { Flow } from '../../../main/engine/flow.ts'
 import { synchronize } from '../../../main/engine/synchronize.ts'
 import { authoritativeNull, ignoreThisFlow, RaisedError } from '../../../main/expressions/expressions.ts'

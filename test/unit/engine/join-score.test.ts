@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { MvType } from '../../../main/engine/compile.ts'
+import type { MvType } from '../../../main/engine/compiled-rules.ts'
 import { joinScore, type ScorePair, scorePairs, similarityOf } from '../../../main/engine/join-score.ts'
 import { World } from '../../fakes/engine/world.ts'
 import { over } from './arbitraries.ts'

@@ -487,6 +487,7 @@ export function createSession(phase: 'review' | 'export'): Session {
       },
     ],
     auditCsv: null,
+    pruned: null,
   }
 }
 
@@ -539,6 +540,7 @@ export function createHistory(): SessionSummary[] {
       unconfirmed: i % 5 === 4 && !stopped ? 1 : 0,
       approvedBy: i % 3 === 0 ? ['Tomáš Dvořák'] : ['Marta Lindqvist'],
       auditCsv: stopped ? null : `audit/session-${number}.csv`,
+      pruned: null,
     }
   })
   const open = createSession('review')
@@ -557,6 +559,7 @@ export function createHistory(): SessionSummary[] {
     unconfirmed: 0,
     approvedBy: [],
     auditCsv: null,
+    pruned: null,
   }
   return [now, ...past.toReversed()]
 }

@@ -84,6 +84,7 @@ describe('the figure of a step', () => {
       failed: 2,
       rate: 50,
       left: 12_000,
+      paused: false,
     })
     expect(shareOf(figureOf(job))).toBeCloseTo(0.655, 3)
     expect(tenthOf(figureOf(job))).toBe(6)
@@ -95,6 +96,17 @@ describe('the figure of a step', () => {
       line('sn', 1, 4, { rate: 3, left: 1000 }),
     ])
     expect(figureOf(job)).toMatchObject({ rate: 3, left: 1000, done: 11, total: 14 })
+  })
+
+  it('has no rate and no end while it waits', () => {
+    const paused = { ...snapshot([line('ad', 5, 12, { rate: 41, left: 8000 })]), paused: true }
+    const figure = figureOf(paused)
+    expect(figure).toMatchObject({ rate: 0, left: null, done: 5, total: 12, paused: true })
+    expect(figure && runningText(figure)).toMatchObject({
+      left: null,
+      rate: null,
+      note: '5 of 12 written, paused',
+    })
   })
 
   it('does not count a line of the whole step beside those of its systems', () => {

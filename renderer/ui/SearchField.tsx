@@ -1,17 +1,21 @@
 import { Input } from '@fluentui/react-components'
 import { type RefObject, useEffect, useState } from 'react'
-import { Glyph } from '../../ui/Glyph.tsx'
+import { Glyph } from './Glyph.tsx'
 
 interface SearchFieldProps {
   field: RefObject<HTMLInputElement | null>
   value: string
+  /** What is searched, for readers: `Find in changes`. */
+  label: string
+  /** What may be typed: `Name, DN, attribute or value`. */
+  placeholder: string
   onSearch: (text: string) => void
   /** Enter, arrow down and Escape leave the field for the list. */
   onLeave: () => void
 }
 
 /** Asks 150 ms after the last letter. */
-export function SearchField({ field, value, onSearch, onLeave }: SearchFieldProps) {
+export function SearchField({ field, value, label, placeholder, onSearch, onLeave }: SearchFieldProps) {
   const [text, setText] = useState(value)
   useEffect(() => setText(value), [value])
   useEffect(() => {
@@ -25,8 +29,8 @@ export function SearchField({ field, value, onSearch, onLeave }: SearchFieldProp
       input={{ ref: field }}
       type="search"
       value={text}
-      placeholder="Name, DN, attribute or value"
-      aria-label="Find in changes"
+      placeholder={placeholder}
+      aria-label={label}
       aria-keyshortcuts="/"
       spellCheck={false}
       contentBefore={<Glyph name="search" />}

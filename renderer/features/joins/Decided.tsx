@@ -1,0 +1,110 @@
+import { useRef, useState } from 'react'
+import type { JoinDecisionRow } from '../../../preload/contract/joins.ts'
+import { useCall } from '../../client/queries.tsx'
+import { type Span, useBlocks } from '../../client/useBlocks.ts'
+import { useKeys } from '../../shell/useKeys.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Empty } from '../../ui/Empty.tsx'
+import { formatMoment } from '../../ui/format.ts'
+import { Cell } from '../../ui/Grid.tsx'
+import { ErrorNotice } from '../../ui/Notice.tsx'
+import { SystemTile } from '../../ui/SystemTile.tsx'
+import { VirtualGrid } from '../../ui/VirtualGrid.tsx'
+import { decisionDone } from './joinWords.ts'
+import type { ObjectKey } from './useJoinDecisions.ts'
+
+const columns = [
+  { name: 'Object' },
+  { name: 'Decision' },
+  { name: 'By' },
+  { name: 'Reason' },
+  { name: '' },
+] as const
+
+/** What people decided, the latest first; each can be handed back to the rules. */
+export function Decided({ onWithdraw }: { onWithdraw: (object: ObjectKey) => Promise<void> }) {
+  const first = useCall('joins.decisions', { offset: 0, limit: 200 })
+  const systems = useCall('systems.list', {}).data
+  const [span, setSpan] = useState<Span>({ first: 0, last: 40 })
+  const [current, setCurrent] = useState(0)
+  const rows = useBlocks('joins.decisions', {}, span)
+  const grid = useRef<HTMLDivElement>(null)
+  const total = first.data?.total ?? 0
+  const go = (to: number) => setCurrent(Math.max(0, Math.min(total - 1, to)))
+  useKeys([
+    ['J', () => go(current + 1)],
+    ['K', () => go(current - 1)],
+    ['ArrowDown', () => go(current + 1)],
+    ['ArrowUp', () => go(current - 1)],
+  ])
+  if (first.error) return <ErrorNotice error={first.error} />
+  if (first.data && total === 0)
+    return (
+      <div className="page-message">
+        <Empty title="Nobody has decided anything yet">
+          What is decided in the queue is listed here, and stands through every later synchronization.
+        </Empty>
+      </div>
+    )
+  return (
+    <div className="decided">
+      <VirtualGrid
+        grid={grid}
+        label="Decisions over joins"
+        className="decided-list"
+        columns={columns}
+        count={total}
+        current={Math.min(current, total - 1)}
+        rowHeight={32}
+        onSpan={setSpan}
+        onCurrent={setCurrent}
+        cells={(index) => {
+          const row = rows.row(index)
+          return row ? (
+            <DecidedCells
+              row={row}
+              tile={systems?.find((system) => system.name === row.system)}
+              onWithdraw={() => void onWithdraw({ system: row.system, anchor: row.anchor })}
+            />
+          ) : undefined
+        }}
+      />
+    </div>
+  )
+}
+
+interface DecidedCellsProps {
+  row: JoinDecisionRow
+  tile: Parameters<typeof SystemTile>[0]['tile'] | undefined
+  onWithdraw: () => void
+}
+
+function DecidedCells({ row, tile, onWithdraw }: DecidedCellsProps) {
+  return (
+    <>
+      <Cell className="object">
+        {tile ? <SystemTile tile={tile} size="small" /> : null}
+        <span className="clip medium" title={row.anchor}>
+          {row.name}
+        </span>
+      </Cell>
+      <Cell className="clip">
+        {decisionDone[row.decision]}
+        {row.identity ? ` to ${row.identity.name}` : ''}
+        {row.waiting ? <span className="muted">, with the next synchronization</span> : null}
+        {row.present ? null : <span className="muted">, no longer in the system</span>}
+      </Cell>
+      <Cell className="num muted clip">
+        {row.by}, {formatMoment(row.at, Date.now())}
+      </Cell>
+      <Cell className="muted clip">
+        <span title={row.reason ?? undefined}>{row.reason ?? ''}</span>
+      </Cell>
+      <Cell className="right">
+        <Button small kind="quiet" onClick={onWithdraw}>
+          Hand back to the rules
+        </Button>
+      </Cell>
+    </>
+  )
+}

@@ -1,0 +1,102 @@
+import { Fragment, useState } from 'react'
+import type { ConnectorField, ConnectorInfo, SetUpTrial } from '../../../../preload/contract/connectors.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { FormField } from '../../../ui/FormField.tsx'
+import { formatCounted } from '../../../ui/format.ts'
+import { ErrorNotice } from '../../../ui/Notice.tsx'
+import { type Draft, valueOfField, withField } from './draft.ts'
+
+interface ConfigFormProps {
+  connector: ConnectorInfo
+  draft: Draft
+  problems: SetUpTrial['problems']
+  /** Why a value was proposed, by field. */
+  reasons: Readonly<Record<string, string>>
+  suggesting: boolean
+  suggestError: unknown
+  onSuggest: () => void
+  onChange: (draft: Draft) => void
+}
+
+/** Later steps have defaults that usually stay: they are shown when somebody asks, or when something is wrong with one. */
+const lastAsked = 2
+
+/** What the connector asks for, in its groups. */
+export function ConfigForm({ connector, draft, problems, reasons, ...props }: ConfigFormProps) {
+  const [whole, setWhole] = useState(false)
+  const hasProblem = ({ name }: ConnectorField) => problems.some(({ field }) => field === name)
+  const shown = connector.fields.filter(
+    (field) => whole || field.step <= lastAsked || field.required || hasProblem(field),
+  )
+  const hidden = connector.fields.length - shown.length
+  const groups = [...new Set(shown.map(({ group }) => group))]
+  const unplaced = problems.filter(({ field }) => !connector.fields.some(({ name }) => name === field))
+  return (
+    <div className="form">
+      <div className="form-ask">
+        <p className="muted">
+          Fill in where it is, then ask it: what it says of itself is filled in where nothing stands yet.
+        </p>
+        <Button disabled={props.suggesting} onClick={props.onSuggest}>
+          {props.suggesting ? 'Asking the system' : 'Ask the system'}
+        </Button>
+      </div>
+      {props.suggestError ? <ErrorNotice error={props.suggestError} /> : null}
+      {unplaced.map(({ message }) => (
+        <p className="is-delete small" key={message}>
+          {message}
+        </p>
+      ))}
+      {groups.map((group) => (
+        <fieldset className="form-group" key={group}>
+          {group ? <legend className="section-head">{group}</legend> : null}
+          {shown
+            .filter((field) => field.group === group)
+            .map((field) => (
+              <Fragment key={field.name}>
+                <FormField
+                  label={field.label}
+                  kind={field.kind}
+                  value={valueOfField(draft, field)}
+                  required={field.required}
+                  choices={field.choices}
+                  placeholder={field.initial ?? field.placeholder ?? undefined}
+                  hint={<Hint field={field} reason={reasons[field.name]} />}
+                  problem={problems.find((problem) => problem.field === field.name)?.message}
+                  onChange={(value) => props.onChange(withField(draft, field, value))}
+                />
+              </Fragment>
+            ))}
+        </fieldset>
+      ))}
+      {hidden > 0 ? (
+        <p>
+          <Button onClick={() => setWhole(true)}>
+            {`Show ${formatCounted(hidden, 'more setting')} with defaults`}
+          </Button>
+        </p>
+      ) : null}
+    </div>
+  )
+}
+
+const kindHint: Partial<Record<ConnectorField['kind'], string>> = {
+  texts: 'One a line.',
+  structure: 'As YAML.',
+  secret: 'Kept in the secret store, never in the workspace’s files.',
+}
+
+function Hint({ field, reason }: { field: ConnectorField; reason: string | undefined }) {
+  const text = [field.help, kindHint[field.kind]].filter(Boolean).join(' ')
+  return (
+    <>
+      {text}
+      {reason ? (
+        <span className="is-brand">
+          {text ? ' ' : ''}
+          {reason}
+        </span>
+      ) : null}
+    </>
+  )
+}
