@@ -19,14 +19,17 @@ export function textsIn(dir: string): ConfigTexts {
 export function keptTexts(from: ConfigTexts, folders: readonly string[]): ConfigTexts {
   const names = new Map(folders.map((folder) => [folder, from.names(folder)]))
   const files = [...names].flatMap(([folder, all]) => all.map((name) => join(folder, name)))
-  const texts = new Map(['workspace.yaml', ...files].map((file) => [file, from.read(file)]))
+  const texts = new Map(['workspace.yaml', ...files].map((file) => [plain(file), from.read(file)]))
   return {
     names: (folder) => names.get(folder) ?? [],
-    read: (file) => texts.get(file) ?? from.read(file),
+    read: (file) => texts.get(plain(file)) ?? from.read(file),
   }
 }
 
-/** The same with other text in some files; `null` takes a file away. */
+/** One name for a file, whichever way its folders are divided. */
+const plain = (file: string): string => file.replaceAll('\\', '/')
+
+/** The same with other text in some files, named with slashes; `null` takes a file away. */
 export function withEdits(from: ConfigTexts, edits: ReadonlyMap<string, string | null>): ConfigTexts {
   return {
     names: (folder) => {
@@ -38,7 +41,7 @@ export function withEdits(from: ConfigTexts, edits: ReadonlyMap<string, string |
       }
       return [...names].sort()
     },
-    read: (file) => edits.get(file) ?? from.read(file),
+    read: (file) => edits.get(plain(file)) ?? from.read(file),
   }
 }
 

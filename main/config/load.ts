@@ -109,7 +109,7 @@ export function readConfiguration(
     const { value, at } = read.file
     if (Array.isArray(value))
       value.forEach((rule, index) => {
-        place(rule, { file, at: (path) => at([index, ...path]) })
+        place(rule, { file, at: (path, within) => at([index, ...path], within) })
       })
     else place(value, { file, at })
   }

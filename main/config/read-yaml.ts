@@ -1,11 +1,15 @@
-import { isNode, LineCounter, parseDocument } from 'yaml'
+import { isNode, isScalar, LineCounter, parseDocument, type Scalar } from 'yaml'
 import type { z } from 'zod'
 import type { ConfigProblem } from './config-error.ts'
+import { sourceOffset } from './source-offset.ts'
 
 export interface YamlFile<T> {
   readonly value: T
-  /** The position of a path in the file, for later checks. */
-  at(path: readonly PropertyKey[]): { line: number; column: number }
+  /**
+   * The position of a path in the file, for later checks.
+   * @param within of a text there: the character it is about, from 0
+   */
+  at(path: readonly PropertyKey[], within?: number): { line: number; column: number }
 }
 
 /** Parses YAML against a schema; problems carry file, line, column, reason and advice. */
@@ -27,11 +31,12 @@ export function readYaml<S extends z.ZodType>(
   }
 
   /** The deepest node of the path that exists: a missing key is reported at its parent. */
-  const at = (path: readonly PropertyKey[]): { line: number; column: number } => {
+  const at = (path: readonly PropertyKey[], within?: number): { line: number; column: number } => {
     for (let depth = path.length; depth >= 0; depth--) {
       const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true)
       if (isNode(node) && node.range) {
-        const { line, col } = lines.linePos(node.range[0])
+        const exact = within !== undefined && depth === path.length && isScalar(node)
+        const { line, col } = lines.linePos(node.range[0] + (exact ? inScalar(text, node, within) : 0))
         return { line, column: col }
       }
     }
@@ -72,3 +77,8 @@ function flatten(issues: readonly z.core.$ZodIssue[]): FlatIssue[] {
 
 const depth = (issues: readonly FlatIssue[]): number =>
   Math.max(0, ...issues.map((issue) => issue.path.length))
+
+function inScalar(text: string, node: Scalar, within: number): number {
+  const [from, to] = node.range as [number, number, number]
+  return sourceOffset(text.slice(from, to), String(node.value), within)
+}

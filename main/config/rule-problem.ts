@@ -14,8 +14,9 @@ export function ruleProblem(
   path: readonly PropertyKey[],
   message: string,
   advice: string,
+  within?: number,
 ): ConfigProblem {
-  return { file: place.file, ...place.at(path), path: path.join('.'), severity, message, advice }
+  return { file: place.file, ...place.at(path, within), path: path.join('.'), severity, message, advice }
 }
 
 type MvAttributes = WorkspaceSource['metaverse']['types'][string]['attributes']

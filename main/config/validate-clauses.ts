@@ -23,7 +23,16 @@ export function validateClauses(workspace: WorkspaceSource, rules: readonly Plac
         const wrong = conditionProblem(condition)
         return wrong === undefined
           ? []
-          : [ruleProblem(placed, 'error', ['join', g, c, wrong.at], wrong.message, wrong.advice)]
+          : [
+              ruleProblem(
+                placed,
+                'error',
+                ['join', g, c, wrong.at],
+                wrong.message,
+                wrong.advice,
+                wrong.within,
+              ),
+            ]
       }),
     ),
   ])
@@ -33,6 +42,8 @@ interface Wrong {
   readonly at: string
   readonly message: string
   readonly advice: string
+  /** Of an expression: the character that is wrong, from 0. */
+  readonly within?: number
 }
 
 export function clauseProblem({ operator, value }: Clause): Wrong | undefined {
@@ -99,6 +110,7 @@ function conditionProblem({ expression }: JoinConditionSource): Wrong | undefine
       at: 'expression',
       message: `the expression is wrong at character ${error.offset + 1}: ${error.message}`,
       advice: error.advice ?? 'See docs/expressions.md',
+      within: error.offset,
     }
   }
 }

@@ -7,7 +7,8 @@ import type { WorkspaceSource } from './workspace-schema.ts'
 /** Where a rule stands, for messages. */
 export interface RulePlace {
   readonly file: string
-  at(path: readonly PropertyKey[]): { line: number; column: number }
+  /** @param within of a text there: the character it is about, from 0 */
+  at(path: readonly PropertyKey[], within?: number): { line: number; column: number }
 }
 
 type At = (path: readonly PropertyKey[]) => { line: number; column: number }
@@ -35,8 +36,8 @@ export function validateRules(workspace: WorkspaceSource, at: At, rules: readonl
 
   const names = new Map<string, string>()
   for (const { rule, place } of rules) {
-    const report = (path: readonly PropertyKey[], message: string, advice: string): void => {
-      problems.push({ file: place.file, ...place.at(path), path: path.join('.'), message, advice })
+    const report = (path: readonly PropertyKey[], message: string, advice: string, within?: number): void => {
+      problems.push({ file: place.file, ...place.at(path, within), path: path.join('.'), message, advice })
     }
     const other = names.get(rule.name)
     if (other !== undefined)
@@ -150,6 +151,7 @@ export function validateRules(workspace: WorkspaceSource, at: At, rules: readonl
           ['flows', f, 'expression'],
           `the expression is wrong at character ${error.offset + 1}: ${error.message}`,
           error.advice ?? 'See docs/expressions.md',
+          error.offset,
         )
       }
     })

@@ -4,6 +4,7 @@ import {
   type EventOf,
   methods,
   type Params,
+  type Parsed,
   type Result,
   type WatchName,
 } from '../../preload/contract/methods.ts'
@@ -21,6 +22,7 @@ import { joinHandlers } from './joins-view.ts'
 import type { Handlers, Host } from './port.ts'
 import { reportHandlers } from './reports-view.ts'
 import { retentionHandlers } from './retention-view.ts'
+import { ruleHandlers, watchEffect } from './rules/rule-handlers.ts'
 import { numbers, sessionSummary, sessionView, tileOf } from './session-view.ts'
 import { setUpHandlers } from './set-up-system.ts'
 import { spaceHandlers } from './space-view.ts'
@@ -73,6 +75,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ): AsyncIterable<EventOf<K>> => {
       if (method === 'jobs.watch')
         return jobs.watch((params as Params<'jobs.watch'>).id, signal) as AsyncIterable<EventOf<K>>
+      if (method === 'rules.effect')
+        return watchEffect(workspace, jobs, params as Parsed<'rules.effect'>, signal) as AsyncIterable<
+          EventOf<K>
+        >
       return watchWorkspace(ticks, signal) as AsyncIterable<EventOf<K>>
     },
     close: async () => {
@@ -119,6 +125,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
       return { total, rows: rows.map(sessionSummary) }
     },
     'jobs.start': async (request) => {
+      while (workspace.reloading !== undefined) await workspace.reloading
       const job = jobs.start(request.kind, (running) => runJob(workspace, request, running))
       tick()
       return { id: job.id }
@@ -172,6 +179,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
     },
     ...undoHandlers(workspace, jobs, tick),
     ...joinHandlers(workspace, tick),
+    ...ruleHandlers(workspace, jobs, tick),
     ...spaceHandlers(workspace),
     ...setUpHandlers(workspace, jobs, tick),
     'findings.list': async (input) => {

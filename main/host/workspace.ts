@@ -9,8 +9,8 @@ import type { EngineSystem } from '../engine/compiled-rules.ts'
 import { takeSecretNotes } from '../secrets/notes.ts'
 import type { SecretStore, SecretStoreDescription } from '../secrets/port.ts'
 import { lockWorkspace, type WorkspaceLock } from '../store/lock.ts'
-import { openStore } from '../store/open-store.ts'
-import type { Store } from '../store/port.ts'
+import { openBeside, openStore } from '../store/open-store.ts'
+import type { Store, StoreBeside } from '../store/port.ts'
 import { connectorInspector, connectorOf } from './connector-inspector.ts'
 import { JoineryError } from './joinery-error.ts'
 
@@ -38,6 +38,8 @@ interface ActiveConfiguration {
   readonly texts: ConfigTexts
   readonly configuration: Configuration
   readonly systems: readonly WorkspaceSystem[]
+  /** Its number among the versions of this workspace. */
+  readonly version: number
 }
 
 /** An open workspace: locked, its configuration checked and activated, its store running. */
@@ -50,6 +52,8 @@ export class Workspace {
   readonly #secrets: SecretStore
   readonly #today: () => string
   readonly #lock: WorkspaceLock
+  readonly #beside = new Map<string, Promise<StoreBeside>>()
+  #reloading: Promise<void> | undefined
 
   /** @throws ConfigError, StoreError */
   static async open(options: WorkspaceOptions): Promise<Workspace> {
@@ -95,6 +99,10 @@ export class Workspace {
     return this.#active.texts
   }
 
+  get version(): number {
+    return this.#active.version
+  }
+
   get systems(): readonly WorkspaceSystem[] {
     return this.#active.systems
   }
@@ -104,7 +112,30 @@ export class Workspace {
    * @throws ConfigError, and the configuration in use stays
    */
   async reload(): Promise<void> {
-    this.#active = await activate(this.store, readTexts(this.dir), this.user)
+    const reloaded = activate(this.store, readTexts(this.dir), this.user).then((active) => {
+      this.#active = active
+    })
+    this.#reloading = reloaded
+      .catch(() => undefined)
+      .finally(() => {
+        this.#reloading = undefined
+      })
+    await reloaded
+  }
+
+  /**
+   * Resolves when what is being taken into use is in use; undefined when nothing is. Whoever begins a step asks until there is nothing, and
+   * begins without waiting for anything else.
+   */
+  get reloading(): Promise<void> | undefined {
+    return this.#reloading
+  }
+
+  /** A thread of its own on the database, opened when it is first asked for. */
+  beside(purpose: 'questions' | 'trials'): Promise<StoreBeside> {
+    const opened = this.#beside.get(purpose) ?? openBeside(join(this.dir, 'joinery.db'))
+    this.#beside.set(purpose, opened)
+    return opened
   }
 
   get today(): string {
@@ -216,6 +247,11 @@ export class Workspace {
   }
 
   async close(): Promise<void> {
+    for (const [purpose, opened] of this.#beside) {
+      const thread = await opened
+      if (purpose === 'trials') await thread.call('endTrials', null)
+      await thread.close()
+    }
     await this.store.close()
     this.#lock.release()
   }
@@ -232,7 +268,7 @@ async function activate(
   { texts, configuration }: Pick<ActiveConfiguration, 'texts' | 'configuration'>,
   author: string,
 ): Promise<ActiveConfiguration> {
-  const { systems } = await store.call('activate', {
+  const { systems, version } = await store.call('activate', {
     configuration,
     author,
     at: Date.now(),
@@ -242,6 +278,7 @@ async function activate(
   return {
     texts,
     configuration,
+    version,
     systems: configuration.workspace.systems.map((source) => ({
       id: ids.get(source.name) as number,
       source,

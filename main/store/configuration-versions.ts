@@ -24,3 +24,10 @@ export function activeConfiguration(db: Db): ConfigurationVersion | undefined {
   parsed.set(db, version)
   return version
 }
+
+/** Which version is in use, since when and by whom. */
+export const activeVersion = (db: Db): { version: number; at: number; author: string } | undefined =>
+  sql<{ version: number; at: number; author: string }>(
+    db,
+    'select id as version, at, author from configuration order by id desc limit 1',
+  ).get()

@@ -1,7 +1,17 @@
 import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { readOperations } from './operations.ts'
-import type { InputOf, OperationName, OutputOf, Store, StoreCallOptions } from './port.ts'
+import type {
+  BesideInput,
+  BesideName,
+  BesideOutput,
+  InputOf,
+  OperationName,
+  OutputOf,
+  Store,
+  StoreBeside,
+  StoreCallOptions,
+} from './port.ts'
 import { StoreError } from './store-error.ts'
 
 /**
@@ -24,18 +34,24 @@ export async function openStore(path: string): Promise<Store> {
   }
 }
 
+/**
+ * Opens a thread beside a store's own, on the same database: what looks at a great many objects, or tries something on a copy, makes nobody
+ * else wait.
+ */
+export const openBeside = (path: string): Promise<StoreBeside> => StoreThread.start(path, 'trial')
+
 interface Pending {
   resolve(value: unknown): void
   reject(error: Error): void
   progress: ((done: number, total: number) => void) | undefined
 }
 
-class StoreThread {
+class StoreThread implements StoreBeside {
   readonly #worker: Worker
   readonly #pending = new Map<number, Pending>()
   #next = 1
 
-  static async start(path: string, role: 'writer' | 'reader'): Promise<StoreThread> {
+  static async start(path: string, role: 'writer' | 'reader' | 'trial'): Promise<StoreThread> {
     const worker = new Worker(workerFile(), {
       workerData: { path, role },
       name: `store-${role}`,
@@ -81,8 +97,14 @@ class StoreThread {
   call<K extends OperationName>(
     operation: K,
     input: InputOf<K>,
-    options: StoreCallOptions = {},
-  ): Promise<OutputOf<K>> {
+    options?: StoreCallOptions,
+  ): Promise<OutputOf<K>>
+  call<K extends BesideName>(
+    operation: K,
+    input: BesideInput<K>,
+    options?: StoreCallOptions,
+  ): Promise<BesideOutput<K>>
+  call(operation: string, input: unknown, options: StoreCallOptions = {}): Promise<unknown> {
     const id = this.#next++
     const cancel = options.signal === undefined ? undefined : new SharedArrayBuffer(4)
     if (cancel !== undefined && options.signal !== undefined) {

@@ -15,6 +15,7 @@ import {
   patterns,
   pendingCounts,
 } from './change-queries.ts'
+import { activeVersion } from './configuration-versions.ts'
 import { recordConflicts } from './conflicts.ts'
 import type { Db } from './database.ts'
 import { decide, undecide } from './decisions.ts'
@@ -40,6 +41,12 @@ import { refusePruned } from './refuse-pruned.ts'
 import { activate, getSetting, registeredSystems, saveSchema, setSetting } from './registry.ts'
 import { beginReport, endReport, reportRows } from './report-cursors.ts'
 import { returnOutdated } from './returned-changes.ts'
+import { contributors } from './rules/contributors.ts'
+import { findPeople } from './rules/people.ts'
+import { highestNumber } from './rules/probes.ts'
+import { samplePeople } from './rules/sample-people.ts'
+import { sampleValues } from './rules/sample-values.ts'
+import { scopeCounts } from './rules/scope-counts.ts'
 import { endRun, endSession, markInterrupted, openSession, startRun, startSession } from './runs.ts'
 import { shrink } from './shrink.ts'
 import { spacePage } from './space-list.ts'
@@ -198,6 +205,13 @@ export const readOperations = {
   beginReport,
   reportRows,
   endReport,
+  activeVersion: (db: Db, _input: null) => activeVersion(db),
+  highestNumber: (db: Db, _input: null) => highestNumber(db),
+  scopeCounts,
+  contributors,
+  sampleValues,
+  samplePeople,
+  findPeople,
 } as const
 
 /** A change with the way its value took and who lost. */

@@ -1,9 +1,25 @@
 import type { readOperations, writeOperations } from './operations.ts'
+import type { TrialOutcome, trialOperations } from './trial/run-trial.ts'
 
 type Operations = typeof writeOperations & typeof readOperations
 export type OperationName = keyof Operations
 export type InputOf<K extends OperationName> = Parameters<Operations[K]>[1]
 export type OutputOf<K extends OperationName> = ReturnType<Operations[K]>
+
+/** What a thread beside the store can do: every question, and trials. */
+type Beside = typeof readOperations & typeof trialOperations
+export type BesideName = keyof Beside
+export type BesideInput<K extends BesideName> = Parameters<Beside[K]>[1]
+export type BesideOutput<K extends BesideName> = Awaited<ReturnType<Beside[K]>>
+
+export interface StoreBeside {
+  call<K extends BesideName>(
+    operation: K,
+    input: BesideInput<K>,
+    options?: StoreCallOptions,
+  ): Promise<BesideOutput<K>>
+  close(): Promise<void>
+}
 
 export interface StoreCallOptions {
   /** Stops a long operation between two batches. */
@@ -31,6 +47,7 @@ export type { FindingRow, SessionData } from './status-queries.ts'
 export type { Synchronized } from './synchronize.ts'
 export type { UndoCandidate } from './undo-candidates.ts'
 export type { ChainState } from './verify-audit.ts'
+export type { TrialOutcome }
 
 /** The store as everybody else sees it: batch-shaped calls, answered from its own threads. */
 export interface Store {

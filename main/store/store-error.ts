@@ -10,6 +10,7 @@ export type StoreErrorCode =
   | 'unknown-identity'
   | 'several-identities'
   | 'no-decision'
+  | 'trial-room'
   | Refusal['code']
 
 /** The workspace's database cannot be used as it is. */

@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openReader, openWriter } from './database.ts'
 import { readOperations, writeOperations } from './operations.ts'
+import { trialOperations } from './trial/run-trial.ts'
 
-/** A thread of the store: the one writer, or a reader beside it. */
+/** A thread of the store: the one writer, a reader beside it, or the one that tries edited rules on a copy. */
 
 interface Call {
   readonly id: number
@@ -11,13 +12,14 @@ interface Call {
   readonly cancel: SharedArrayBuffer | undefined
 }
 
-const { path, role } = workerData as { path: string; role: 'writer' | 'reader' }
+const { path, role } = workerData as { path: string; role: 'writer' | 'reader' | 'trial' }
 const port = parentPort
 if (port === null) throw new Error('the store runs in a worker thread')
 
 try {
   const db = role === 'writer' ? openWriter(path) : openReader(path)
-  const operations = { ...readOperations, ...(role === 'writer' ? writeOperations : {}) } as Record<
+  const more = role === 'writer' ? writeOperations : role === 'trial' ? trialOperations : {}
+  const operations = { ...readOperations, ...more } as Record<
     string,
     (database: typeof db, input: unknown, control: unknown) => unknown
   >
@@ -38,12 +40,17 @@ try {
         port.postMessage({ id: call.id, progress: [done, total()] })
       },
     }
+    const fail = (error: unknown): void => port.postMessage({ id: call.id, error: portable(error) })
     try {
       const run = operations[call.operation]
       if (run === undefined) throw new Error(`the ${role} has no operation ${call.operation}`)
-      port.postMessage({ id: call.id, output: run(db, call.input, control) })
+      const output = run(db, call.input, control)
+      // Copying a database waits for the disk; all else is answered at once.
+      if (output instanceof Promise)
+        void output.then((value) => port.postMessage({ id: call.id, output: value }), fail)
+      else port.postMessage({ id: call.id, output })
     } catch (error) {
-      port.postMessage({ id: call.id, error: portable(error) })
+      fail(error)
     }
   })
   port.postMessage({ ready: true })

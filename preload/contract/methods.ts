@@ -25,6 +25,7 @@ import {
 } from './joins.ts'
 import { reportDescription, reportOrder } from './reports.ts'
 import { archiveReport, historyArchive, pruneOrder, pruneResult } from './retention.ts'
+import { ruleMethods } from './rules.ts'
 import { finding, run, session, sessionSummary } from './session.ts'
 import { spaceFilter, spaceObject, spacePage } from './space.ts'
 import { undoPreview, undoSelection } from './undo.ts'
@@ -191,6 +192,7 @@ export const methods = {
     params: z.object({ session: z.number().int().optional(), ...page }),
     result: z.object({ total: z.number().int(), rows: z.array(run) }),
   },
+  ...ruleMethods,
   'reports.list': { params: none, result: z.array(reportDescription) },
   /** Writes one into the workspace's `reports` folder. */
   'reports.write': { params: reportOrder, result: z.object({ path: z.string(), rows: z.number().int() }) },

@@ -11,6 +11,7 @@ const components: Record<ScreenName, ComponentType> = {
   session: SessionScreen,
   changes: ChangesScreen,
   joins: lazy(() => import('../features/joins/JoinsScreen.tsx')),
+  rules: lazy(() => import('../features/rules/RulesScreen.tsx')),
   systems: SystemsScreen,
   history: lazy(() => import('../features/history/HistoryScreen.tsx')),
 }

@@ -75,4 +75,15 @@ export const keyList: readonly {
       { keys: ['Ctrl', 'Z'], does: 'Take a decision back' },
     ],
   },
+  {
+    title: 'Rules',
+    keys: [
+      { keys: ['Ctrl', 'Space'], does: 'Complete' },
+      { keys: ['Ctrl', 'Enter'], does: 'Preview the effect' },
+      { keys: ['F8'], does: 'Next problem' },
+      { keys: ['Alt', '↑'], does: 'Raise precedence' },
+      { keys: ['Alt', '↓'], does: 'Lower precedence' },
+      { keys: ['Ctrl', 'S'], does: 'Save the file' },
+    ],
+  },
 ]

@@ -16,6 +16,7 @@ export const screenList = [
   { name: 'session', title: 'Session', glyph: 'session', key: 'S', area: 'work' },
   { name: 'changes', title: 'Changes', glyph: 'changes', key: 'C', area: 'work' },
   { name: 'joins', title: 'Joins', glyph: 'joins', key: 'J', area: 'work' },
+  { name: 'rules', title: 'Rules', glyph: 'rules', key: 'R', area: 'work' },
   { name: 'systems', title: 'Systems', glyph: 'systems', key: 'Y', area: 'work' },
   { name: 'history', title: 'History', glyph: 'history', key: 'H', area: 'record' },
 ] as const satisfies readonly ScreenEntry[]

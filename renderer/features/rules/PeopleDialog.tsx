@@ -1,0 +1,84 @@
+import {
+  Checkbox,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Input,
+} from '@fluentui/react-components'
+import { useState } from 'react'
+import type { Person } from '../../../preload/contract/rules.ts'
+import { useCall } from '../../client/queries.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { formatCounted } from '../../ui/format.ts'
+import { ErrorNotice } from '../../ui/Notice.tsx'
+import { useSettled } from './useSettled.ts'
+
+interface PeopleDialogProps {
+  type: string
+  chosen: readonly Person[]
+  onChoose(people: readonly Person[]): void
+  onClose(): void
+}
+
+const most = 12
+
+/** Whom rules are tried on: found by name or by an indexed value, kept for this workspace in this browser. */
+export function PeopleDialog({ type, chosen, onChoose, onClose }: PeopleDialogProps) {
+  const [people, setPeople] = useState(chosen)
+  const [text, setText] = useState('')
+  const wanted = useSettled(text, 200)
+  const { data: found, error } = useCall('rules.people', { type, text: wanted }, { keep: true })
+  const toggle = (person: Person) =>
+    setPeople((now) =>
+      now.some(({ id }) => id === person.id)
+        ? now.filter(({ id }) => id !== person.id)
+        : [...now, person].slice(-most),
+    )
+  const others = (found ?? []).filter(({ id }) => !people.some((one) => one.id === id))
+  return (
+    <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
+      <DialogSurface className="dialog">
+        <DialogBody>
+          <DialogTitle>Try rules on</DialogTitle>
+          <DialogContent className="people">
+            <Input
+              className="field"
+              aria-label="Name or number"
+              placeholder="Name or number"
+              value={text}
+              onChange={(_, data) => setText(data.value)}
+            />
+            {error ? <ErrorNotice error={error} /> : null}
+            <ul>
+              {[...people, ...others].map((person) => (
+                <li key={person.id}>
+                  <Checkbox
+                    checked={people.includes(person)}
+                    onChange={() => toggle(person)}
+                    label={person.key ? `${person.name}, ${person.key}` : person.name}
+                  />
+                </li>
+              ))}
+            </ul>
+            {found?.length === 0 ? (
+              <p className="small muted">Nobody is called so, or has such a number.</p>
+            ) : null}
+          </DialogContent>
+          <DialogActions>
+            <Button kind="quiet" onClick={() => onChoose([])}>
+              Let Joinery choose
+            </Button>
+            <Button
+              kind="primary"
+              disabled={people.length === 0}
+              onClick={() => onChoose(people)}
+            >{`Try on ${formatCounted(people.length, 'person', 'people')}`}</Button>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  )
+}
