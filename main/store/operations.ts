@@ -23,6 +23,7 @@ import { returnToPlan, uncertainExports, unconfirmedObjects } from './export.ts'
 import { recordOutcomes } from './export-outcomes.ts'
 import { findIdentity } from './find-identity.ts'
 import { addFinding, clearImportFindings, type NewFinding } from './findings.ts'
+import { identityPage } from './identity-list.ts'
 import { importProfiles, rememberProfile } from './import-profiles.ts'
 import { joinCase } from './join-case.ts'
 import { decideJoin, listDecisions, withdrawJoin } from './join-decisions.ts'
@@ -30,6 +31,7 @@ import { joinCounts, joinQueue } from './join-queue.ts'
 import { changedOutside, saveLastChanges } from './last-changes.ts'
 import { limitStatus, passLimits } from './limit-status.ts'
 import { forgetLiveValues, noteUnasked, plannedLiveValues, takeLiveValues } from './live-values.ts'
+import { indexNames, namesWaiting } from './name-index.ts'
 import { planHash } from './plan-hash.ts'
 import { planUndo } from './plan-undo.ts'
 import { auditEntries, prunableEntries, pruneAudit, prunedParts } from './prune-audit.ts'
@@ -111,6 +113,7 @@ export const writeOperations = {
   takeLiveValues,
   forgetLiveValues: (db: Db, _input: null) => forgetLiveValues(db),
   noteUnasked,
+  indexNames,
 
   synchronize,
 } as const
@@ -148,6 +151,8 @@ export const readOperations = {
   listChanges,
   spacePage,
   spaceObject,
+  identityPage,
+  namesWaiting,
   plannedLiveValues: (db: Db, input: RulesInput) => plannedLiveValues(db, storedRules(db, input)),
   listApprovals,
   limitStatus,

@@ -12,6 +12,7 @@ import {
 } from './changes.ts'
 import { connectorInfo, setUpTrial, suggestion, systemDraft, systemLook } from './connectors.ts'
 import { drift, driftCount, driftFilter } from './drift.ts'
+import { identityPage } from './identities.ts'
 import { jobEvent, jobRequest, jobSnapshot } from './jobs.ts'
 import {
   joinCase,
@@ -180,6 +181,12 @@ export const methods = {
   'joins.decisions': {
     params: z.object({ system: z.string().optional(), ...page }),
     result: z.object({ total: z.number().int(), rows: z.array(joinDecisionRow) }),
+  },
+
+  /** Identities, or those that a search finds: by words of the name, or how an identifier, an account's name, DN or anchor begins. */
+  'identities.list': {
+    params: z.object({ type: z.string().optional(), search: z.string().max(1000).optional(), ...page }),
+    result: identityPage,
   },
 
   'findings.list': {

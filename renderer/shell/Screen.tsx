@@ -10,6 +10,7 @@ import { type ScreenName, screenList } from './screenList.ts'
 const components: Record<ScreenName, ComponentType> = {
   session: SessionScreen,
   changes: ChangesScreen,
+  identities: lazy(() => import('../features/identities/IdentitiesScreen.tsx')),
   systems: SystemsScreen,
   history: lazy(() => import('../features/history/HistoryScreen.tsx')),
 }
