@@ -24,6 +24,10 @@ import { recordOutcomes } from './export-outcomes.ts'
 import { findIdentity } from './find-identity.ts'
 import { addFinding, clearImportFindings, type NewFinding } from './findings.ts'
 import { identityPage } from './identity-list.ts'
+import { identityObject } from './identity-object.ts'
+import { identityPreview } from './identity-preview.ts'
+import { identityReferences, identityReferrers } from './identity-references.ts'
+import { identityTimeline } from './identity-timeline.ts'
 import { importProfiles, rememberProfile } from './import-profiles.ts'
 import { joinCase } from './join-case.ts'
 import { decideJoin, listDecisions, withdrawJoin } from './join-decisions.ts'
@@ -152,6 +156,11 @@ export const readOperations = {
   spacePage,
   spaceObject,
   identityPage,
+  identityObject,
+  identityPreview,
+  identityReferences,
+  identityReferrers,
+  identityTimeline,
   namesWaiting,
   plannedLiveValues: (db: Db, input: RulesInput) => plannedLiveValues(db, storedRules(db, input)),
   listApprovals,

@@ -86,7 +86,7 @@ export function IdentityList({ place }: { place: ListPlace }) {
           <SearchField
             field={search}
             label="Find an identity"
-            placeholder="Name, number, mail, account or DN"
+            placeholder="Name, number, mail or DN"
             value={place.search}
             onSearch={onSearch}
             onLeave={() => grid.current?.focus()}
