@@ -72,9 +72,13 @@ function changesWords(
       ? listed(row.attributes)
       : single === null
         ? `${row.count} changes`
-        : { add: 'The account', update: 'The account', move: 'A move', disable: 'Disabling it', delete: 'Its deletion' }[
-            single
-          ]
+        : {
+            add: 'The account',
+            update: 'The account',
+            move: 'A move',
+            disable: 'Disabling it',
+            delete: 'Its deletion',
+          }[single]
   const open = row.state === 'planned' || row.state === 'failed'
   const approvals = row.approvals.map(({ author, decision }) => `${decision} by ${author}`)
   return {
@@ -84,7 +88,11 @@ function changesWords(
     detail: sentence(
       inSession(row),
       [...new Set(approvals)].join(' and ') || (open ? 'nothing written yet' : null),
-      row.state === 'confirmed' ? 'confirmed on read-back' : row.state === 'exported' ? 'not read back yet' : null,
+      row.state === 'confirmed'
+        ? 'confirmed on read-back'
+        : row.state === 'exported'
+          ? 'not read back yet'
+          : null,
       row.error,
     ),
   }
@@ -101,7 +109,8 @@ function driftState({ state, author }: Extract<TimelineRow, { kind: 'drift' }>):
   }
 }
 
-const inSession = ({ session }: TimelineRow): string | null => (session === null ? null : `Session ${session}`)
+const inSession = ({ session }: TimelineRow): string | null =>
+  session === null ? null : `Session ${session}`
 
 const sentence = (...parts: readonly (string | null)[]): string =>
   parts.filter((part) => part !== null && part !== '').join(', ')

@@ -1,13 +1,13 @@
+import type { Value } from '../../connectors/spi/value.ts'
 import { candidatesOf } from '../engine/attributes.ts'
 import { type Contribution, contributionsOf } from '../engine/contributions.ts'
 import { identityName, objectName } from '../engine/display.ts'
 import { linkedWithMemberships } from '../engine/load-memberships.ts'
 import type { CsObject } from '../engine/model.ts'
-import type { Value } from '../../connectors/spi/value.ts'
 import { type ChangeView, changesOnTheWay } from './change-queries.ts'
 import type { Db } from './database.ts'
-import { joinedHow } from './joined-how.ts'
 import { identityTitle } from './identity-title.ts'
+import { joinedHow } from './joined-how.ts'
 import { sql } from './statement.ts'
 import { type RulesInput, storedRules } from './stored-rules.ts'
 import { environmentOn } from './sync-environment.ts'
@@ -25,7 +25,10 @@ export interface IdentityValue {
   readonly attribute: string
   readonly value: Value | null
   /** Of references: the first identities, and how many there are. */
-  readonly references: { readonly count: number; readonly first: readonly { id: number; name: string }[] } | null
+  readonly references: {
+    readonly count: number
+    readonly first: readonly { id: number; name: string }[]
+  } | null
   readonly from: readonly Giver[]
   readonly losers: readonly (Giver & { readonly value: Value })[]
 }
@@ -107,7 +110,8 @@ export function identityObject(
           {
             attribute,
             value: value ?? null,
-            references: refers === undefined ? null : { count: refers, first: namesOf(db, id, attribute, input) },
+            references:
+              refers === undefined ? null : { count: refers, first: namesOf(db, id, attribute, input) },
             from,
             losers,
           },

@@ -53,8 +53,8 @@ export function identityReferrers(
         attribute,
         count,
         type:
-          sql<{ type: string }>(db, 'select type from mv_object where id = ?').get(sources[0]?.source)?.type ??
-          '',
+          sql<{ type: string }>(db, 'select type from mv_object where id = ?').get(sources[0]?.source)
+            ?.type ?? '',
         first: sources.map(({ source }) => ({ id: source, name: identityTitle(db, source, rules) })),
       }
     })

@@ -1,7 +1,7 @@
 import type { ChangeState, Operation } from '../../preload/contract/words.ts'
-import { type DriftRecord, driftColumns, driftWords } from './drift-finding.ts'
-import type { Db } from './database.ts'
 import { objectName } from '../engine/display.ts'
+import type { Db } from './database.ts'
+import { type DriftRecord, driftColumns, driftWords } from './drift-finding.ts'
 import { sql } from './statement.ts'
 import { type RulesInput, storedRules } from './stored-rules.ts'
 import { SyncReader } from './sync-reader.ts'
@@ -24,7 +24,11 @@ export type TimelineRow = When &
         readonly count: number
         readonly error: string | null
         readonly undoes: boolean
-        readonly approvals: readonly { readonly author: string; readonly at: number; readonly decision: string }[]
+        readonly approvals: readonly {
+          readonly author: string
+          readonly at: number
+          readonly decision: string
+        }[]
       }
     | {
         readonly kind: 'link'
@@ -71,9 +75,7 @@ export function identityTimeline(db: Db, input: RulesInput & { readonly id: numb
     ...linkOf(db, object.id, object.system, objectName(object, rules)),
     ...(object.anchor === undefined ? [] : decisionOver(db, object.system, object.anchor)),
   ])
-  return [...rows, ...driftOf(db, id), ...valuesOf(db, id)].toSorted(
-    (a, b) => (b.at ?? 0) - (a.at ?? 0),
-  )
+  return [...rows, ...driftOf(db, id), ...valuesOf(db, id)].toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0))
 }
 
 interface ChangeGroup {
