@@ -44,7 +44,7 @@ describe.skipIf(requires('chromium'))('identities', () => {
     await page.getByRole('heading', { level: 1, name: 'Jürgen Großmann' }).waitFor()
     await page.getByText('Joined: employeeID equals employeeID').waitFor()
     const attributes = page.getByRole('treegrid')
-    await attributes.getByText('accountName').waitFor()
+    await attributes.getByText('accountName', { exact: true }).waitFor()
     // Who lost is shown by key.
     await page.getByRole('button', { name: 'Contested' }).click()
     await page.keyboard.press('e')
@@ -100,7 +100,7 @@ describe.skipIf(requires('chromium'))('identities', () => {
       const { rows } = await workbench.contoso.client.call('identities.list', { search: 'juergen grossmann' })
       const page = await workbench.open({ theme, route: `/identities/${rows[0]?.id}` })
       const errors = listen(page)
-      await page.getByRole('treegrid').getByText('accountName').waitFor()
+      await page.getByRole('treegrid').getByText('accountName', { exact: true }).waitFor()
       await page.keyboard.press('p')
       await page.getByText(/^A synchronization would/).waitFor()
       if (process.env.LOOK) {
