@@ -18,6 +18,7 @@ import type { RunRow } from '../store/port.ts'
 import { changeDetail, changeView } from './changes-view.ts'
 import { discover } from './discover.ts'
 import { driftView } from './drift-view.ts'
+import { identityHandlers } from './identities-view.ts'
 import { joinHandlers } from './joins-view.ts'
 import type { Handlers, Host } from './port.ts'
 import { reportHandlers } from './reports-view.ts'
@@ -181,6 +182,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
     ...joinHandlers(workspace, tick),
     ...ruleHandlers(workspace, jobs, tick),
     ...spaceHandlers(workspace),
+    ...identityHandlers(workspace, tick),
     ...setUpHandlers(workspace, jobs, tick),
     'findings.list': async (input) => {
       const { total, rows } = await store.call('findingPage', input)

@@ -1,9 +1,10 @@
 import type { Attributes } from '../../connectors/spi/value.ts'
 import type { CompiledRules } from '../engine/compiled-rules.ts'
 import { identityName, objectName } from '../engine/display.ts'
+import type { IdentityEffect } from '../engine/identity-effect.ts'
 import { type CandidateSearch, candidateSearch, type RankedCandidate } from '../engine/join-candidates.ts'
 import { type JoinDecision, refusal } from '../engine/join-decision.ts'
-import { type IdentityEffect, previewDecision } from '../engine/join-preview.ts'
+import { previewDecision } from '../engine/join-preview.ts'
 import type { CsObject, DisconnectorState, LookupKey, PlannedChange } from '../engine/model.ts'
 import type { Db } from './database.ts'
 import { holderOf, livingObject, type ObjectKey, standingOver } from './join-decisions.ts'
@@ -169,7 +170,7 @@ function caseCandidate(
 }
 
 /** Whether the change is on the plan already, whatever is decided here. */
-function isPlanned(db: Db, change: PlannedChange): boolean {
+export function isPlanned(db: Db, change: PlannedChange): boolean {
   const next = change.new === undefined ? null : JSON.stringify(change.new)
   return (
     sql(

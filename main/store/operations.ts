@@ -25,6 +25,11 @@ import { recordOutcomes } from './export-outcomes.ts'
 import { findIdentity } from './find-identity.ts'
 import { addFinding, clearImportFindings, type NewFinding } from './findings.ts'
 import { finishArchive, forgetArchived, historyArchives, recordArchive } from './forget-archived.ts'
+import { identityPage } from './identity-list.ts'
+import { identityObject } from './identity-object.ts'
+import { identityPreview } from './identity-preview.ts'
+import { identityReferences, identityReferrers } from './identity-references.ts'
+import { identityTimeline } from './identity-timeline.ts'
 import { importProfiles, rememberProfile } from './import-profiles.ts'
 import { joinCase } from './join-case.ts'
 import { decideJoin, listDecisions, withdrawJoin } from './join-decisions.ts'
@@ -32,6 +37,7 @@ import { joinCounts, joinQueue } from './join-queue.ts'
 import { changedOutside, saveLastChanges } from './last-changes.ts'
 import { limitStatus, passLimits } from './limit-status.ts'
 import { forgetLiveValues, noteUnasked, plannedLiveValues, takeLiveValues } from './live-values.ts'
+import { indexNames, namesWaiting } from './name-index.ts'
 import { planHash } from './plan-hash.ts'
 import { planUndo } from './plan-undo.ts'
 import { historyPage, prunableApprovals, prunableHistory } from './prunable-history.ts'
@@ -128,6 +134,7 @@ export const writeOperations = {
   takeLiveValues,
   forgetLiveValues: (db: Db, _input: null) => forgetLiveValues(db),
   noteUnasked,
+  indexNames,
 
   synchronize,
 } as const
@@ -173,6 +180,13 @@ export const readOperations = {
   listChanges,
   spacePage,
   spaceObject,
+  identityPage,
+  identityObject,
+  identityPreview,
+  identityReferences,
+  identityReferrers,
+  identityTimeline,
+  namesWaiting,
   plannedLiveValues: (db: Db, input: RulesInput) => plannedLiveValues(db, storedRules(db, input)),
   listApprovals,
   limitStatus,

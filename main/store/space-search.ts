@@ -14,7 +14,7 @@ const most = 1000
 const readWhole = 20_000
 
 /** What begins names in a DN, so that a person need not type it. */
-const namingAttributes = ['', 'cn=', 'ou=', 'uid=', 'dc=']
+export const namingAttributes = ['', 'cn=', 'ou=', 'uid=', 'dc=']
 
 /**
  * Objects of a system that a text finds: anywhere in a value, in a small space; in a large one where an anchor, a DN or another indexed value
@@ -62,19 +62,22 @@ function beginning(db: Db, system: number, text: string): number[] {
 }
 
 /** The first text that does not begin with it. */
-const after = (text: string): string => `${text}\u{10ffff}`
+export const after = (text: string): string => `${text}\u{10ffff}`
 
-/** The lookup spaces of a system, each found by one step through the index. */
-function spacesOf(db: Db, system: number): string[] {
+/** The lookup spaces of a system. */
+const spacesOf = (db: Db, system: number): string[] =>
+  lookupSpaces(db, 'cs_lookup').filter((space) => space === dnSpace(system) || space.startsWith(`${system}:`))
+
+/** All lookup spaces of a table, each found by one step through its index. */
+export function lookupSpaces(db: Db, table: 'mv_lookup' | 'cs_lookup'): string[] {
   return sql<{ space: string }>(
     db,
     `with recursive step (space) as (
-       select min(space) from cs_lookup
+       select min(space) from ${table}
        union all
-       select (select min(space) from cs_lookup where space > step.space) from step where step.space is not null)
+       select (select min(space) from ${table} where space > step.space) from step where step.space is not null)
      select space from step where space is not null`,
   )
     .all()
     .map((row) => row.space)
-    .filter((space) => space === dnSpace(system) || space.startsWith(`${system}:`))
 }

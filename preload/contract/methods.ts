@@ -12,6 +12,14 @@ import {
 } from './changes.ts'
 import { connectorInfo, setUpTrial, suggestion, systemDraft, systemLook } from './connectors.ts'
 import { drift, driftCount, driftFilter } from './drift.ts'
+import {
+  identity,
+  identityEvent,
+  identityPage,
+  identityPreview,
+  identityReference,
+  identityReferrer,
+} from './identities.ts'
 import { jobEvent, jobRequest, jobSnapshot } from './jobs.ts'
 import {
   joinCase,
@@ -183,6 +191,25 @@ export const methods = {
     params: z.object({ system: z.string().optional(), ...page }),
     result: z.object({ total: z.number().int(), rows: z.array(joinDecisionRow) }),
   },
+
+  /** Identities, or those that a search finds: by words of the name, or how an identifier, an account's name, DN or anchor begins. */
+  'identities.list': {
+    params: z.object({ type: z.string().optional(), search: z.string().max(1000).optional(), ...page }),
+    result: identityPage,
+  },
+  /** One identity: values with where they come from, records, and what waits to be written. */
+  'identities.get': { params: z.object({ id: z.number().int() }), result: identity },
+  /** What happened to it and its accounts, the latest first. */
+  'identities.timeline': { params: z.object({ id: z.number().int() }), result: z.array(identityEvent) },
+  /** What a synchronization would do with it now. */
+  'identities.preview': { params: z.object({ id: z.number().int() }), result: identityPreview },
+  /** Whom an attribute of it refers to: the members of a group. */
+  'identities.references': {
+    params: z.object({ id: z.number().int(), attribute: z.string(), ...page }),
+    result: z.object({ total: z.number().int(), rows: z.array(identityReference) }),
+  },
+  /** Who refers to it. */
+  'identities.referrers': { params: z.object({ id: z.number().int() }), result: z.array(identityReferrer) },
 
   'findings.list': {
     params: z.object({ code: z.string().optional(), ...page }),

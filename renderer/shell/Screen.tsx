@@ -10,6 +10,7 @@ import { type ScreenName, screenList } from './screenList.ts'
 const components: Record<ScreenName, ComponentType> = {
   session: SessionScreen,
   changes: ChangesScreen,
+  identities: lazy(() => import('../features/identities/IdentitiesScreen.tsx')),
   joins: lazy(() => import('../features/joins/JoinsScreen.tsx')),
   rules: lazy(() => import('../features/rules/RulesScreen.tsx')),
   systems: SystemsScreen,

@@ -15,6 +15,7 @@ interface ScreenEntry {
 export const screenList = [
   { name: 'session', title: 'Session', glyph: 'session', key: 'S', area: 'work' },
   { name: 'changes', title: 'Changes', glyph: 'changes', key: 'C', area: 'work' },
+  { name: 'identities', title: 'Identities', glyph: 'person', key: 'I', area: 'work' },
   { name: 'joins', title: 'Joins', glyph: 'joins', key: 'J', area: 'work' },
   { name: 'rules', title: 'Rules', glyph: 'rules', key: 'R', area: 'work' },
   { name: 'systems', title: 'Systems', glyph: 'systems', key: 'Y', area: 'work' },

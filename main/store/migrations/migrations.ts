@@ -20,6 +20,7 @@ import { undo } from './0019-undo.ts'
 import { retention } from './0020-retention.ts'
 import { unjudged } from './0021-unjudged.ts'
 import { undoneAdds } from './0022-undone-adds.ts'
+import { names } from './0023-names.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
 export const migrations: readonly string[] = [
@@ -45,4 +46,5 @@ export const migrations: readonly string[] = [
   retention,
   unjudged,
   undoneAdds,
+  names,
 ]

@@ -8,6 +8,7 @@ import { ErrorNotice } from '../../ui/Notice.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
 import { Compare } from './Compare.tsx'
+import type { Chosen } from './chosen.ts'
 import { Effect } from './Effect.tsx'
 import { reasonOf, shortKey } from './joinWords.ts'
 import type { JoinChoice, ObjectKey } from './useJoinDecisions.ts'
@@ -36,9 +37,6 @@ export function Case({ object, ...props }: CaseProps) {
     </section>
   )
 }
-
-/** What the effect is shown of: a candidate by its place, a new identity, or nobody. */
-export type Chosen = number | 'project' | 'disconnect'
 
 /** The best candidate, else what can be decided at all. */
 function firstOf(join: JoinCase): Chosen {

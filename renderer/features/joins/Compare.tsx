@@ -5,7 +5,7 @@ import { Nothing } from '../../ui/Difference.tsx'
 import { formatValue } from '../../ui/format.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { Progress } from '../../ui/Progress.tsx'
-import type { Chosen } from './Case.tsx'
+import type { Chosen } from './chosen.ts'
 import { comparedFirst, distinction, likenessOf, likenessWord, pointsOf } from './joinWords.ts'
 
 interface CompareProps {

@@ -4,7 +4,7 @@ import { formatCounted } from '../../ui/format.ts'
 import { OperationMark } from '../../ui/OperationMark.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
 import { operationWord } from '../../ui/words.ts'
-import type { Chosen } from './Case.tsx'
+import type { Chosen } from './chosen.ts'
 
 interface EffectProps {
   join: JoinCase
