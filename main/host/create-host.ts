@@ -165,6 +165,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
       const counts = await store.call('driftCounts', null)
       return { total, rows: rows.map(driftView), counts }
     },
+    'drift.groups': (input) => store.call('driftGroups', input),
     'drift.decide': async ({ ids, decision, reason }) => {
       const result = await store.call('decideDrift', { ids, decision, reason, author: user, at: Date.now() })
       tick()

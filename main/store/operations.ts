@@ -18,7 +18,8 @@ import {
 import { recordConflicts } from './conflicts.ts'
 import type { Db } from './database.ts'
 import { decide, undecide } from './decisions.ts'
-import { decideDrift, driftCounts, listDrift } from './drift-decisions.ts'
+import { decideDrift } from './drift-decisions.ts'
+import { driftCounts, driftGroups, listDrift } from './drift-list.ts'
 import { returnToPlan, uncertainExports, unconfirmedObjects } from './export.ts'
 import { recordOutcomes } from './export-outcomes.ts'
 import { findIdentity } from './find-identity.ts'
@@ -142,6 +143,7 @@ export const readOperations = {
   prunableEntries,
   prunedParts: (db: Db, _input: null) => prunedParts(db),
   listDrift,
+  driftGroups,
   driftCounts: (db: Db, _input: null) => driftCounts(db),
   facets: (db: Db, input: { filter: Parameters<typeof facets>[1] }) => facets(db, input.filter),
   patterns,

@@ -11,7 +11,7 @@ import {
   limitStatus,
 } from './changes.ts'
 import { connectorInfo, setUpTrial, suggestion, systemDraft, systemLook } from './connectors.ts'
-import { drift, driftCount, driftFilter } from './drift.ts'
+import { drift, driftCount, driftFilter, driftGroup } from './drift.ts'
 import { jobEvent, jobRequest, jobSnapshot } from './jobs.ts'
 import {
   joinCase,
@@ -128,10 +128,15 @@ export const methods = {
     result: undoPreview.extend({ planned: z.array(z.number().int()) }),
   },
 
-  /** What was changed outside, newest first. */
+  /** What was changed outside, newest first; `grouped`: in the order of `drift.groups`. */
   'drift.list': {
-    params: z.object({ filter: driftFilter.default({}), ...page }),
+    params: z.object({ filter: driftFilter.default({}), grouped: z.boolean().default(false), ...page }),
     result: z.object({ total: z.number().int(), rows: z.array(drift), counts: z.array(driftCount) }),
+  },
+  /** By kind and attribute, the group with the newest first. */
+  'drift.groups': {
+    params: z.object({ filter: driftFilter.default({}) }),
+    result: z.array(driftGroup),
   },
   /** `accept`: it stands until we want another value. `enforce`: the next synchronization plans the way back. */
   'drift.decide': {

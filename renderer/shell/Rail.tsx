@@ -9,6 +9,7 @@ type Waiting = WorkspaceInfo['waiting']
 /** What waits for a person, by screen: its number, and what of it waits. */
 const counts: Partial<Record<ScreenName, { of: (waiting: Waiting) => number; word: string }>> = {
   changes: { of: (waiting) => waiting.changes, word: 'undecided' },
+  drift: { of: (waiting) => waiting.drift, word: 'to decide' },
 }
 
 /** The screens. Counts are what waits for a person, not totals. */

@@ -12,6 +12,7 @@ const components: Record<ScreenName, ComponentType> = {
   changes: ChangesScreen,
   systems: SystemsScreen,
   history: lazy(() => import('../features/history/HistoryScreen.tsx')),
+  drift: lazy(() => import('../features/drift/DriftScreen.tsx')),
 }
 
 export function Screen({ screen }: { screen: ScreenName }) {

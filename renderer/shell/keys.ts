@@ -75,4 +75,15 @@ export const keyList: readonly {
       { keys: ['Ctrl', 'Z'], does: 'Take a decision back' },
     ],
   },
+  {
+    title: 'Drift',
+    keys: [
+      { keys: ['A'], does: 'Accept: it stands' },
+      { keys: ['E'], does: 'Enforce: plan the way back' },
+      { keys: ['Shift', 'A'], does: 'Accept the group' },
+      { keys: ['Shift', 'E'], does: 'Enforce the group' },
+      { keys: ['X'], does: 'Mark, to decide over several' },
+      { keys: ['R'], does: 'Write a reason' },
+    ],
+  },
 ]

@@ -17,6 +17,7 @@ export const screenList = [
   { name: 'changes', title: 'Changes', glyph: 'changes', key: 'C', area: 'work' },
   { name: 'systems', title: 'Systems', glyph: 'systems', key: 'Y', area: 'work' },
   { name: 'history', title: 'History', glyph: 'history', key: 'H', area: 'record' },
+  { name: 'drift', title: 'Drift', glyph: 'drift', key: 'D', area: 'record' },
 ] as const satisfies readonly ScreenEntry[]
 
 export type ScreenName = (typeof screenList)[number]['name']
