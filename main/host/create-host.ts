@@ -8,13 +8,11 @@ import {
   type WatchName,
 } from '../../preload/contract/methods.ts'
 import type { Run } from '../../preload/contract/session.ts'
-import { makeCheckpoint, verifyWithCheckpoints } from '../audit/checkpoints.ts'
-import { pruneAudit } from '../audit/prune.ts'
 import { JobQueue } from '../jobs/job-queue.ts'
 import { limitsOf } from '../jobs/limits.ts'
-import { exportAudit } from '../jobs/report.ts'
 import { runJob } from '../jobs/run-job.ts'
 import type { RunRow } from '../store/port.ts'
+import { auditHandlers } from './audit-view.ts'
 import { changeDetail, changeView } from './changes-view.ts'
 import { discover } from './discover.ts'
 import { driftView } from './drift-view.ts'
@@ -199,14 +197,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
       return { total, rows: rows.map((row) => runView(workspace, row)) }
     },
     ...reportHandlers(workspace),
-    'audit.verify': (input) => verifyWithCheckpoints(workspace, input),
-    'audit.prune': ({ before }, signal) => pruneAudit(workspace, { before, now: Date.now() }, signal),
-    'audit.checkpoint': async () => {
-      const made = await makeCheckpoint(workspace)
-      tick()
-      return made
-    },
-    'audit.export': (_, signal) => exportAudit({ workspace, signal }),
+    ...auditHandlers(workspace, tick),
   }
 }
 

@@ -6,6 +6,7 @@ import { applyPolicies } from './apply-policies.ts'
 import { listApprovals } from './approvals.ts'
 import { appendAudit } from './audit.ts'
 import { auditHash, auditHead, workspaceId } from './audit-head.ts'
+import { auditEnds, auditEntry, searchAudit } from './audit-search.ts'
 import {
   alsoPending,
   changeById,
@@ -136,7 +137,10 @@ export const readOperations = {
   undoCandidates,
   uncertainExports,
   unconfirmedObjects,
-  verifyAudit: (db: Db, _input: null) => verifyAudit(db),
+  verifyAudit,
+  searchAudit,
+  auditEntry,
+  auditEnds: (db: Db, _input: null) => auditEnds(db),
   auditHead: (db: Db, _input: null) => auditHead(db),
   auditHash,
   auditEntries,

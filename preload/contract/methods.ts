@@ -1,5 +1,15 @@
 import { z } from 'zod'
-import { auditState, checkpointFile, givenCheckpoint, pruned } from './audit.ts'
+import {
+  auditEntry,
+  auditEntryDetail,
+  auditFacets,
+  auditFilter,
+  auditProgress,
+  auditState,
+  checkpointFile,
+  givenCheckpoint,
+  pruned,
+} from './audit.ts'
 import {
   approval,
   change,
@@ -198,6 +208,22 @@ export const methods = {
   'reports.list': { params: none, result: z.array(reportDescription) },
   /** Writes one into the workspace's `reports` folder. */
   'reports.write': { params: reportOrder, result: z.object({ path: z.string(), rows: z.number().int() }) },
+  /**
+   * Entries before one, the newest first. A search by text looks at some thousands at a time: fewer rows than asked for are no end, `next` is
+   * where it goes on; null: nothing older is left.
+   */
+  'audit.search': {
+    params: z.object({
+      filter: auditFilter.default({}),
+      before: z.number().int().positive().optional(),
+      limit: z.number().int().min(1).max(1000).default(200),
+    }),
+    result: z.object({ rows: z.array(auditEntry), next: z.number().int().nullable() }),
+  },
+  'audit.get': { params: z.object({ id: z.number().int() }), result: auditEntryDetail },
+  'audit.facets': { params: none, result: auditFacets },
+  /** How far the verification is that runs; null while none does. */
+  'audit.progress': { params: none, result: auditProgress.nullable() },
   /** Recomputes the chain; proves it against the workspace's checkpoints and those that were kept elsewhere, which `keys` must have signed. */
   'audit.verify': {
     params: z.object({

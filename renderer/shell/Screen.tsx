@@ -13,6 +13,7 @@ const components: Record<ScreenName, ComponentType> = {
   systems: SystemsScreen,
   history: lazy(() => import('../features/history/HistoryScreen.tsx')),
   drift: lazy(() => import('../features/drift/DriftScreen.tsx')),
+  audit: lazy(() => import('../features/audit/AuditScreen.tsx')),
 }
 
 export function Screen({ screen }: { screen: ScreenName }) {

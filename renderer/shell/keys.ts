@@ -76,6 +76,13 @@ export const keyList: readonly {
     ],
   },
   {
+    title: 'Audit',
+    keys: [
+      { keys: ['V'], does: 'Verify the chain' },
+      { keys: ['/'], does: 'Search' },
+    ],
+  },
+  {
     title: 'Drift',
     keys: [
       { keys: ['A'], does: 'Accept: it stands' },

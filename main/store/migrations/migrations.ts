@@ -17,6 +17,7 @@ import { limits } from './0016-limits.ts'
 import { importProfiles } from './0017-import-profiles.ts'
 import { runAuthor } from './0018-run-author.ts'
 import { undo } from './0019-undo.ts'
+import { auditIndexes } from './0020-audit-indexes.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
 export const migrations: readonly string[] = [
@@ -39,4 +40,5 @@ export const migrations: readonly string[] = [
   importProfiles,
   runAuthor,
   undo,
+  auditIndexes,
 ]
