@@ -54,6 +54,8 @@ const count = (value: unknown): number =>
 const changes = (value: unknown): string => counted(count(value), 'change')
 const because = ({ reason }: Details): string => (text(reason) === '' ? '' : `: ${text(reason)}`)
 const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1)
+/** Of a SCIM extension's path the last part, which people know it by. */
+const short = (attribute: unknown): string => text(attribute).replace(/^urn:.*:/, '')
 const who = ({ name, object }: Details): string => text(name) || text(object) || 'an object'
 
 const joinWords: Readonly<Record<string, string>> = {
@@ -90,8 +92,8 @@ const sentences: Readonly<Record<string, (details: Details, system: string) => s
     if (list.length === 1 && first !== undefined)
       return text(first.attribute) === ''
         ? `${who(d)} in ${system}: ${text(first.operation)}`
-        : `${who(d)} in ${system}: ${text(first.attribute)} ${shown(first.old)} → ${shown(first.new)}`
-    return `${who(d)} in ${system}: ${list.map((one) => text(one.attribute) || text(one.operation)).join(', ')}`
+        : `${who(d)} in ${system}: ${short(first.attribute)} ${shown(first.old)} → ${shown(first.new)}`
+    return `${who(d)} in ${system}: ${list.map((one) => short(one.attribute) || text(one.operation)).join(', ')}`
   },
   'export-conflict': (d, system) =>
     `${who(d)} was not written: ${system} holds something else than when it was approved`,

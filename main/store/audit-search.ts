@@ -64,15 +64,19 @@ export function auditQuery(filter: AuditFilter): {
   }
 }
 
-/** The smallest and the largest number that an entry of this time can have. Clocks may be set back: numbers do not follow times exactly. */
+/** The smallest and the largest number that an entry of this time can have. Clocks may be set back: numbers do not follow times exactly, so the whole range of the index is read, and not the entries. */
 function idBounds(db: Db, { from, to }: AuditFilter): { first: number; last: number } | undefined {
   const first = sql<{ id: number | null }>(
     db,
-    from === undefined ? 'select min(id) as id from audit' : 'select min(id) as id from audit where at >= ?',
+    from === undefined
+      ? 'select min(id) as id from audit'
+      : 'select min(+id) as id from audit indexed by audit_at where at >= ?',
   ).get(...(from === undefined ? [] : [from]))?.id
   const last = sql<{ id: number | null }>(
     db,
-    to === undefined ? 'select max(id) as id from audit' : 'select max(id) as id from audit where at <= ?',
+    to === undefined
+      ? 'select max(id) as id from audit'
+      : 'select max(+id) as id from audit indexed by audit_at where at <= ?',
   ).get(...(to === undefined ? [] : [to]))?.id
   return first == null || last == null || last < first ? undefined : { first, last }
 }

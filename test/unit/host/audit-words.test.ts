@@ -41,6 +41,20 @@ describe('an entry in words', () => {
       { ...written, ok: false, error: 'the name is taken' },
       'Anna Nowak was not written to Active Directory: the name is taken',
     ],
+    [
+      'export',
+      {
+        ...written,
+        changes: [
+          {
+            attribute: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager',
+            old: 'A',
+            new: null,
+          },
+        ],
+      },
+      'Anna Nowak in Active Directory: manager A → empty',
+    ],
     ['decision', { changes: 214, decision: 'approved', reason: 'agreed' }, '214 changes approved: agreed'],
     ['decision', { changes: 1, decision: 'held', reason: null }, '1 change held'],
     [
