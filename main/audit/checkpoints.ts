@@ -63,6 +63,7 @@ export async function verifyWithCheckpoints(
     keys: readonly string[]
     archives: readonly string[]
   },
+  progress?: (done: number, total: number) => void,
 ): Promise<z.output<typeof auditState>> {
   const { store } = workspace
   const given = input.given.map(({ file, text }) => ({
@@ -72,7 +73,7 @@ export async function verifyWithCheckpoints(
   }))
   const { kept, damaged } = keptCheckpoints(workspace)
   const files = [...kept.map((one) => ({ ...one, trusted: [] as readonly string[] })), ...given]
-  const state = await store.call('verifyAudit', null)
+  const state = await store.call('verifyAudit', null, progress === undefined ? {} : { progress })
   const id = await store.call('workspaceId', null)
   const parts = await store.call('prunedParts', null)
   const prunedThrough = Math.max(0, ...parts.map(({ through }) => through))

@@ -9,12 +9,11 @@ import {
   type WatchName,
 } from '../../preload/contract/methods.ts'
 import type { Run } from '../../preload/contract/session.ts'
-import { makeCheckpoint, verifyWithCheckpoints } from '../audit/checkpoints.ts'
 import { JobQueue } from '../jobs/job-queue.ts'
 import { limitsOf } from '../jobs/limits.ts'
-import { exportAudit } from '../jobs/report.ts'
 import { runJob } from '../jobs/run-job.ts'
 import type { RunRow } from '../store/port.ts'
+import { auditHandlers } from './audit-view.ts'
 import { changeDetail, changeView } from './changes-view.ts'
 import { discover } from './discover.ts'
 import { driftView } from './drift-view.ts'
@@ -173,6 +172,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
       const counts = await store.call('driftCounts', null)
       return { total, rows: rows.map(driftView), counts }
     },
+    'drift.groups': (input) => store.call('driftGroups', input),
     'drift.decide': async ({ ids, decision, reason }) => {
       const result = await store.call('decideDrift', { ids, decision, reason, author: user, at: Date.now() })
       tick()
@@ -209,13 +209,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
     },
     ...reportHandlers(workspace),
     ...retentionHandlers(workspace, jobs, tick),
-    'audit.verify': (input) => verifyWithCheckpoints(workspace, input),
-    'audit.checkpoint': async () => {
-      const made = await makeCheckpoint(workspace)
-      tick()
-      return made
-    },
-    'audit.export': (_, signal) => exportAudit({ workspace, signal }),
+    ...auditHandlers(workspace, tick),
   }
 }
 

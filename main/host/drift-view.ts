@@ -7,6 +7,7 @@ export function driftView(row: DriftRow): Drift {
   return {
     id: row.id,
     system: row.system_name,
+    object: row.object,
     type: row.type,
     kind: row.kind,
     state: row.state as Drift['state'],

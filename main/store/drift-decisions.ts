@@ -1,44 +1,8 @@
-import type { DriftFilter } from '../../preload/contract/drift.ts'
 import { appendAudit } from './audit.ts'
 import { type Db, durably } from './database.ts'
-import { type DriftRecord, driftColumns, driftWords, replaceDriftFinding } from './drift-finding.ts'
+import { type DriftRecord, driftColumns, replaceDriftFinding } from './drift-finding.ts'
 import { sql } from './statement.ts'
 import { StoreError } from './store-error.ts'
-
-export type ListedDrift = DriftRecord & { readonly words: string }
-
-/** Drift that was judged, newest first; `seen` waits for the next synchronization and is not told. */
-export function listDrift(
-  db: Db,
-  input: { filter: DriftFilter; offset: number; limit: number },
-): { rows: ListedDrift[]; total: number } {
-  const { where, values } = condition(input.filter)
-  const total = sql<{ n: number }>(
-    db,
-    `select count(*) as n from drift d join system s on s.id = d.system where ${where}`,
-  ).get(values) as { n: number }
-  const rows = sql<DriftRecord>(
-    db,
-    `select ${driftColumns} from drift d join system s on s.id = d.system where ${where}
-     order by d.since desc, d.id desc limit @limit offset @offset`,
-  ).all({ ...values, limit: input.limit, offset: input.offset })
-  return { rows: rows.map((row) => ({ ...row, words: driftWords(row) })), total: total.n }
-}
-
-interface DriftCount {
-  system: string
-  state: 'open' | 'enforced' | 'accepted'
-  count: number
-}
-
-/** How many drifts there are of each state, by system. */
-export function driftCounts(db: Db): DriftCount[] {
-  return sql<DriftCount>(
-    db,
-    `select s.name as system, d.state, count(*) as count from drift d join system s on s.id = d.system
-     where d.state <> 'seen' group by s.name, d.state order by s.name, d.state`,
-  ).all()
-}
 
 /**
  * Lets changes from outside stand, or plans the way back; either is recorded, and the identities concerned wait for the next synchronization.
@@ -120,21 +84,3 @@ function requeue(db: Db, row: DriftRecord): void {
 }
 
 const parsed = (text: string | null): unknown => (text === null ? null : JSON.parse(text))
-
-function condition(filter: DriftFilter): { where: string; values: Record<string, string> } {
-  const parts = [`d.state <> 'seen'`]
-  const values: Record<string, string> = {}
-  if (filter.system !== undefined) {
-    parts.push('s.name = @system')
-    values.system = filter.system
-  }
-  if (filter.state !== undefined) {
-    parts.push('d.state = @state')
-    values.state = filter.state
-  }
-  if (filter.kind !== undefined) {
-    parts.push('d.kind = @kind')
-    values.kind = filter.kind
-  }
-  return { where: parts.join(' and '), values }
-}

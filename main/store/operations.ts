@@ -6,6 +6,7 @@ import { applyPolicies } from './apply-policies.ts'
 import { listApprovals } from './approvals.ts'
 import { appendAudit } from './audit.ts'
 import { auditHash, auditHead, workspaceId } from './audit-head.ts'
+import { auditEnds, auditEntry, searchAudit } from './audit-search.ts'
 import {
   alsoPending,
   changeById,
@@ -19,7 +20,8 @@ import { activeVersion } from './configuration-versions.ts'
 import { recordConflicts } from './conflicts.ts'
 import type { Db } from './database.ts'
 import { decide, undecide } from './decisions.ts'
-import { decideDrift, driftCounts, listDrift } from './drift-decisions.ts'
+import { decideDrift } from './drift-decisions.ts'
+import { driftCounts, driftGroups, listDrift } from './drift-list.ts'
 import { returnToPlan, uncertainExports, unconfirmedObjects } from './export.ts'
 import { recordOutcomes } from './export-outcomes.ts'
 import { findIdentity } from './find-identity.ts'
@@ -162,7 +164,10 @@ export const readOperations = {
   },
   uncertainExports,
   unconfirmedObjects,
-  verifyAudit: (db: Db, _input: null) => verifyAudit(db),
+  verifyAudit,
+  searchAudit,
+  auditEntry,
+  auditEnds: (db: Db, _input: null) => auditEnds(db),
   auditHead: (db: Db, _input: null) => auditHead(db),
   auditHash,
   auditEntries,
@@ -174,6 +179,7 @@ export const readOperations = {
   historyArchives: (db: Db, _input: null) => historyArchives(db),
   prunedParts: (db: Db, _input: null) => prunedParts(db),
   listDrift,
+  driftGroups,
   driftCounts: (db: Db, _input: null) => driftCounts(db),
   facets: (db: Db, input: { filter: Parameters<typeof facets>[1] }) => facets(db, input.filter),
   patterns,

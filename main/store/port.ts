@@ -29,7 +29,7 @@ export interface StoreCallOptions {
 
 export type { ChangeView } from './change-queries.ts'
 export type { ExportConflict } from './conflicts.ts'
-export type { ListedDrift as DriftRow } from './drift-decisions.ts'
+export type { ListedDrift as DriftRow } from './drift-list.ts'
 export type { ExportOutcome } from './export-outcomes.ts'
 export type { ExportRequest, StepAside } from './export-request.ts'
 export type { NewFinding } from './findings.ts'

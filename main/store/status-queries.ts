@@ -111,13 +111,14 @@ export function identityCount(db: Db): number {
 }
 
 /** What waits for a person. */
-export function waitingCounts(db: Db): { changes: number; joins: number; findings: number } {
+export function waitingCounts(db: Db): { changes: number; joins: number; drift: number; findings: number } {
   const one = (text: string): number => (sql<{ n: number }>(db, text).get() as { n: number }).n
   return {
     changes: one(
       `select count(*) as n from change where state in ('planned', 'failed') and decision = 'undecided'`,
     ),
     joins: waitingJoins(db),
+    drift: one(`select count(*) as n from drift where state = 'open'`),
     findings: one(`select count(*) as n from finding where severity <> 'info'`),
   }
 }

@@ -14,8 +14,12 @@ export interface ChainState {
   readonly problem: ChainBreak | null
 }
 
+interface VerifyControl {
+  progress(done: number, total: () => number): void
+}
+
 /** Recomputes the whole chain: from its beginning, or from where an archive ends. */
-export function verifyAudit(db: Db): ChainState {
+export function verifyAudit(db: Db, _input: null = null, control?: VerifyControl): ChainState {
   const first = sql<{ id: number | null }>(db, 'select min(id) as id from audit').get()?.id ?? 1
   let last = { id: 0, hash: chainStart }
   if (first > 1 && prunedParts(db).some(({ through }) => through === first - 1))
@@ -26,6 +30,11 @@ export function verifyAudit(db: Db): ChainState {
       return { ok: false, entries, brokenAt: entry.id, problem: explainBreak(db, entry, last) }
     last = { id: entry.id, hash: entry.hash }
     entries++
+    if (entries % 1000 === 0)
+      control?.progress(
+        entries,
+        () => (sql<{ id: number }>(db, 'select max(id) as id from audit').get()?.id ?? 0) - first + 1,
+      )
   }
   return { ok: true, entries, brokenAt: null, problem: null }
 }

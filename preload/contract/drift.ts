@@ -9,13 +9,23 @@ export const driftKind = z.enum(['value', 'reference-added', 'reference-removed'
 export const driftState = z.enum(['open', 'enforced', 'accepted'])
 
 export const driftFilter = z
-  .object({ system: z.string().optional(), state: driftState.optional(), kind: driftKind.optional() })
+  .object({
+    system: z.string().optional(),
+    state: driftState.optional(),
+    kind: driftKind.optional(),
+    /** `dn` for moves. */
+    attribute: z.string().optional(),
+    /** Part of a name, or of a DN or anchor. */
+    search: z.string().max(1000).optional(),
+  })
   .strict()
 export type DriftFilter = z.infer<typeof driftFilter>
 
 export const drift = z.object({
   id: z.number().int(),
   system: z.string(),
+  /** In the connector space; where it was deleted, it may be gone from there. */
+  object: z.number().int(),
   type: z.string(),
   kind: driftKind,
   state: driftState,
@@ -42,5 +52,14 @@ export const drift = z.object({
   decision: z.object({ author: z.string(), at: time, reason: z.string().nullable() }).nullable(),
 })
 export type Drift = z.infer<typeof drift>
+
+/** What was changed in the same way: one kind, of one attribute. */
+export const driftGroup = z.object({
+  kind: driftKind,
+  attribute: z.string().nullable(),
+  count: z.number().int(),
+  open: z.number().int(),
+})
+export type DriftGroup = z.infer<typeof driftGroup>
 
 export const driftCount = z.object({ system: z.string(), state: driftState, count: z.number().int() })

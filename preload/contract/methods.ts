@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { auditState, checkpointFile, givenCheckpoint } from './audit.ts'
+import {
+  auditEntry,
+  auditEntryDetail,
+  auditFacets,
+  auditFilter,
+  auditProgress,
+  auditState,
+  checkpointFile,
+  givenCheckpoint,
+} from './audit.ts'
 import {
   approval,
   change,
@@ -11,7 +20,7 @@ import {
   limitStatus,
 } from './changes.ts'
 import { connectorInfo, setUpTrial, suggestion, systemDraft, systemLook } from './connectors.ts'
-import { drift, driftCount, driftFilter } from './drift.ts'
+import { drift, driftCount, driftFilter, driftGroup } from './drift.ts'
 import {
   identity,
   identityEvent,
@@ -138,10 +147,15 @@ export const methods = {
     result: undoPreview.extend({ planned: z.array(z.number().int()) }),
   },
 
-  /** What was changed outside, newest first. */
+  /** What was changed outside, newest first; `grouped`: in the order of `drift.groups`. */
   'drift.list': {
-    params: z.object({ filter: driftFilter.default({}), ...page }),
+    params: z.object({ filter: driftFilter.default({}), grouped: z.boolean().default(false), ...page }),
     result: z.object({ total: z.number().int(), rows: z.array(drift), counts: z.array(driftCount) }),
+  },
+  /** By kind and attribute, the group with the newest first. */
+  'drift.groups': {
+    params: z.object({ filter: driftFilter.default({}) }),
+    result: z.array(driftGroup),
   },
   /** `accept`: it stands until we want another value. `enforce`: the next synchronization plans the way back. */
   'drift.decide': {
@@ -223,6 +237,22 @@ export const methods = {
   'reports.list': { params: none, result: z.array(reportDescription) },
   /** Writes one into the workspace's `reports` folder. */
   'reports.write': { params: reportOrder, result: z.object({ path: z.string(), rows: z.number().int() }) },
+  /**
+   * Entries before one, the newest first. A search by text looks at some thousands at a time: fewer rows than asked for are no end, `next` is
+   * where it goes on; null: nothing older is left.
+   */
+  'audit.search': {
+    params: z.object({
+      filter: auditFilter.default({}),
+      before: z.number().int().positive().optional(),
+      limit: z.number().int().min(1).max(1000).default(200),
+    }),
+    result: z.object({ rows: z.array(auditEntry), next: z.number().int().nullable() }),
+  },
+  'audit.get': { params: z.object({ id: z.number().int() }), result: auditEntryDetail },
+  'audit.facets': { params: none, result: auditFacets },
+  /** How far the verification is that runs; null while none does. */
+  'audit.progress': { params: none, result: auditProgress.nullable() },
   /** Recomputes the chain; proves it against the workspace's checkpoints and those that were kept elsewhere, which `keys` must have signed. */
   'audit.verify': {
     params: z.object({

@@ -11,7 +11,12 @@ export const workspaceInfo = z.object({
   /** Metaverse objects. */
   identities: z.number().int(),
   /** What waits for a person, for the rail. */
-  waiting: z.object({ changes: z.number().int(), joins: z.number().int(), findings: z.number().int() }),
+  waiting: z.object({
+    changes: z.number().int(),
+    joins: z.number().int(),
+    drift: z.number().int(),
+    findings: z.number().int(),
+  }),
   audit: z.object({ entries: z.number().int(), verifiedAt: time.nullable(), ok: z.boolean().nullable() }),
   /** The job that runs now, if any. */
   job: z.string().nullable(),

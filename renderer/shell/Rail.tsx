@@ -10,6 +10,7 @@ type Waiting = WorkspaceInfo['waiting']
 const counts: Partial<Record<ScreenName, { of: (waiting: Waiting) => number; word: string }>> = {
   changes: { of: (waiting) => waiting.changes, word: 'undecided' },
   joins: { of: (waiting) => waiting.joins, word: 'to decide' },
+  drift: { of: (waiting) => waiting.drift, word: 'to decide' },
 }
 
 /** The screens. Counts are what waits for a person, not totals. */

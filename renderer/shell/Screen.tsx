@@ -15,6 +15,8 @@ const components: Record<ScreenName, ComponentType> = {
   rules: lazy(() => import('../features/rules/RulesScreen.tsx')),
   systems: SystemsScreen,
   history: lazy(() => import('../features/history/HistoryScreen.tsx')),
+  drift: lazy(() => import('../features/drift/DriftScreen.tsx')),
+  audit: lazy(() => import('../features/audit/AuditScreen.tsx')),
 }
 
 export function Screen({ screen }: { screen: ScreenName }) {

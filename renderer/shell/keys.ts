@@ -86,4 +86,22 @@ export const keyList: readonly {
       { keys: ['Ctrl', 'S'], does: 'Save the file' },
     ],
   },
+  {
+    title: 'Audit',
+    keys: [
+      { keys: ['V'], does: 'Verify the chain' },
+      { keys: ['/'], does: 'Search' },
+    ],
+  },
+  {
+    title: 'Drift',
+    keys: [
+      { keys: ['A'], does: 'Accept: it stands' },
+      { keys: ['E'], does: 'Enforce: plan the way back' },
+      { keys: ['Shift', 'A'], does: 'Accept the group' },
+      { keys: ['Shift', 'E'], does: 'Enforce the group' },
+      { keys: ['X'], does: 'Mark, to decide over several' },
+      { keys: ['R'], does: 'Write a reason' },
+    ],
+  },
 ]

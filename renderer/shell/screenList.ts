@@ -20,6 +20,8 @@ export const screenList = [
   { name: 'rules', title: 'Rules', glyph: 'rules', key: 'R', area: 'work' },
   { name: 'systems', title: 'Systems', glyph: 'systems', key: 'Y', area: 'work' },
   { name: 'history', title: 'History', glyph: 'history', key: 'H', area: 'record' },
+  { name: 'drift', title: 'Drift', glyph: 'drift', key: 'D', area: 'record' },
+  { name: 'audit', title: 'Audit', glyph: 'audit', key: 'A', area: 'record' },
 ] as const satisfies readonly ScreenEntry[]
 
 export type ScreenName = (typeof screenList)[number]['name']

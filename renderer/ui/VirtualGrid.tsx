@@ -17,6 +17,8 @@ interface VirtualGridProps {
   onSpan: (span: { first: number; last: number }) => void
   onCurrent: (index: number) => void
   onOpen?: (index: number) => void
+  /** Class of a row that is of another kind, such as the head of a group. */
+  rowClass?: (index: number) => string | undefined
   /** The cells of a row; undefined while it is on its way. */
   cells: (index: number) => ReactNode | undefined
 }
@@ -60,7 +62,7 @@ export function VirtualGrid({ grid, count, current, rowHeight, onSpan, ...props 
           <GridRow
             key={index}
             id={rowId(index)}
-            className={`row line${index === current ? ' is-current' : ''}`}
+            className={`row ${props.rowClass?.(index) ?? 'line'}${index === current ? ' is-current' : ''}`}
             style={{ transform: `translateY(${start}px)` }}
             aria-rowindex={index + 2}
             aria-selected={index === current}

@@ -15,7 +15,7 @@ export const workspace = {
   user: 'anna',
   product: 'Joinery 0.1.0',
   identities: 3,
-  waiting: { changes: 1, joins: 0, findings: 0 },
+  waiting: { changes: 1, joins: 0, drift: 0, findings: 0 },
   audit: { entries: 7, verifiedAt: null, ok: null },
   job: null,
 }

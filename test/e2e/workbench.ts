@@ -13,8 +13,10 @@ export interface Workbench {
   close(): Promise<void>
 }
 
-export async function startWorkbench(): Promise<Workbench> {
+/** @param prepare what is done to the workspace before anybody looks at it: it may edit its files and reopen it */
+export async function startWorkbench(prepare?: (contoso: Contoso) => Promise<void>): Promise<Workbench> {
   const contoso = await startContoso()
+  await prepare?.(contoso)
   const browserHost = await startBrowserHost({
     host: contoso.host,
     rendererDir: join(import.meta.dirname, '../../dist/renderer'),

@@ -21,6 +21,7 @@ import { retention } from './0020-retention.ts'
 import { unjudged } from './0021-unjudged.ts'
 import { undoneAdds } from './0022-undone-adds.ts'
 import { names } from './0023-names.ts'
+import { auditIndexes } from './0024-audit-indexes.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
 export const migrations: readonly string[] = [
@@ -47,4 +48,5 @@ export const migrations: readonly string[] = [
   unjudged,
   undoneAdds,
   names,
+  auditIndexes,
 ]

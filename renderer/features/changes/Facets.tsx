@@ -1,8 +1,6 @@
-import { Menu, MenuItemCheckbox, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components'
 import type { ChangeFacets, ChangeFilter } from '../../../preload/contract/changes.ts'
 import { Chip } from '../../ui/Chip.tsx'
-import { formatNumber } from '../../ui/format.ts'
-import { Glyph } from '../../ui/Glyph.tsx'
+import { type Choice, FacetMenu } from '../../ui/FacetMenu.tsx'
 import { OperationMark } from '../../ui/OperationMark.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
 import { decisionWord, operations, operationWord, riskWord, stateWord } from '../../ui/words.ts'
@@ -15,12 +13,6 @@ interface FacetsProps {
   left: ChangeFacets
   filter: ChangeFilter
   onFilter: (filter: ChangeFilter) => void
-}
-
-interface Choice {
-  value: string
-  label: string
-  count: number
 }
 
 /** Chips and menus that narrow the list down. A facet in use counts over all, the others over what is left. */
@@ -80,43 +72,5 @@ export function Facets({ all, left, filter, onFilter }: FacetsProps) {
         ? menu('State', 'states', choices(from('states').states, stateWord))
         : null}
     </div>
-  )
-}
-
-interface FacetMenuProps {
-  title: string
-  choices: readonly Choice[]
-  chosen: readonly string[]
-  onChoose: (values: readonly string[]) => void
-}
-
-function FacetMenu({ title, choices, chosen, onChoose }: FacetMenuProps) {
-  const words = chosen.map((value) => choices.find((choice) => choice.value === value)?.label ?? value)
-  return (
-    <Menu
-      checkedValues={{ facet: [...chosen] }}
-      onCheckedValueChange={(_, data) => onChoose(data.checkedItems)}
-      positioning="below-start"
-    >
-      <MenuTrigger disableButtonEnhancement>
-        <button type="button" className={`chip${chosen.length > 0 ? ' is-set' : ''}`}>
-          {words.length === 0 ? title : `${title}: ${words.length === 1 ? words[0] : words.length}`}
-          <Glyph name="down" size={12} />
-        </button>
-      </MenuTrigger>
-      <MenuPopover className="menu">
-        <MenuList>
-          {choices.map((choice) => (
-            <MenuItemCheckbox key={choice.value} name="facet" value={choice.value}>
-              <span className="choice">
-                <span className="clip">{choice.label}</span>
-                <span className="num">{formatNumber(choice.count)}</span>
-              </span>
-            </MenuItemCheckbox>
-          ))}
-          {choices.length === 0 ? <p className="faint small">Nothing to choose from</p> : null}
-        </MenuList>
-      </MenuPopover>
-    </Menu>
   )
 }

@@ -1,7 +1,7 @@
-import { useMutation } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { FindingGroup, SessionSummary } from '../../../preload/contract/session.ts'
-import { useCall, useClient } from '../../client/queries.tsx'
+import { useCall } from '../../client/queries.tsx'
+import { AuditExport } from '../../shell/AuditExport.tsx'
 import { AuditLine } from '../../shell/AuditLine.tsx'
 import { formatRoute, navigate, replaceRoute, useRoute } from '../../shell/route.ts'
 import { useTitle } from '../../shell/useTitle.ts'
@@ -9,7 +9,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { formatCounted, formatDuration, formatNumber } from '../../ui/format.ts'
 import { KeyStrip } from '../../ui/KeyStrip.tsx'
-import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
+import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Page, PageHead } from '../../ui/Page.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { Switch } from '../../ui/Switch.tsx'
@@ -165,38 +165,5 @@ function NoSessions({ any, onYear }: { any: boolean; onYear: () => void }) {
     >
       Every session leaves its steps, its figures and its audit entries here.
     </Empty>
-  )
-}
-
-/** Writes the audit trail as CSV and says where. */
-function AuditExport() {
-  const client = useClient()
-  const write = useMutation({ mutationFn: () => client.call('audit.export', {}) })
-  return (
-    <>
-      <Button icon="download" disabled={write.isPending} onClick={() => write.mutate()}>
-        CSV
-      </Button>
-      {write.data || write.error ? (
-        <div className="written">
-          {write.data ? (
-            <Notice
-              tone="info"
-              title={`${formatCounted(write.data.rows, 'line')} written`}
-              code={write.data.path}
-              action={
-                <Button small kind="quiet" onClick={() => write.reset()}>
-                  Close
-                </Button>
-              }
-            >
-              The whole audit trail as CSV.
-            </Notice>
-          ) : (
-            <ErrorNotice error={write.error} />
-          )}
-        </div>
-      ) : null}
-    </>
   )
 }

@@ -9,7 +9,7 @@ import { writtenTypes } from '../../../main/jobs/import.ts'
 import { pack } from '../../../main/jobs/pack.ts'
 import { pendingCounts } from '../../../main/store/change-queries.ts'
 import { type Db, openWriter } from '../../../main/store/database.ts'
-import { listDrift } from '../../../main/store/drift-decisions.ts'
+import { listDrift } from '../../../main/store/drift-list.ts'
 import { unconfirmedObjects } from '../../../main/store/export.ts'
 import { writeOperations } from '../../../main/store/operations.ts'
 import type { StageStatistics } from '../../../main/store/stage.ts'
@@ -220,14 +220,14 @@ export class World {
 
   /** What was changed outside: kind, attribute and state of each. */
   drift(): string[] {
-    return listDrift(this.db, { filter: {}, offset: 0, limit: 1000 })
+    return listDrift(this.db, { filter: {}, grouped: false, offset: 0, limit: 1000 })
       .rows.map((row) => [row.kind, row.attribute, row.state].filter((part) => part !== null).join(' '))
       .sort()
   }
 
   /** Decides about everything that was changed outside. */
   decideDrift(decision: 'accept' | 'enforce'): number {
-    const { rows } = listDrift(this.db, { filter: {}, offset: 0, limit: 1000 })
+    const { rows } = listDrift(this.db, { filter: {}, grouped: false, offset: 0, limit: 1000 })
     return writeOperations.decideDrift(this.db, {
       ids: rows.map((row) => row.id),
       decision,

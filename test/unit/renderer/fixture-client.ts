@@ -80,7 +80,12 @@ export function createFixtureClient({
       user: 'Marta Lindqvist',
       product: '0.1.0',
       identities: 1112,
-      waiting: { changes: phase === 'new' ? 0 : decisionsOf(plan.changes).undecided, joins: 21, findings: 5 },
+      waiting: {
+        changes: phase === 'new' ? 0 : decisionsOf(plan.changes).undecided,
+        joins: 21,
+        drift: 6,
+        findings: 5,
+      },
       audit: { entries: phase === 'new' ? 0 : 41_208, verifiedAt: today, ok: true },
       job: job?.state === 'running' ? job.id : null,
     }),

@@ -1,0 +1,152 @@
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Params, Result } from '../../../preload/contract/methods.ts'
+import { useCall, useClient } from '../../client/queries.tsx'
+import { useKeys } from '../../shell/useKeys.ts'
+import { Button } from '../../ui/Button.tsx'
+import { FacetMenu } from '../../ui/FacetMenu.tsx'
+import { formatCounted } from '../../ui/format.ts'
+import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
+import { Pane, PanePart } from '../../ui/Pane.tsx'
+import { SkeletonRows } from '../../ui/Skeleton.tsx'
+import { Switch } from '../../ui/Switch.tsx'
+import { TextField } from '../../ui/TextField.tsx'
+
+type Report = Result<'reports.list'>[number]
+type Order = Params<'reports.write'>
+
+const formats = [
+  { value: 'csv', label: 'CSV' },
+  { value: 'html', label: 'Page' },
+] as const
+
+/** What the workspace can tell as a file: choose, narrow down, write, see where it is. */
+export function Reports() {
+  const { data, error } = useCall('reports.list', {})
+  const [name, setName] = useState<string | null>(null)
+  const index = Math.max(0, data?.findIndex((report) => report.name === name) ?? 0)
+  const current = data?.[index]
+  const go = (to: number) => setName(data?.[Math.max(0, Math.min(data.length - 1, to))]?.name ?? null)
+  useKeys([
+    ['J', () => go(index + 1)],
+    ['K', () => go(index - 1)],
+    ['ArrowDown', () => go(index + 1)],
+    ['ArrowUp', () => go(index - 1)],
+  ])
+  if (error)
+    return (
+      <div className="page-message">
+        <ErrorNotice error={error} />
+      </div>
+    )
+  if (!data || !current) return <SkeletonRows rows={9} label="Reading the reports" />
+  return (
+    <>
+      <ul className="report-list" aria-label="Reports">
+        {data.map((report) => (
+          <li key={report.name}>
+            <button
+              type="button"
+              aria-pressed={report === current}
+              className={report === current ? 'is-current' : undefined}
+              onClick={() => setName(report.name)}
+            >
+              <span className="medium">{report.title}</span>
+              <span className="small muted">{report.about}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <ReportPane key={current.name} report={current} />
+    </>
+  )
+}
+
+function ReportPane({ report }: { report: Report }) {
+  const client = useClient()
+  const systems = useCall('systems.list', {}).data ?? []
+  const [format, setFormat] = useState<'csv' | 'html'>('csv')
+  const [session, setSession] = useState('')
+  const [system, setSystem] = useState<string | undefined>()
+  const [day, setDay] = useState('')
+  const write = useMutation({ mutationFn: (order: Order) => client.call('reports.write', order) })
+  const wrong = session !== '' && !/^\d{1,9}$/.test(session)
+  const order = () => {
+    if (wrong || write.isPending) return
+    write.mutate({
+      name: report.name,
+      format,
+      // Spreadsheets know UTF-8 by it.
+      bom: format === 'csv',
+      ...(session === '' ? {} : { session: Number(session) }),
+      ...(system === undefined ? {} : { system }),
+      ...(day === '' ? {} : { asOf: new Date(`${day}T23:59:59.999`).getTime() }),
+    })
+  }
+  useKeys([['Enter', order]])
+  return (
+    <Pane label="Selected report">
+      <PanePart>
+        <div className="subject">
+          <h2>{report.title}</h2>
+        </div>
+        <p className="small muted report-about">{report.about}</p>
+        <div className="report-order">
+          {report.takes.includes('session') ? (
+            <TextField
+              label="Session"
+              hint={wrong ? 'a number, as History shows it' : 'its number; all without it'}
+              value={session}
+              onChange={setSession}
+            />
+          ) : null}
+          {report.takes.includes('asOf') ? (
+            <TextField label="End of day" hint="now without it" type="date" value={day} onChange={setDay} />
+          ) : null}
+          <div className="report-choices">
+            {report.takes.includes('system') ? (
+              <FacetMenu
+                title="System"
+                choices={systems.map(({ name, title }) => ({ value: name, label: title }))}
+                chosen={system === undefined ? [] : [system]}
+                onChoose={(values) => setSystem(values.at(-1))}
+              />
+            ) : null}
+            <Switch label="Format" value={format} options={formats} onChange={setFormat} />
+          </div>
+          <Button kind="primary" icon="download" disabled={wrong || write.isPending} onClick={order}>
+            {write.isPending ? 'Writing' : 'Write the report'}
+          </Button>
+        </div>
+        {write.data ? (
+          <div className="report-written">
+            <Notice
+              tone="info"
+              title={`${formatCounted(write.data.rows, 'row')} written`}
+              code={write.data.path}
+            />
+          </div>
+        ) : null}
+        {write.error ? (
+          <div className="report-written">
+            <ErrorNotice error={write.error} />
+          </div>
+        ) : null}
+      </PanePart>
+      <PanePart title="Columns" count={String(report.columns.length)}>
+        <table className="table facts-table">
+          <tbody>
+            {report.columns.map((column) => (
+              <tr key={column.name}>
+                <th scope="row" className="mono">
+                  {column.name}
+                </th>
+                <td>{column.about}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </PanePart>
+    </Pane>
+  )
+}

@@ -1,0 +1,194 @@
+import type { RefObject } from 'react'
+import type { Drift, DriftGroup } from '../../../preload/contract/drift.ts'
+import type { SystemTile as Tile, WireValue } from '../../../preload/contract/words.ts'
+import { formatRoute } from '../../shell/route.ts'
+import { Badge } from '../../ui/Badge.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { Nothing, sides } from '../../ui/Difference.tsx'
+import { Dn } from '../../ui/Dn.tsx'
+import { formatCounted, formatMoment, formatNumber, formatValue } from '../../ui/format.ts'
+import { Pane, PanePart } from '../../ui/Pane.tsx'
+import { SystemTile } from '../../ui/SystemTile.tsx'
+import { TextField } from '../../ui/TextField.tsx'
+import { countWord, groupWords, stateMeaning, stateWord } from './driftWords.ts'
+import type { DriftDecision } from './useDriftDecisions.ts'
+
+export interface VerdictProps {
+  reason: string
+  field: RefObject<HTMLInputElement | null>
+  busy: boolean
+  onReason: (reason: string) => void
+  onDecide: (decision: DriftDecision) => void
+}
+
+interface DriftPaneProps extends VerdictProps {
+  row: Drift
+  tile: Tile | undefined
+}
+
+/** One drift: what, decide, was and is and should be, who and when, what comes of it. */
+export function DriftPane({ row, tile, ...verdict }: DriftPaneProps) {
+  return (
+    <Pane label="Selected drift">
+      <PanePart>
+        <div className="subject">
+          {tile ? <SystemTile tile={tile} /> : null}
+          <h2>{row.name ?? row.key}</h2>
+        </div>
+        <Dn text={row.key} />
+        <p className="small drift-words">{row.words}.</p>
+        <Verdict {...verdict} state={row.state} />
+      </PanePart>
+      <Values row={row} />
+      <PanePart title="Who and when">
+        <dl className="facts">
+          <dt>Found</dt>
+          <dd className="num">
+            {formatMoment(row.since, Date.now())}, by import run {formatNumber(row.run)}
+          </dd>
+          <dt>By</dt>
+          <dd>{row.changedBy ?? <span className="faint">The system does not tell</span>}</dd>
+          <dt>Last changed</dt>
+          <dd className="num">
+            {row.changedAt === null ? (
+              <span className="faint">The system does not tell</span>
+            ) : (
+              formatMoment(row.changedAt, Date.now())
+            )}
+          </dd>
+        </dl>
+        {row.changedBy !== null || row.changedAt !== null ? (
+          <p className="small faint fact-note">
+            Who and when are of the object’s last change: what was found here may be older.
+          </p>
+        ) : null}
+      </PanePart>
+      <PanePart title="What comes of it">
+        <p>
+          <Badge tone={row.state === 'open' ? 'disable' : row.state === 'enforced' ? 'brand' : 'plain'}>
+            {stateWord[row.state]}
+          </Badge>
+        </p>
+        <p className="small muted fact-note">{stateMeaning[row.state]}</p>
+        {row.decision ? (
+          <p className="small faint num fact-note">
+            Decided by {row.decision.author}, {formatMoment(row.decision.at, Date.now())}
+            {row.decision.reason ? `: ${row.decision.reason}` : ''}
+          </p>
+        ) : row.state === 'open' ? null : (
+          <p className="small faint fact-note">So says {row.rule ? `the rule ${row.rule}` : 'the rule'}.</p>
+        )}
+        <p className="links">
+          {row.kind === 'deleted' ? null : (
+            <a
+              className="link"
+              href={formatRoute('systems', row.system, `view=objects&object=${row.object}`)}
+            >
+              Open in the connector space
+            </a>
+          )}
+          {row.state === 'enforced' ? (
+            <a
+              className="link"
+              href={formatRoute('changes', null, `view=objects&q=${encodeURIComponent(row.key)}`)}
+            >
+              Open its changes
+            </a>
+          ) : null}
+        </p>
+      </PanePart>
+    </Pane>
+  )
+}
+
+function Values({ row }: { row: Drift }) {
+  if (row.kind === 'deleted' || row.kind === 'created') return null
+  const mono = row.kind !== 'value' || row.attribute === 'dn'
+  const text = sides(row.was, row.now)
+  const reference = (there: WireValue): string => (there === true ? 'in it' : 'not in it')
+  return (
+    <PanePart>
+      <h3 className="section-head">
+        <span className="mono strong">{row.attribute}</span>
+      </h3>
+      {row.kind === 'value' ? (
+        <dl className={`was-is${mono ? ' mono' : ''}`}>
+          <dt>Was</dt>
+          <dd>{text.old}</dd>
+          <dt>Is</dt>
+          <dd>{text.new}</dd>
+          <dt>Rules want</dt>
+          <dd>{formatValue(row.wanted) ?? <Nothing />}</dd>
+        </dl>
+      ) : (
+        <dl className="was-is">
+          <dt>Object</dt>
+          <dd className="mono">{row.target ?? 'no longer known'}</dd>
+          <dt>Was</dt>
+          <dd>{row.kind === 'reference-added' ? 'not in it' : 'in it'}</dd>
+          <dt>Is</dt>
+          <dd>{row.kind === 'reference-added' ? 'in it' : 'not in it'}</dd>
+          <dt>Rules want</dt>
+          <dd>{reference(row.wanted)}</dd>
+        </dl>
+      )}
+      {row.rule ? <p className="small muted fact-note">{row.rule}</p> : null}
+    </PanePart>
+  )
+}
+
+interface GroupPaneProps extends VerdictProps {
+  group: DriftGroup
+}
+
+/** A whole group: decide over all of it at once. */
+export function GroupPane({ group, ...verdict }: GroupPaneProps) {
+  return (
+    <Pane label="Selected drift">
+      <PanePart>
+        <div className="subject">
+          <h2>{formatCounted(group.count, countWord(group.kind))}</h2>
+        </div>
+        <p className="small muted">
+          {group.attribute === null ? null : <span className="mono">{group.attribute} </span>}
+          {groupWords(group)}, {formatNumber(group.open)} to decide.
+        </p>
+        <Verdict {...verdict} state={null} />
+        <p className="small faint fact-note">The decision is over all {formatNumber(group.count)} of them.</p>
+      </PanePart>
+    </Pane>
+  )
+}
+
+function Verdict({
+  state,
+  reason,
+  field,
+  busy,
+  onReason,
+  onDecide,
+}: VerdictProps & { state: Drift['state'] | null }) {
+  return (
+    <>
+      <TextField
+        field={field}
+        label="Reason"
+        hint="kept in the audit"
+        shortcut="R"
+        value={reason}
+        onChange={onReason}
+      />
+      <div className="drift-verdict">
+        <Button shortcut="A" disabled={busy || state === 'accepted'} onClick={() => onDecide('accept')}>
+          {state === 'accepted' ? 'Accepted' : 'Accept'}
+        </Button>
+        <Button shortcut="E" disabled={busy || state === 'enforced'} onClick={() => onDecide('enforce')}>
+          {state === 'enforced' ? 'Enforced' : 'Enforce'}
+        </Button>
+      </div>
+      <p className="small faint fact-note">
+        Accept lets it stand. Enforce plans the way back. You may decide otherwise at any time.
+      </p>
+    </>
+  )
+}

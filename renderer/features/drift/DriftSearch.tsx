@@ -1,0 +1,25 @@
+import { useRef } from 'react'
+import type { DriftFilter } from '../../../preload/contract/drift.ts'
+import { useKeys } from '../../shell/useKeys.ts'
+import { SearchField } from '../../ui/SearchField.tsx'
+import { searched } from './driftPlace.ts'
+
+interface DriftSearchProps {
+  filter: DriftFilter
+  onFilter: (filter: DriftFilter) => void
+}
+
+export function DriftSearch({ filter, onFilter }: DriftSearchProps) {
+  const field = useRef<HTMLInputElement>(null)
+  useKeys([['/', () => field.current?.focus()]])
+  return (
+    <SearchField
+      field={field}
+      label="Find in drift"
+      placeholder="Name, DN or anchor"
+      value={filter.search ?? ''}
+      onSearch={(text) => onFilter(searched(filter, text))}
+      onLeave={() => document.querySelector<HTMLElement>('.drift-list')?.focus()}
+    />
+  )
+}

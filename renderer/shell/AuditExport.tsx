@@ -1,0 +1,38 @@
+import { useMutation } from '@tanstack/react-query'
+import { useClient } from '../client/queries.tsx'
+import { Button } from '../ui/Button.tsx'
+import { formatCounted } from '../ui/format.ts'
+import { ErrorNotice, Notice } from '../ui/Notice.tsx'
+
+/** Writes the audit trail as CSV and says where. */
+export function AuditExport() {
+  const client = useClient()
+  const write = useMutation({ mutationFn: () => client.call('audit.export', {}) })
+  return (
+    <>
+      <Button icon="download" disabled={write.isPending} onClick={() => write.mutate()}>
+        CSV
+      </Button>
+      {write.data || write.error ? (
+        <div className="written">
+          {write.data ? (
+            <Notice
+              tone="info"
+              title={`${formatCounted(write.data.rows, 'line')} written`}
+              code={write.data.path}
+              action={
+                <Button small kind="quiet" onClick={() => write.reset()}>
+                  Close
+                </Button>
+              }
+            >
+              The whole audit trail as CSV.
+            </Notice>
+          ) : (
+            <ErrorNotice error={write.error} />
+          )}
+        </div>
+      ) : null}
+    </>
+  )
+}
