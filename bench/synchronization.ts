@@ -4,6 +4,7 @@ import { followJob } from '../main/cli/follow-job.ts'
 import { terminal } from '../main/cli/terminal.ts'
 import { withHost } from '../main/cli/with-host.ts'
 import { writeHrFile } from './dataset.ts'
+import { benchIdentities } from './identities.ts'
 import { type BenchRow, round, row, seconds, sqliteImport, told } from './measure.ts'
 import { changeOneFlow, writeBenchWorkspace } from './workspace.ts'
 
@@ -66,6 +67,11 @@ export async function benchSynchronization(dir: string, people: number): Promise
       cases.push(await seconds(() => client.call('joins.get', { system: 'hr', anchor })))
     const slowest = Math.max(...cases) * 1000
     rows.push(absolute('candidates for one object, slowest of 20, milliseconds', people, slowest, 50))
+
+    const { search, identity, preview: previewed } = await benchIdentities(client, people)
+    rows.push(absolute('identities by name or identifier, slowest of 10, milliseconds', people, search, 200))
+    rows.push(absolute('one identity, slowest of 10, milliseconds', people, identity, 50))
+    rows.push(absolute('preview of one identity, slowest of 10, milliseconds', people, previewed, 50))
   })
   changeOneFlow(dir)
   await withHost({ workspace: dir, today: '2026-03-10' }, async (client) => {

@@ -64,6 +64,7 @@ export async function changeDetail(workspace: Workspace, id: number): Promise<Ch
         ? null
         : { by: found.approval.author, at: found.approval.at, reason: found.approval.reason },
     error: found.row.error,
+    identity: found.row.mv,
   }
 }
 

@@ -111,6 +111,9 @@ function identityView(workspace: Workspace, view: IdentityView): Identity {
       value: wire(one.value),
       references: references && { ...references, first: [...references.first] },
       from: from.map((each) => giver(one.attribute, each)),
+      changes: view.changes
+        .filter(({ source }) => source?.attribute === one.attribute)
+        .map((change) => change.id),
       losers: losers.map((each) => ({ ...giver(one.attribute, each), value: wire(each.value) })),
     })),
     records: view.records.map((record) => ({

@@ -61,29 +61,24 @@ const stateWords = {
   unconfirmed: 'written, and not there when it was read back',
 } as const
 
+const wholeWords = {
+  add: 'The account',
+  update: 'The account',
+  move: 'A move',
+  disable: 'Disabling it',
+  delete: 'Its deletion',
+} as const
+
 function changesWords(
   row: Extract<TimelineRow, { kind: 'changes' }>,
   title: string,
 ): Pick<IdentityEvent, 'kind' | 'operation' | 'title' | 'detail'> {
-  const [operation] = row.operations
-  const single = row.operations.length === 1 ? (operation ?? null) : null
-  const what =
-    row.attributes.length > 0
-      ? listed(row.attributes)
-      : single === null
-        ? `${row.count} changes`
-        : {
-            add: 'The account',
-            update: 'The account',
-            move: 'A move',
-            disable: 'Disabling it',
-            delete: 'Its deletion',
-          }[single]
+  const what = row.attributes.length > 0 ? listed(row.attributes) : wholeWords[row.operation]
   const open = row.state === 'planned' || row.state === 'failed'
   const approvals = row.approvals.map(({ author, decision }) => `${decision} by ${author}`)
   return {
     kind: row.state === 'planned' ? 'planned' : row.state === 'failed' ? 'failed' : 'written',
-    operation: single,
+    operation: row.operation,
     title: `${what} in ${title} ${stateWords[row.state]}${row.undoes ? ', to take an export back' : ''}`,
     detail: sentence(
       inSession(row),

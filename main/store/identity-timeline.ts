@@ -15,11 +15,11 @@ interface When {
 export type TimelineRow = When &
   (
     | {
-        /** Changes of one account, written or planned in one run and in the same state now. */
+        /** Changes of one kind to one account, written or planned in one run and in the same state now. */
         readonly kind: 'changes'
         readonly system: number
         readonly state: ChangeState
-        readonly operations: readonly Operation[]
+        readonly operation: Operation
         readonly attributes: readonly string[]
         readonly count: number
         readonly error: string | null
@@ -75,17 +75,35 @@ export function identityTimeline(db: Db, input: RulesInput & { readonly id: numb
     ...linkOf(db, object.id, object.system, objectName(object, rules)),
     ...(object.anchor === undefined ? [] : decisionOver(db, object.system, object.anchor)),
   ])
-  return [...rows, ...driftOf(db, id), ...valuesOf(db, id)].toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0))
+  return [...rows, ...driftOf(db, id), ...valuesOf(db, id)].toSorted(
+    (a, b) => (b.at ?? 0) - (a.at ?? 0) || followed(b) - followed(a),
+  )
+}
+
+/** What one run did has one time; what came of what is known all the same. */
+function followed(row: TimelineRow): number {
+  switch (row.kind) {
+    case 'link':
+      return row.link === 'projected' ? 0 : row.link === 'joined' ? 1 : 3
+    case 'values':
+      return 2
+    case 'decision':
+    case 'drift':
+      return 4
+    case 'changes':
+      return 5
+  }
 }
 
 interface ChangeGroup {
   state: ChangeState
   run: number | null
-  operations: string
+  operation: Operation
   attributes: string
   n: number
   error: string | null
   undoes: number
+  first: string
   approvals: string
 }
 
@@ -93,11 +111,11 @@ interface ChangeGroup {
 function changesOf(db: Db, object: number, system: number): TimelineRow[] {
   const groups = sql<ChangeGroup>(
     db,
-    `select state, run, json_group_array(distinct operation) as operations, json_group_array(distinct attribute) as attributes, count(*) as n,
-       max(error) as error, max(undoes is not null) as undoes, json_group_array(distinct approval) as approvals
-     from (select state, coalesce(export_run, run) as run, operation, attribute, error, undoes, approval
+    `select state, run, operation, json_group_array(distinct attribute) as attributes, count(*) as n,
+       max(error) as error, max(undoes is not null) as undoes, json_group_array(distinct first_approval) as first, json_group_array(distinct approval) as approvals
+     from (select state, coalesce(export_run, run) as run, operation, attribute, error, undoes, approval, first_approval
            from change where object = ? order by id desc limit ${latest})
-     group by state, run`,
+     group by state, run, operation`,
   ).all(object)
   const approval = sql<{ author: string; at: number; decision: string }>(
     db,
@@ -107,12 +125,12 @@ function changesOf(db: Db, object: number, system: number): TimelineRow[] {
     kind: 'changes',
     system,
     state: group.state,
-    operations: JSON.parse(group.operations) as Operation[],
+    operation: group.operation,
     attributes: named(group.attributes),
     count: group.n,
     error: group.error,
     undoes: group.undoes === 1,
-    approvals: named(group.approvals).flatMap((id) => approval.get(id) ?? []),
+    approvals: [...named(group.first), ...named(group.approvals)].flatMap((id) => approval.get(id) ?? []),
     ...whenOf(db, group.run),
   }))
 }

@@ -122,6 +122,8 @@ export const changeDetail = z.object({
   /** Who decided, when, and the reason given. */
   decided: z.object({ by: z.string(), at: time, reason: z.string().nullable() }).nullable(),
   error: z.string().nullable(),
+  /** Whose account it is; null for one that is nobody's. */
+  identity: z.number().int().nullable(),
 })
 export type ChangeDetail = z.infer<typeof changeDetail>
 

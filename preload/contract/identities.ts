@@ -55,6 +55,8 @@ export const identityValue = z.object({
   from: z.array(valueGiver),
   /** Values that lost, in the order of precedence. */
   losers: z.array(valueGiver.extend({ value })),
+  /** Pending changes that carry it to an account. */
+  changes: z.array(z.number().int()),
 })
 export type IdentityValue = z.infer<typeof identityValue>
 

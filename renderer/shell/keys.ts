@@ -61,6 +61,15 @@ export const keyList: readonly {
     ],
   },
   {
+    title: 'Identities',
+    keys: [
+      { keys: ['/'], does: 'Find' },
+      { keys: ['E'], does: 'Other candidates of a value' },
+      { keys: ['P'], does: 'Preview' },
+      { keys: ['[', ']'], does: 'Previous, next identity' },
+    ],
+  },
+  {
     title: 'Changes',
     keys: [
       { keys: ['A'], does: 'Approve' },

@@ -58,6 +58,20 @@ describe.skipIf(requires('chromium'))('identities', () => {
     await page.context().close()
   })
 
+  test('are reached from a change, and lead to the account in its connector space and back', async () => {
+    const { rows } = await workbench.contoso.client.call('identities.list', { search: 'juergen grossmann' })
+    const page = await workbench.open({ route: `/identities/${rows[0]?.id}` })
+    const heading = page.getByRole('heading', { level: 1, name: 'Jürgen Großmann' })
+    await page.getByRole('link', { name: 'Open in Changes' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Changes' }).waitFor()
+    await page.getByRole('link', { name: 'Open identity' }).click()
+    await heading.waitFor()
+    await page.getByRole('link', { name: 'Active Directory' }).click()
+    await page.getByLabel('Selected object').getByRole('link', { name: 'Jürgen Großmann' }).click()
+    await heading.waitFor()
+    await page.context().close()
+  })
+
   test('are gone through with [ and ], in the order of the list', async () => {
     const page = await workbench.open({ route: '/identities' })
     const grid = page.getByRole('grid', { name: 'Identities' })

@@ -2,6 +2,7 @@ import { Fragment } from 'react'
 import type { Change, ChangeDetail } from '../../../preload/contract/changes.ts'
 import type { Decision, SystemTile as Tile } from '../../../preload/contract/words.ts'
 import { useCall } from '../../client/queries.tsx'
+import { formatRoute } from '../../shell/route.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { buttonsFor } from '../../ui/Decision.tsx'
 import { Difference, Nothing, sides } from '../../ui/Difference.tsx'
@@ -68,6 +69,11 @@ function Detail({
           </span>
         </div>
         <Dn text={change.key} />
+        {detail.identity === null ? null : (
+          <p className="small open-identity">
+            <a href={formatRoute('identities', detail.identity)}>Open identity</a>
+          </p>
+        )}
         {change.state === 'planned' ? (
           <div className="verdict">
             {buttonsFor(change.protected !== null).map((button) => (

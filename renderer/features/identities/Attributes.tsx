@@ -7,7 +7,7 @@ import { formatNumber, formatValue } from '../../ui/format.ts'
 import { Cell, ColumnHead, GridFrame, GridRow } from '../../ui/Grid.tsx'
 import { Switch } from '../../ui/Switch.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
-import { type AttributeView, attributeRows, changeOf } from './attributeRows.ts'
+import { type AttributeView, attributeRows } from './attributeRows.ts'
 
 const views = [
   { value: 'all', label: 'All' },
@@ -115,9 +115,7 @@ function ValueRow({ value, identity, current, open, onClick }: ValueRowProps) {
         <Shown value={value} identity={identity} />
       </Cell>
       {giver ? <From giver={giver} more={value.from.length - 1} /> : <Cell className="faint">–</Cell>}
-      <Cell className="rule clip" title={giver?.rule}>
-        {giver ? `${giver.rule}, ${giver.precedence}` : ''}
-      </Cell>
+      {giver ? <Rule giver={giver} /> : <Cell />}
       <Cell className={`num right${lost ? ' others' : ' zero'}`}>{lost ? formatNumber(lost) : ''}</Cell>
     </GridRow>
   )
@@ -126,7 +124,7 @@ function ValueRow({ value, identity, current, open, onClick }: ValueRowProps) {
 /** What an account does not have yet is marked in the value, word by word. */
 function Shown({ value, identity }: { value: IdentityValue; identity: Identity }) {
   const { references } = value
-  const change = changeOf(identity.changes, value)
+  const change = identity.changes.find(({ id }) => id === value.changes[0])
   if (references)
     return (
       <>
@@ -168,6 +166,18 @@ function From({ giver, more }: { giver: ValueGiver; more: number }) {
   )
 }
 
+/** A long name gives way to the number that decides. */
+function Rule({ giver: { rule, precedence } }: { giver: ValueGiver }) {
+  return (
+    <Cell className="rule">
+      <span className="clip" title={rule}>
+        {rule}
+      </span>
+      <span className="num">, {precedence}</span>
+    </Cell>
+  )
+}
+
 function Losers({ value }: { value: IdentityValue }) {
   return value.losers.map((loser) => (
     <GridRow key={`${loser.object}${loser.rule}`} className="row attr loser" aria-level={2}>
@@ -178,7 +188,7 @@ function Losers({ value }: { value: IdentityValue }) {
         {formatValue(loser.value) ?? <Nothing />}
       </Cell>
       <From giver={loser} more={0} />
-      <Cell className="rule clip" title={loser.rule}>{`${loser.rule}, ${loser.precedence}`}</Cell>
+      <Rule giver={loser} />
       <Cell className="others right">
         {loser.precedence > (value.from[0]?.precedence ?? loser.precedence) ? 'lower' : 'lost'}
       </Cell>

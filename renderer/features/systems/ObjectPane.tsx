@@ -71,7 +71,9 @@ function LinkPart({ object }: { object: SpaceObject }) {
     <PanePart title="Identity">
       {link ? (
         <>
-          <p className="medium">{link.name}</p>
+          <p className="medium">
+            <a href={formatRoute('identities', link.identity)}>{link.name}</a>
+          </p>
           <p className="small muted">
             {linkWord[link.kind]} by {link.rule || 'a person'}
             {link.at === null ? '' : `, ${formatMoment(link.at, Date.now())}`}

@@ -201,6 +201,7 @@ export function createFixtureClient({
             ? null
             : { by: 'Marta Lindqvist', at: today - 60_000, reason: null },
         error: null,
+        identity: null,
       }
     },
     'changes.decide': ({ selection, decision }: Params<'changes.decide'>) => {
