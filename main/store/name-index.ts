@@ -2,6 +2,7 @@ import type { Attributes } from '../../connectors/spi/value.ts'
 import type { CompiledRules } from '../engine/compiled-rules.ts'
 import { identityName } from '../engine/display.ts'
 import type { Db } from './database.ts'
+import { insertRows } from './insert-rows.ts'
 import { nameWords } from './name-words.ts'
 import { sql } from './statement.ts'
 import { type RulesInput, storedRules } from './stored-rules.ts'
@@ -46,6 +47,17 @@ export function indexNames(db: Db, input: RulesInput & { readonly limit: number 
     if (last !== undefined) sql(db, 'update name_index set upto = ?').run(last.id)
     return rows.length === left
   })()
+}
+
+/** Notes identities whose values changed; a trigger on each would cost more than the change itself. */
+export function noteRenamed(
+  db: Db,
+  saved: readonly { readonly id: number; readonly json: string | undefined }[],
+): void {
+  const { upto } = indexed(db)
+  if (upto === 0) return
+  const ids = saved.flatMap(({ id, json }) => (json === undefined || id > upto ? [] : [id]))
+  insertRows(db, 'insert or ignore into name_work (object)', 1, ids)
 }
 
 /** Forgets all names when they were taken from other attributes. */

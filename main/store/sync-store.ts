@@ -18,6 +18,7 @@ import { insertRows } from './insert-rows.ts'
 import { saveLeaving } from './leaving-rows.ts'
 import { addLookups, heldKeys, type LookupEntry, replaceLookups } from './lookup-index.ts'
 import { enqueueMembers } from './memberships.ts'
+import { noteRenamed } from './name-index.ts'
 import { savePartings } from './parting-rows.ts'
 import { provenanceText } from './provenance-text.ts'
 import { nextPairs, savePairs } from './reference-pairs.ts'
@@ -205,6 +206,7 @@ export class SyncStore extends SyncReader implements SyncPort {
         )
           references.whole(identity.id)
       }
+      noteRenamed(db, saved.identities)
       this.#queue.lookAgain(
         saved.identities.flatMap((identity) => identity.removedLookups),
         saved.waiting,

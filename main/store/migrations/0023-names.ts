@@ -8,10 +8,6 @@ create virtual table mv_name using fts5 (name, content = '', contentless_delete 
 create table name_index (upto integer not null, display text not null);
 insert into name_index (upto, display) values (0, '');
 create table name_work (object integer primary key);
-create trigger mv_object_renamed after update of attributes on mv_object
-when new.attributes <> old.attributes and new.id <= (select upto from name_index) begin
-  insert or ignore into name_work (object) values (new.id);
-end;
 create trigger mv_object_gone after delete on mv_object when old.id <= (select upto from name_index) begin
   insert or ignore into name_work (object) values (old.id);
 end;

@@ -79,6 +79,8 @@ test('a preview says what a synchronization would do, and the synchronization do
     ['update', false],
   ])
   await small.run({ kind: 'synchronize', mode: 'delta' })
+  // The index of names was made before she was called so.
+  expect(await idOf(small, 'anne')).toBe(id)
   const { changes } = await small.client.call('identities.get', { id })
   expect(changes.map(({ operation, attribute, new: value }) => [operation, attribute, value])).toEqual(
     before.changes.map(({ operation, attribute, new: value }) => [operation, attribute, value]),

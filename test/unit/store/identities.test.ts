@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Db } from '../../../main/store/database.ts'
 import { identityPage } from '../../../main/store/identity-list.ts'
-import { indexNames, namesWaiting } from '../../../main/store/name-index.ts'
+import { indexNames, namesWaiting, noteRenamed } from '../../../main/store/name-index.ts'
 import type { RulesInput } from '../../../main/store/stored-rules.ts'
 import { emptyPlan, plan } from '../../fakes/store/changes.ts'
 
@@ -89,6 +89,10 @@ test('the index follows new names, and those that are gone', () => {
   db.exec(
     `update mv_object set attributes = '{"displayName":"Anna Klein"}' where id = 2; delete from mv_object where id = 3`,
   )
+  noteRenamed(db, [
+    { id: 2, json: '{}' },
+    { id: 1, json: undefined },
+  ])
   person(4, 'Gustav Groß')
   for (const state of ['waiting', 'indexed']) {
     expect(found('gros'), state).toEqual([4, 1])
