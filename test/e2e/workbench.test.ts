@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { screenList } from '../../renderer/shell/screenList.ts'
 import { requires } from '../requirements.ts'
 import { listen, serious } from './page-checks.ts'
 import { startWorkbench, type Workbench } from './workbench.ts'
@@ -42,7 +43,7 @@ describe.skipIf(requires('chromium'))('the workbench in Chromium', () => {
   test.each(['light', 'dark'] as const)(
     'every screen in %s has no serious accessibility finding',
     async (theme) => {
-      for (const route of ['session', 'changes', 'systems', 'history']) {
+      for (const { name: route } of screenList) {
         const page = await workbench.open({ theme, route: `/${route}` })
         const errors = listen(page)
         await page.getByRole('heading', { level: 1 }).waitFor()
