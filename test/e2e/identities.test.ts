@@ -102,7 +102,6 @@ describe.skipIf(requires('chromium'))('identities', () => {
     await page.keyboard.press('Enter')
     const members = page.getByRole('region', { name: 'member' })
     await members.getByRole('row').nth(3).waitFor()
-    if (process.env.LOOK) await page.screenshot({ path: '/tmp/look-identities-group-light.png' })
     await members.getByRole('link').first().click()
     await page.getByText(/of 1 group|of \d+ groups/).waitFor()
     await page.context().close()
@@ -117,12 +116,6 @@ describe.skipIf(requires('chromium'))('identities', () => {
       await page.getByRole('treegrid').getByText('accountName', { exact: true }).waitFor()
       await page.keyboard.press('p')
       await page.getByText(/^A synchronization would/).waitFor()
-      if (process.env.LOOK) {
-        await page.keyboard.press('p')
-        await page.screenshot({ path: `/tmp/look-identities-page-${theme}.png` })
-        await page.setViewportSize({ width: 1120, height: 800 })
-        await page.screenshot({ path: `/tmp/look-identities-page-narrow-${theme}.png` })
-      }
       expect(await serious(page)).toEqual([])
       await page.reload()
       await page.getByRole('heading', { level: 1, name: 'Jürgen Großmann' }).waitFor()
@@ -135,7 +128,6 @@ describe.skipIf(requires('chromium'))('identities', () => {
     const page = await workbench.open({ theme, route: '/identities' })
     const errors = listen(page)
     await page.getByRole('grid', { name: 'Identities' }).getByRole('row').nth(5).waitFor()
-    if (process.env.LOOK) await page.screenshot({ path: `/tmp/look-identities-list-${theme}.png` })
     expect(await serious(page)).toEqual([])
     expect(errors).toEqual([])
     await page.context().close()

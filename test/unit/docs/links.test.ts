@@ -1,10 +1,16 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
+import { screenList } from '../../../renderer/shell/screenList.ts'
 import { documentText, repositoryFiles, root } from './documents.ts'
 
-/** The pictures that `npm run screenshots` makes. */
-const screenshots = ['docs/screenshots/session-light.png', 'docs/screenshots/changes-light.png']
+/** The pictures that `npm run screenshots` makes: every screen in both themes, and one change with its reasons. */
+const screenshots = [
+  ...screenList.flatMap(({ name }) =>
+    ['light', 'dark'].map((theme) => `docs/screenshots/${name}-${theme}.png`),
+  ),
+  'docs/screenshots/change-explained-light.png',
+]
 
 const files = repositoryFiles()
 const documents = files.filter((file) => file.endsWith('.md'))
