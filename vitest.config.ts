@@ -6,6 +6,8 @@ const alone = { fileParallelism: false, hookTimeout: 120_000 }
 export default defineConfig({
   test: {
     silent: 'passed-only',
+    // All cores: left alone, vitest keeps one free, which on two cores is half of the machine.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
