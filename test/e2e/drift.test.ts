@@ -107,7 +107,7 @@ describe.skipIf(requires('chromium'))('drift', () => {
     expect((await drift()).filter(({ state }) => state === 'open')).toEqual([])
     // The address is what is shown.
     await page.getByRole('button', { name: 'Show all drift' }).click()
-    await page.getByRole('button', { name: /Enforced/ }).click()
+    await page.getByRole('button', { name: /^Enforced \d/ }).click()
     expect(page.url()).toContain('state=enforced')
     await page.reload()
     await grid.getByText('6 objects').waitFor()
