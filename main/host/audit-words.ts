@@ -28,6 +28,7 @@ const kinds: Readonly<Record<string, string>> = {
   'session-started': 'Session started',
   'signing-key-made': 'Signing key made',
   'stepped-aside': 'Name set aside',
+  'stepped-back': 'Name given back',
   'undo-planned': 'Undo planned',
   'write-begun': 'Writing begun',
 }
@@ -113,6 +114,10 @@ const sentences: Readonly<Record<string, (details: Details, system: string) => s
   'session-started': (d) => `Session ${text(d.session)} started`,
   'signing-key-made': (d) => `A key to sign checkpoints with: ${text(d.key)}`,
   'stepped-aside': (d, system) => `${who(d)} in ${system} gave way to a name for a moment`,
+  'stepped-back': (d, system) =>
+    d.changed === true
+      ? `${who(d)} in ${system} was given another ${text(d.attribute)} by somebody else meanwhile`
+      : `${who(d)} in ${system} got no new ${text(d.attribute)} and has the one it had`,
   'undo-planned': (d) => `${changes(d.changes)} planned to take back what run ${text(d.run)} wrote`,
   'write-begun': (d, system) => `${changes(d.changes)} about to be written to ${system}`,
 }

@@ -45,6 +45,10 @@ export function describeFindings(group: Group, titleOf: (system: number | null) 
         .join('; '),
     },
     'export-failed': { title: `${counted(count, 'write')} failed`, detail: first[0]?.message ?? '' },
+    'name-set-aside': {
+      title: `${counted(count, 'object')} left with a name meant for a moment`,
+      detail: first[0]?.message ?? '',
+    },
     'export-waits': { title: `${counted(count, 'object')} waiting for what they refer to`, detail: names },
     'implausible-read': {
       title: `${counted(count, 'thing')} about an import ${count === 1 ? 'is' : 'are'} not believed`,

@@ -4,6 +4,7 @@ import { duration } from '../host/wording.ts'
 import type { WorkspaceSystem } from '../host/workspace.ts'
 import { ErrorBudget, ExportPace } from '../policy/export-pace.ts'
 import type { StepAside } from '../store/port.ts'
+import { goHome } from './go-home.ts'
 import { recoverWrites } from './recover-writes.ts'
 import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
 import { tellProgress, writeBatch } from './write-batch.ts'
@@ -66,6 +67,7 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
         if (phase === 'add' || phase === 'late add')
           await store.call('noteWaitingAdds', { ...about, at: Date.now() })
       }
+      await goHome(context, system, connection, run)
       tellProgress(context, system, totals, total)
     } catch (error) {
       if (context.signal.aborted)

@@ -138,9 +138,13 @@ export function recordOutcomes(
 /** An object is called otherwise for a moment: its system holds that until the names that were approved are written. */
 function asideDone(db: Db, { object, names }: StepAside): void {
   sql(db, `update step_aside set state = 'done' where object = ?`).run(object)
-  for (const { attribute, aside } of names)
-    if (attribute === 'dn') moveTo(db, object, aside)
-    else mergeUnconfirmed(db, object, { [attribute]: aside })
+  for (const { attribute, aside } of names) heldAs(db, object, attribute, aside)
+}
+
+/** Until it is read back, an object counts as having a name. @param attribute `dn` or an attribute */
+export function heldAs(db: Db, object: number, attribute: string, name: string): void {
+  if (attribute === 'dn') moveTo(db, object, name)
+  else mergeUnconfirmed(db, object, { [attribute]: name })
 }
 
 function asideEvent(
@@ -188,9 +192,11 @@ function moveTo(db: Db, object: number, dn: string): void {
 
 /** What was written counts as held until it is read back. */
 function applyToSpace(db: Db, row: ChangeRow, outcome: ExportOutcome): void {
-  sql(db, `delete from finding where object = ? and code in ('export-failed', 'account-exists')`).run(
-    row.object,
-  )
+  sql(
+    db,
+    `delete from finding where object = ? and (code in ('export-failed', 'account-exists')
+       or code = 'name-set-aside' and attribute = coalesce(?, 'dn'))`,
+  ).run(row.object, row.attribute)
   if (row.operation === 'add') {
     const image = JSON.parse(row.new as string) as ObjectImage
     const dn = outcome.dn ?? image.dn

@@ -41,6 +41,11 @@ export class Names {
     )
   }
 
+  /** Whether a change gives an object another value of those that no two may share. */
+  isUnique({ operation, attribute }: Pick<ChangeRow, 'operation' | 'attribute'>): boolean {
+    return operation === 'update' && attribute !== null && this.#unique.has(attribute)
+  }
+
   /** What stands in the way of writing an object's approved changes. */
   inTheWay(rows: readonly ChangeRow[]): readonly NameInTheWay[] {
     return rows.flatMap(({ object, operation, attribute, new: text, reference }) => {

@@ -70,6 +70,7 @@ import { takeNotes } from './take-notes.ts'
 import { undoCandidates } from './undo-candidates.ts'
 import { rejectUndone } from './undone.ts'
 import { verifyAudit } from './verify-audit.ts'
+import { recordWaysHome, waysHome } from './way-home.ts'
 
 /** The open stagings of a writer, by run. */
 const stagings = new Map<number, Staging>()
@@ -102,6 +103,7 @@ export const writeOperations = {
   takeApproved,
   noteWaitingAdds,
   recordOutcomes,
+  recordWaysHome,
   returnToPlan,
   recordConflicts,
   passLimits,
@@ -163,6 +165,7 @@ export const readOperations = {
     return undoCandidates(db, input)
   },
   uncertainExports,
+  waysHome,
   unconfirmedObjects,
   verifyAudit,
   searchAudit,

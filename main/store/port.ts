@@ -49,6 +49,7 @@ export type { FindingRow, SessionData } from './status-queries.ts'
 export type { Synchronized } from './synchronize.ts'
 export type { UndoCandidate } from './undo-candidates.ts'
 export type { ChainState } from './verify-audit.ts'
+export type { WayHome, WayHomeOutcome } from './way-home.ts'
 export type { TrialOutcome }
 
 /** The store as everybody else sees it: batch-shaped calls, answered from its own threads. */

@@ -6,7 +6,7 @@ import type { CsObject } from '../engine/model.ts'
 import { sameValue } from '../engine/same-value.ts'
 import type { Db } from './database.ts'
 import type { ChangeRow, ExportRequest } from './export-request.ts'
-import type { NameInTheWay } from './names-in-the-way.ts'
+import type { NameInTheWay, Names } from './names-in-the-way.ts'
 import { sql } from './statement.ts'
 
 export interface AsideRow {
@@ -47,6 +47,28 @@ function circleIn(waiting: ReadonlyMap<number, readonly NameInTheWay[]>): readon
     if (where >= 0) return path.slice(where)
   }
   return undefined
+}
+
+/** Of the names an object is to give up, a new one that it need not wait for: written alone, it frees the old one without a detour. */
+export function readyName(
+  rows: readonly ChangeRow[],
+  attributes: readonly string[],
+  names: Names,
+): ChangeRow | undefined {
+  return rows.find((row) => attributes.includes(nameOf(row)) && names.inTheWay([row]).length === 0)
+}
+
+/** Whether any object of a system has a name for a moment, or is about to get one. */
+export const anyAside = (db: Db, system: number): boolean =>
+  sql(db, 'select 1 from step_aside where system = ? limit 1').get(system) !== undefined
+
+/**
+ * What an object in or around a circle writes first: one name, then the next, then the rest. Written together, a value that the system
+ * refuses would keep its name from whoever stepped aside for it.
+ */
+export function nameByName(rows: ChangeRow[], names: Names): ChangeRow[] {
+  const named = rows.find((row) => row.operation === 'move' || names.isUnique(row))
+  return named === undefined ? rows : [named]
 }
 
 /** Records the intent that an object gives up names for a moment, and asks the connector for it. */

@@ -17,7 +17,7 @@ import { nextInOrder } from './objects-in-order.ts'
 import { Policing } from './policing.ts'
 import { auditReturned, returnToReview } from './returned-changes.ts'
 import { sql } from './statement.ts'
-import { stepAside, whoGivesWay } from './step-aside.ts'
+import { anyAside, nameByName, readyName, stepAside, whoGivesWay } from './step-aside.ts'
 
 /** `late add`: adds that waited for what the other changes of the same export give up. */
 type ExportPhase = 'add' | 'update' | 'delete' | 'late add'
@@ -58,7 +58,9 @@ export function takeApproved(db: Db, input: TakeInput): Taken {
   return durably(db, () => {
     const withAdd =
       isAdd(input.phase) && input.referencesInAdd ? addReferencesOf(db, input.system) : noReferences
-    const { taken, waiting } = free(db, input, withAdd, input.limit)
+    const first = free(db, input, withAdd, input.limit)
+    const { waiting } = first
+    let { taken } = first
     if (input.phase === 'late add' && taken.length > 0) lookAgainAtReferences(db, input.run)
     if (taken.length === 0 && waiting.size >= input.limit) {
       // None of the first may go yet: somebody behind them may.
@@ -72,7 +74,13 @@ export function takeApproved(db: Db, input: TakeInput): Taken {
       const returned = returnDiffering(db, rows, input)
       // Who is not approved any more gives up nothing; the others look again at whom they wait for.
       if (returned.size > 0) return { requests: [], returned: returned.size, done: false }
-      return { requests: [stepAside(db, rows, gives.attributes)], returned: 0, done: false }
+      const ready = readyName(rows, gives.attributes, new Names(db, input.system))
+      if (ready === undefined)
+        return { requests: [stepAside(db, rows, gives.attributes)], returned: 0, done: false }
+      taken.push([ready])
+    } else if (input.phase === 'update' && anyAside(db, input.system)) {
+      const names = new Names(db, input.system)
+      taken = taken.map((rows) => nameByName(rows, names))
     }
     const returned = returnDiffering(db, taken.flat(), input)
     const moving = new Set(taken.flat().flatMap((row) => (row.operation === 'move' ? row.object : [])))

@@ -23,6 +23,8 @@ export class FakeSystem {
   readonly writes: WriteRequest[] = []
   /** What was deleted can be brought back, as in Active Directory. */
   keepsDeleted = false
+  /** Its words to a write that it refuses, whatever else. */
+  refuse: ((request: WriteRequest) => string | undefined) | undefined
   readonly #deleted = new Set<string>()
   readonly name: string
   readonly schema: SystemSchema
@@ -77,6 +79,8 @@ export class FakeSystem {
 
   write(request: WriteRequest): FakeAnswer {
     this.writes.push(request)
+    const words = this.refuse?.(request)
+    if (words !== undefined) return { ok: false, kind: 'permission', message: words }
     if (request.operation === 'add') {
       const dn = request.dn === undefined ? {} : { dn: request.dn }
       const refusal = this.#refusal(undefined, request.type, request.dn, request.attributes)

@@ -11,7 +11,8 @@ import { pendingCounts } from '../../../main/store/change-queries.ts'
 import { type Db, openWriter } from '../../../main/store/database.ts'
 import { listDrift } from '../../../main/store/drift-list.ts'
 import { unconfirmedObjects } from '../../../main/store/export.ts'
-import { writeOperations } from '../../../main/store/operations.ts'
+import { readOperations, writeOperations } from '../../../main/store/operations.ts'
+import type { WayHomeOutcome } from '../../../main/store/port.ts'
 import type { StageStatistics } from '../../../main/store/stage.ts'
 import { SyncStore } from '../../../main/store/sync-store.ts'
 import type { Synchronized } from '../../../main/store/synchronize.ts'
@@ -306,7 +307,27 @@ export class World {
         totals.exported += done.exported
         totals.failed += done.failed
       }
+    this.#goHome(name, run)
     return totals
+  }
+
+  /** As the export does at its end, without reading first: nothing is cut off here. */
+  #goHome(name: SystemName, run: number): void {
+    const outcomes = readOperations
+      .waysHome(this.db, { system: this.id(name) })
+      .map(({ object, attribute, request }): WayHomeOutcome => {
+        const answer = request === undefined ? undefined : this.systems[name].write(request)
+        if (answer?.ok) return { object, attribute, result: 'home' }
+        return { object, attribute, result: 'refused', message: answer?.message }
+      })
+    writeOperations.recordWaysHome(this.db, {
+      system: this.id(name),
+      run,
+      session: null,
+      author: 'test',
+      at: this.#clock++,
+      outcomes,
+    })
   }
 
   exportAll(): { exported: number; failed: number } {

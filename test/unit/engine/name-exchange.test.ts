@@ -81,6 +81,14 @@ const asideEvents = (of = world): { names: { attribute: string; was: string; asi
     .all()
     .map(({ details }) => JSON.parse(details))
 
+const backEvents = (of = world): { attribute: string; was: string; now: string }[] =>
+  of.db
+    .prepare<unknown[], { attribute: string; was: string; now: string }>(
+      `select details ->> '$.attribute' as attribute, details ->> '$.was' as was, details ->> '$.now' as now
+       from audit where event = 'stepped-back' order by id`,
+    )
+    .all()
+
 const open = (of = world): unknown[] =>
   of.db
     .prepare(
@@ -221,6 +229,103 @@ describe('names that are exchanged', () => {
     expect(world.findings('export-failed').map(({ message }) => message)).toEqual([
       'Ben: move was not written: CN=Ben,OU=IT,DC=t exists',
     ])
+  })
+})
+
+/** Approves everything, then takes back what one person's change of one kind is. */
+function approveBut(person: string, operation: 'move' | 'update'): void {
+  world.approve()
+  const [row] = world.db
+    .prepare<unknown[], { id: number }>('select id from change where name = ? and operation = ?')
+    .all(person, operation)
+  writeOperations.decide(world.db, {
+    selection: { ids: [row?.id as number] },
+    decision: 'rejected',
+    reason: undefined,
+    author: 'test',
+    at: 1,
+  })
+}
+
+describe('nobody keeps a name that was meant for a moment', () => {
+  test('when a sign-in name of the circle is rejected, the places are exchanged all the same', () => {
+    for (const person of ['Anna', 'Ben']) {
+      company(named('Anna', 'Ben'))
+      call(named('Ben', 'Anna'))
+      plan()
+      approveBut(person, 'update')
+      expect(world.export('ad')).toEqual({ exported: 2, failed: 1 })
+      expect(inDirectory()).toEqual([
+        { name: 'Ben', dept: 'IT', login: 'anna' },
+        { name: 'Anna', dept: 'IT', login: 'ben' },
+      ])
+      expect(world.db.prepare('select * from step_aside').all()).toEqual([])
+      expect(world.findings('export-failed')).toHaveLength(1)
+      world.close()
+    }
+    company(named('Anna'))
+  })
+
+  test('whoever can have its new name at once does not step aside for another one', () => {
+    // Anna wants Ben's place, Ben her sign-in name; her own new sign-in name is free.
+    company(named('Anna', 'Ben'))
+    const after = [
+      { name: 'Ben', dept: 'IT', login: 'new' },
+      { name: 'Cleo', dept: 'IT', login: 'anna' },
+    ]
+    call(after)
+    plan()
+    world.approve()
+    written(after)
+    expect(asideEvents()).toEqual([])
+  })
+
+  test('when the other is refused, the name of before is given back, and the audit says so', () => {
+    company(named('Anna', 'Ben'))
+    call(named('Ben', 'Anna'))
+    plan()
+    world.approve()
+    const anchor = [...world.systems.ad.objects].find(([, { dn }]) => dn === 'CN=Ben,OU=IT,DC=t')?.[0]
+    world.systems.ad.refuse = (request) =>
+      request.operation === 'update' && request.anchor === anchor ? 'insufficient rights' : undefined
+    expect(world.export('ad').exported).toBe(0)
+    expect(inDirectory()).toEqual(named('Anna', 'Ben'))
+    expect(world.db.prepare('select * from step_aside').all()).toEqual([])
+    expect(backEvents()).toEqual([
+      { attribute: 'dn', was: expect.stringMatching(/^CN=joinery-\d+,/), now: 'CN=Anna,OU=IT,DC=t' },
+      { attribute: 'sAMAccountName', was: expect.stringMatching(/^joinery-\d+$/), now: 'anna' },
+    ])
+    // Nothing is left of it: what is approved anew is written, and nothing was changed outside.
+    world.systems.ad.refuse = undefined
+    world.confirm('ad')
+    world.import('ad')
+    world.synchronize('full')
+    expect(world.drift()).toEqual([])
+    world.approve()
+    written(named('Ben', 'Anna'))
+  })
+
+  test('when its old name has gone to another by then, it is said, with what to do', () => {
+    company(named('Anna', 'Ben', 'Cleo'))
+    call(named('Ben', 'Cleo', 'Anna'))
+    plan()
+    world.approve()
+    const anchor = [...world.systems.ad.objects].find(([, { dn }]) => dn === 'CN=Ben,OU=IT,DC=t')?.[0]
+    world.systems.ad.refuse = (request) =>
+      request.operation === 'update' && request.anchor === anchor ? 'insufficient rights' : undefined
+    world.export('ad')
+    expect(inDirectory().map(({ name }) => name)).toEqual([expect.stringMatching(/^joinery-/), 'Ben', 'Anna'])
+    expect(world.findings('name-set-aside').map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /^Ben: made way .* is called CN=joinery-\d+,OU=IT,DC=t instead of CN=Anna,OU=IT,DC=t/,
+      ),
+      expect.stringMatching(/did not get its new sAMAccountName/),
+    ])
+    world.systems.ad.refuse = undefined
+    world.synchronize()
+    world.approve()
+    written(named('Ben', 'Cleo', 'Anna'))
+    expect(world.findings('name-set-aside')).toEqual([])
   })
 })
 
