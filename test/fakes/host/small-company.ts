@@ -19,6 +19,8 @@ export interface SmallCompany {
   readonly dir: string
   readonly host: Host
   readonly client: Client
+  /** Closes the workspace, and has somebody else open it. */
+  reopenAs(user: string): Promise<void>
   /** Writes the HR file: a heading, then one line for each person. */
   hr(...lines: readonly string[]): void
   run(request: JobRequest): Promise<void>
@@ -160,25 +162,32 @@ export async function smallCompany(
     mkdirSync(join(dir, 'policies'))
     writeFileSync(join(dir, 'policies', 'all.yaml'), policies)
   }
-  const host = await createHost({
-    workspaceDir: dir,
-    user: 'test',
-    today: () => '2026-03-10',
-    secrets: {
-      get: async () => secret,
-      set: async () => undefined,
-      delete: async () => undefined,
-      describe: () => ({ kind: 'environment', encrypted: false }),
-    },
-    log: pino({ level: 'silent' }),
-  })
-  const client = connectInProcess(host)
+  const open = async (user: string): Promise<{ host: Host; client: Client }> => {
+    const host = await createHost({
+      workspaceDir: dir,
+      user,
+      today: () => '2026-03-10',
+      secrets: {
+        get: async () => secret,
+        set: async () => undefined,
+        delete: async () => undefined,
+        describe: () => ({ kind: 'environment', encrypted: false }),
+      },
+      log: pino({ level: 'silent' }),
+    })
+    return { host, client: connectInProcess(host) }
+  }
+  let opened = await open('test')
+  const close = async (): Promise<void> => {
+    opened.client.close()
+    await opened.host.close()
+  }
   onTestFinished(async () => {
-    client.close()
-    await host.close()
+    await close()
     rmSync(dir, { recursive: true, force: true })
   })
   const run = async (request: JobRequest): Promise<void> => {
+    const { client } = opened
     const { id } = await client.call('jobs.start', request)
     await new Promise<void>((resolve, reject) => {
       client.watch(
@@ -196,11 +205,19 @@ export async function smallCompany(
     })
   }
   const changes = async (): Promise<readonly Change[]> =>
-    (await client.call('changes.list', { filter: {}, limit: 1000 })).rows
+    (await opened.client.call('changes.list', { filter: {}, limit: 1000 })).rows
   return {
     dir,
-    host,
-    client,
+    get host() {
+      return opened.host
+    },
+    get client() {
+      return opened.client
+    },
+    async reopenAs(user) {
+      await close()
+      opened = await open(user)
+    },
     hr: (...lines) =>
       writeFileSync(join(dir, 'hr.csv'), `id,name,city,status,manager\n${lines.join('\n')}\n`),
     run,
@@ -227,11 +244,11 @@ export async function smallCompany(
         await connection.close()
       }
     },
-    why: ({ id }) => client.call('changes.get', { id }),
+    why: ({ id }) => opened.client.call('changes.get', { id }),
     async write() {
       // What one write makes possible (a reference to a new account), the next one does.
       for (let round = 0; round < 3 && (await changes()).length > 0; round++) {
-        await client.call('changes.decide', { selection: { filter: {} }, decision: 'approved' })
+        await opened.client.call('changes.decide', { selection: { filter: {} }, decision: 'approved' })
         await run({ kind: 'export' })
         await run({ kind: 'confirm' })
         await run({ kind: 'synchronize' })

@@ -65,5 +65,15 @@ describe('the plan of an undo', () => {
       { decision: 'undecided', twoPeople: { by: 'test', policy: 'Nobody deletes alone' } },
       { decision: 'undecided', twoPeople: { by: 'test', policy: 'Nobody deletes alone' } },
     ])
+    // Another one makes it two, and the undo is written under both names.
+    await company.reopenAs('second')
+    await approve(company, ids)
+    await company.run({ kind: 'export' })
+    const content = await contentOf(company)
+    for (const name of ['Cleo', 'Dana']) expect(content).not.toHaveProperty([dnOf(name)])
+    const { rows } = await company.client.call('audit.search', {
+      filter: { event: 'decision', author: 'second' },
+    })
+    expect(rows).toHaveLength(1)
   })
 })
