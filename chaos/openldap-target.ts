@@ -48,7 +48,10 @@ const content = (): readonly Entry[] => [
   })),
 ]
 
-/** An OpenLDAP server that logs every accepted change with its accesslog overlay. */
+/**
+ * An OpenLDAP server that logs every accepted change with its accesslog overlay. The log has room for a whole campaign: when it is full,
+ * the server goes on without it.
+ */
 class Slapd {
   readonly #server: OpenLdapServer
   readonly #folder: string
@@ -68,6 +71,7 @@ suffix cn=accesslog
 rootdn ${logDn},cn=accesslog
 rootpw ${logPassword}
 directory ${folder}
+maxsize 1073741824
 dbnosync
 index reqStart,objectClass eq
 access to * by * none

@@ -154,13 +154,20 @@ function metaverseOf(db: Database.Database, { identity }: Names): string[] {
   return [...objects, ...references].toSorted()
 }
 
+/**
+ * A pair that two rules join, one from each side, is joined by whichever looks first, which an interruption may change: that is how it came
+ * about, like the time, and no part of the outcome.
+ */
 function linksOf(db: Database.Database, { object, identity }: Names): string[] {
   return db
     .prepare<[], { object: number; mv: number; kind: string; rule: string }>(
       'select object, mv, kind, rule from cs_connection',
     )
     .all()
-    .map((row) => `${object.get(row.object)} ${row.kind} to ${identity.get(row.mv)} by ${row.rule}`)
+    .map(
+      (row) =>
+        `${object.get(row.object)} ${row.kind} to ${identity.get(row.mv)}${row.kind === 'joined' ? '' : ` by ${row.rule}`}`,
+    )
     .toSorted()
 }
 
