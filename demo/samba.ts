@@ -5,10 +5,11 @@ import type { TwinSeed } from '../connectors/twin/create.ts'
 import { JoineryError } from '../main/host/joinery-error.ts'
 import { variableName } from '../main/secrets/environment.ts'
 import { adTwinContent } from './contoso-data.ts'
-import { startController, whyNoSamba } from './samba-controller.ts'
+import { type SambaServer, startController, whyNoSamba } from './samba-controller.ts'
 
 /** The demo's directory as a real domain. */
 export interface ContosoDomain {
+  readonly server: SambaServer
   /** Points the workspace's system `ad` at the domain; its password goes into this process's environment. */
   install(workspace: string): void
   stop(): Promise<void>
@@ -41,6 +42,7 @@ export async function startContosoDomain(): Promise<ContosoDomain> {
     content: ldifOf(adTwinContent().objects),
   })
   return {
+    server,
     install(workspace) {
       const file = join(workspace, 'workspace.yaml')
       const text = readFileSync(file, 'utf8')

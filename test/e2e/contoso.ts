@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { contosoToday, loadScimSeed } from '../../demo/contoso-data.ts'
 import { createContosoWorkspace } from '../../demo/create-workspace.ts'
+import type { ContosoDomain } from '../../demo/samba.ts'
 import { type ScimServer, startScimServer } from '../../demo/scim-server.ts'
 import { createHost } from '../../main/host/create-host.ts'
 import { connectInProcess } from '../../main/host/in-process.ts'
@@ -24,18 +25,20 @@ export interface Contoso {
   close(): Promise<void>
 }
 
-export async function startContoso(): Promise<Contoso> {
+/** @param domain where the directory is a real one, instead of the local copy */
+export async function startContoso(domain?: ContosoDomain): Promise<Contoso> {
   const dir = mkdtempSync(join(tmpdir(), 'joinery-contoso-'))
   const token = 'a token for tests only'
   const scim = await startScimServer({ ...loadScimSeed(), token })
   createContosoWorkspace(dir, { scimPort: scim.port })
+  domain?.install(dir)
   const open = (): Promise<Host> =>
     createHost({
       workspaceDir: dir,
       user: 'Marta Lindqvist',
       today: () => contosoToday,
       secrets: {
-        get: async (_system, field) => (field === 'token' ? token : undefined),
+        get: async (_system, field) => (field === 'token' ? token : domain?.server.password),
         set: async () => undefined,
         delete: async () => undefined,
         describe: () => ({ kind: 'environment', encrypted: false }),

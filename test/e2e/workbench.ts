@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { chromium, type Page } from 'playwright-core'
+import type { ContosoDomain } from '../../demo/samba.ts'
 import { startBrowserHost } from '../../main/browser/start-browser-host.ts'
 import { chromium as chromiumPath } from '../requirements.ts'
 import { type Contoso, startContoso } from './contoso.ts'
@@ -13,9 +14,15 @@ export interface Workbench {
   close(): Promise<void>
 }
 
-/** @param prepare what is done to the workspace before anybody looks at it: it may edit its files and reopen it */
-export async function startWorkbench(prepare?: (contoso: Contoso) => Promise<void>): Promise<Workbench> {
-  const contoso = await startContoso()
+/**
+ * @param prepare what is done to the workspace before anybody looks at it: it may edit its files and reopen it
+ * @param domain where the directory is a real one, instead of the local copy
+ */
+export async function startWorkbench(
+  prepare?: (contoso: Contoso) => Promise<void>,
+  domain?: ContosoDomain,
+): Promise<Workbench> {
+  const contoso = await startContoso(domain)
   await prepare?.(contoso)
   const browserHost = await startBrowserHost({
     host: contoso.host,
