@@ -11,12 +11,14 @@ import { benchLargeGroup } from './large-group.ts'
 import type { BenchRow } from './measure.ts'
 import { benchOpenLdap } from './openldap.ts'
 import { benchSamba } from './samba.ts'
+import { benchScreens } from './screens.ts'
 import { benchSynchronization } from './synchronization.ts'
 
 /** Measurements by name: what `--only` takes. Each runs in a process of its own, so that memory is its own too. */
 const benches: Readonly<Record<string, (dir: string) => Promise<BenchRow[]>>> = {
   'synchronization-100k': (dir) => benchSynchronization(dir, 100_000),
   'synchronization-1m': (dir) => benchSynchronization(dir, 1_000_000),
+  'screens-1m': (dir) => benchScreens(dir, 1_000_000),
   group: async (dir) => benchLargeGroup(dir, 250_000),
   openldap: (dir) => benchOpenLdap(dir),
   samba: (dir) => benchSamba(dir),
