@@ -204,8 +204,12 @@ function withRuns(db: Db, session: SessionRow): SessionData {
 
 export function runPage(
   db: Db,
-  input: { session?: number | undefined; offset: number; limit: number },
+  input: { session?: number | undefined; id?: number | undefined; offset: number; limit: number },
 ): { total: number; rows: RunRow[] } {
+  if (input.id !== undefined) {
+    const row = sql<RunRow>(db, 'select * from run where id = ?').get(input.id)
+    return row === undefined ? { total: 0, rows: [] } : { total: 1, rows: [row] }
+  }
   const session = input.session ?? null
   const total = (
     sql<{ n: number }>(db, 'select count(*) as n from run where @session is null or session = @session').get({

@@ -75,12 +75,13 @@ export const methods = {
   'systems.look': { params: systemDraft, result: discovery },
   /** Writes it to workspace.yaml, keeps its secrets, and takes it into use. */
   'systems.add': { params: systemDraft.extend(systemLook.shape), result: z.object({ name: z.string() }) },
-  /** A page of a connector space. `search`: a value or the beginning of an identifier, in any case. */
+  /** A page of a connector space. `search`: a value or the beginning of an identifier, in any case; `identifiers`: of an identifier only. */
   'space.list': {
     params: z.object({
       system: z.string(),
       filter: spaceFilter.optional(),
       search: z.string().max(1000).optional(),
+      identifiers: z.boolean().default(false),
       ...page,
     }),
     result: spacePage,
@@ -230,7 +231,7 @@ export const methods = {
     result: z.object({ total: z.number().int(), rows: z.array(finding) }),
   },
   'runs.list': {
-    params: z.object({ session: z.number().int().optional(), ...page }),
+    params: z.object({ session: z.number().int().optional(), id: z.number().int().optional(), ...page }),
     result: z.object({ total: z.number().int(), rows: z.array(run) }),
   },
   ...ruleMethods,

@@ -20,6 +20,9 @@ export function keyName(press: KeyPress): string | null {
   return `${press.ctrlKey || press.metaKey ? 'Ctrl+' : ''}${shift}${base}`
 }
 
+/** Keyboards with ⌘ name it where others have Ctrl. */
+export const isMac = typeof navigator !== 'undefined' && navigator.platform.startsWith('Mac')
+
 /** A first key that waits for its second. */
 export interface Chord {
   prefix: 'G' | null
@@ -47,6 +50,7 @@ export const keyList: readonly {
   {
     title: 'Everywhere',
     keys: [
+      { keys: [isMac ? '⌘' : 'Ctrl', 'K'], does: 'Find anything' },
       ...screenList.map(({ key, title }) => ({ keys: ['G', key], does: `Go to ${title}` })),
       { keys: ['F6'], does: 'Next area' },
       { keys: ['?'], does: 'All keys' },
