@@ -41,6 +41,8 @@ export interface FieldMeta {
   readonly step?: number
   readonly choices?: readonly { readonly value: string; readonly label: string }[]
   readonly placeholder?: string
+  /** It says how the system is reached and not what is read of it: when it changes, what was read before still holds. */
+  readonly access?: boolean
 }
 
 export interface ConfigSpec<Config> {

@@ -273,6 +273,7 @@ async function activate(
     author,
     at: Date.now(),
     ownAccounts: ownAccounts(configuration),
+    access: accessSettings(configuration),
   })
   const ids = new Map(systems.map(({ name, id }) => [name, id]))
   return {
@@ -318,6 +319,16 @@ function ownAccounts({ workspace }: Configuration): Record<string, string> {
       const { connector, config } = connectorOf(source)
       const account = connector.ownAccount?.(config)
       return account === undefined ? [] : [[source.name, account]]
+    }),
+  )
+}
+
+/** Settings that say how a system is reached, and not what it holds. */
+function accessSettings({ workspace }: Configuration): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    workspace.systems.map((source) => {
+      const { fields } = connectorOf(source).connector.configSpec
+      return [source.name, Object.keys(fields).filter((field) => fields[field]?.access === true)]
     }),
   )
 }

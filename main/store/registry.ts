@@ -10,6 +10,7 @@ import type { Db } from './database.ts'
 import { watchMemberships } from './memberships.ts'
 import { sql } from './statement.ts'
 import { storedSchema } from './stored-schema.ts'
+import { settleSystems, systemDifference } from './system-difference.ts'
 
 /** The setting that says why what is planned is out of date until the next synchronization. */
 export const fullSynchronizationDue = 'full-synchronization-due'
@@ -33,6 +34,8 @@ export function activate(
     at: number
     /** With which account each system is signed in to, by name, where its connector can tell. */
     ownAccounts?: Readonly<Record<string, string>>
+    /** Settings that say how a system is reached and not what it holds, by system. */
+    access?: Readonly<Record<string, readonly string[]>>
   },
 ): { systems: RegisteredSystem[]; version: number } {
   watchMemberships(db, input.configuration)
@@ -54,6 +57,8 @@ export function activate(
     const before = last === undefined ? undefined : (JSON.parse(last.content) as Configuration)
     let version = last?.id ?? 0
     if (last?.hash !== hash) {
+      const systems = systemDifference(before, input.configuration)
+      settleSystems(db, systems, input.access ?? {})
       version = Number(
         sql(db, 'insert into configuration (at, author, hash, content) values (?, ?, ?, ?)').run(
           input.at,
@@ -71,6 +76,7 @@ export function activate(
             version,
             hash,
             rules: input.configuration.rules.length,
+            ...systems,
             ...protectionChanges(before, input.configuration),
           },
         },
