@@ -13,8 +13,10 @@ export function removedSource(
   rules: CompiledRules,
   today: string,
 ): CsObject | undefined {
+  if (rules.removedSources.size === 0) return undefined
   const left = identity.linked.find(
-    (object) => !rules.systems.has(object.system) && isThere(object) && object.link?.kind !== 'provisioned',
+    (object) =>
+      rules.removedSources.has(object.system) && isThere(object) && object.link?.kind !== 'provisioned',
   )
   if (left === undefined) return undefined
   const held = identity.linked.some((object) => isThere(object) && isSource(object, type.name, rules, today))

@@ -47,6 +47,7 @@ import { auditEntries, auditedArchives, prunableEntries, pruneAudit, prunedParts
 import { referenceReasons } from './reference-reasons.ts'
 import { refusePruned } from './refuse-pruned.ts'
 import { activate, getSetting, registeredSystems, saveSchema, setSetting } from './registry.ts'
+import { bringsPeople } from './removed-sources.ts'
 import { beginReport, endReport, reportRows } from './report-cursors.ts'
 import { returnOutdated } from './returned-changes.ts'
 import { contributors } from './rules/contributors.ts'
@@ -212,6 +213,7 @@ export const readOperations = {
   spaceCounts: (db: Db, _input: null) => status.spaceCounts(db),
   lastImports: (db: Db, _input: null) => status.lastImports(db),
   metaverseCounts: status.metaverseCounts,
+  bringsPeople: (db: Db, { system }: { system: string }) => bringsPeople(db, system),
   identityCount: (db: Db, _input: null) => status.identityCount(db),
   waitingCounts: (db: Db, _input: null) => status.waitingCounts(db),
   auditCount: (db: Db, _input: null) => status.auditCount(db),

@@ -9,10 +9,10 @@ import { sql } from './statement.ts'
 import { type RulesInput, storedRules } from './stored-rules.ts'
 import { environmentForSync } from './sync-environment.ts'
 import { SyncStore } from './sync-store.ts'
+import { finishedBy } from './synchronized-version.ts'
 import { judgeStagedAgain } from './unjudged.ts'
 
-/** The version of the configuration the last finished synchronization worked by, and the one an unfinished one does. */
-const finishedBy = 'synchronized-configuration'
+/** The version of the configuration that an unfinished synchronization works by. */
 const begunBy = 'synchronizing-configuration'
 
 export interface SynchronizeInput extends RulesInput {

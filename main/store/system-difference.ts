@@ -1,6 +1,7 @@
 import type { Configuration } from '../config/load.ts'
 import type { SystemSource } from '../config/workspace-schema.ts'
 import type { Db } from './database.ts'
+import { noteSources } from './removed-sources.ts'
 import { sql } from './statement.ts'
 
 /** What became of the connected systems between two versions of the configuration, as the audit tells it; never a value of a setting. */
@@ -50,9 +51,11 @@ function changedSettings(was: SystemSource, is: SystemSource): string[] {
  */
 export function settleSystems(
   db: Db,
-  { systemsRemoved = [], systemsChanged = {} }: SystemDifference,
+  { systemsAdded = [], systemsRemoved = [], systemsChanged = {} }: SystemDifference,
   access: Readonly<Record<string, readonly string[]>>,
 ): void {
+  if (systemsAdded.length + systemsRemoved.length > 0)
+    noteSources(db, { added: systemsAdded, removed: systemsRemoved })
   const looks = ['title', 'letters', 'hue', 'plausibility']
   for (const [name, settings] of Object.entries(systemsChanged))
     if (settings.some((setting) => !looks.includes(setting) && !access[name]?.includes(setting)))

@@ -19,7 +19,17 @@ import {
   changeSelection,
   limitStatus,
 } from './changes.ts'
-import { connectorInfo, setUpTrial, suggestion, systemDraft, systemLook } from './connectors.ts'
+import {
+  connectorInfo,
+  setUpTrial,
+  suggestion,
+  systemDraft,
+  systemEdit,
+  systemEditPreview,
+  systemLook,
+  systemRemoval,
+  systemSettings,
+} from './connectors.ts'
 import { drift, driftCount, driftFilter, driftGroup } from './drift.ts'
 import {
   identity,
@@ -75,6 +85,19 @@ export const methods = {
   'systems.look': { params: systemDraft, result: discovery },
   /** Writes it to workspace.yaml, keeps its secrets, and takes it into use. */
   'systems.add': { params: systemDraft.extend(systemLook.shape), result: z.object({ name: z.string() }) },
+  /** What stands of a system, to be edited; secrets are named and never sent. */
+  'systems.settings': { params: z.object({ system: z.string() }), result: systemSettings },
+  /** What an edit would change in workspace.yaml, and what it asks for; writes nothing. */
+  'systems.difference': { params: systemEdit, result: systemEditPreview },
+  /** Writes it, keeps new secrets, and takes it into use; refused when workspace.yaml is not the one that `hash` names. */
+  'systems.change': { params: systemEdit, result: z.object({ name: z.string() }) },
+  /** What removing a system would do, and what stands in the way; changes nothing. */
+  'systems.removal': { params: z.object({ system: z.string() }), result: systemRemoval },
+  /** Takes it out of workspace.yaml and forgets its secrets; what was read of it stays. `confirm`: its name, typed by a person. */
+  'systems.remove': {
+    params: z.object({ system: z.string(), hash: z.string(), confirm: z.string() }),
+    result: z.object({ name: z.string() }),
+  },
   /** A page of a connector space. `search`: a value or the beginning of an identifier, in any case; `identifiers`: of an identifier only. */
   'space.list': {
     params: z.object({

@@ -100,6 +100,13 @@ export const keyList: readonly {
     ],
   },
   {
+    title: 'Systems',
+    keys: [
+      { keys: ['E'], does: 'Edit the settings' },
+      { keys: ['/'], does: 'Find in the connector space' },
+    ],
+  },
+  {
     title: 'Audit',
     keys: [
       { keys: ['V'], does: 'Verify the chain' },

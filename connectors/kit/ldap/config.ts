@@ -73,12 +73,14 @@ export const ldapFields = {
   caFile: {
     label: 'Certificate authority',
     help: 'A PEM file with the certificates that sign the servers’ ones.',
+    access: true,
     group: group.safety,
     step: 1,
   },
   pinnedFingerprint: {
     label: 'Pinned certificate',
     help: 'SHA-256 fingerprint of the one certificate that is accepted.',
+    access: true,
     group: group.safety,
     step: 1,
   },
@@ -91,8 +93,8 @@ export const ldapFields = {
   },
   password: { label: 'Password', secret: true, group: group.sign, step: 2 },
   baseDns: { label: 'Base DNs', help: 'What is read is below these.', group: group.scope, step: 2 },
-  pageSize: { label: 'Entries in a page', group: group.scope, step: 3 },
-  timeoutSeconds: { label: 'Seconds to wait for an answer', group: group.place, step: 3 },
+  pageSize: { label: 'Entries in a page', access: true, group: group.scope, step: 3 },
+  timeoutSeconds: { label: 'Seconds to wait for an answer', access: true, group: group.place, step: 3 },
 } as const satisfies Readonly<Record<string, FieldMeta>>
 
 /** How to connect, from the configuration, the secret store and the certificate file. Throws ConnectorError `config` or `auth`. */

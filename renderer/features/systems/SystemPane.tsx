@@ -1,6 +1,7 @@
 import type { SystemStatus } from '../../../preload/contract/workspace.ts'
-import { formatRoute } from '../../shell/route.ts'
+import { formatRoute, navigate } from '../../shell/route.ts'
 import { Badge } from '../../ui/Badge.tsx'
+import { Button } from '../../ui/Button.tsx'
 import { formatCounted, formatMoment, formatNumber } from '../../ui/format.ts'
 import { Pane, PanePart } from '../../ui/Pane.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
@@ -26,6 +27,12 @@ export function SystemPane({ system }: { system: SystemStatus }) {
           {system.target ? <Badge tone="brand">Target</Badge> : null}
           {!system.source && !system.target ? <Badge tone="outline">No rule uses it</Badge> : null}
         </p>
+        <div className="pane-actions">
+          <Button shortcut="E" onClick={() => navigate(formatRoute('systems', system.name, 'view=edit'))}>
+            Edit
+          </Button>
+          <Button onClick={() => navigate(formatRoute('systems', system.name, 'view=remove'))}>Remove</Button>
+        </div>
       </PanePart>
       <ConnectionCheck system={system.name} />
       <PanePart
