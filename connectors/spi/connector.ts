@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Batch, ObjectItem } from './entry.ts'
+import type { SeenCertificate } from './error.ts'
 import type { SystemSchema } from './schema.ts'
 import type { WriteRequest, WriteResult } from './write.ts'
 
@@ -57,6 +58,8 @@ export interface CheckResult {
   readonly detail: string
   /** What to do when it is not ok. */
   readonly advice?: string
+  /** The certificate that was refused, for a person to compare. */
+  readonly certificate?: SeenCertificate
 }
 
 /** A value the connector proposes for a field of its configuration, and why. */

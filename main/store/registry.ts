@@ -8,6 +8,7 @@ import { appendAudit } from './audit.ts'
 import { activeConfiguration } from './configuration-versions.ts'
 import type { Db } from './database.ts'
 import { watchMemberships } from './memberships.ts'
+import { getSetting, setSetting } from './setting.ts'
 import { sql } from './statement.ts'
 import { storedSchema } from './stored-schema.ts'
 import { settleSystems, systemDifference } from './system-difference.ts'
@@ -122,13 +123,4 @@ export function saveSchema(db: Db, input: { system: number; schema: SystemSchema
     if (getSetting(db, schemaChanged) === undefined) setSetting(db, schemaChanged, why)
     if (getSetting(db, fullSynchronizationDue) === undefined) setSetting(db, fullSynchronizationDue, why)
   })()
-}
-
-export function setSetting(db: Db, name: string, value: string | null): void {
-  if (value === null) sql(db, 'delete from setting where name = ?').run(name)
-  else sql(db, 'insert or replace into setting (name, value) values (?, ?)').run(name, value)
-}
-
-export function getSetting(db: Db, name: string): string | undefined {
-  return sql<{ value: string }>(db, 'select value from setting where name = ?').get(name)?.value
 }

@@ -1,6 +1,6 @@
 import type { Configuration } from '../config/load.ts'
 import type { Db } from './database.ts'
-import { getSetting, setSetting } from './registry.ts'
+import { getSetting, setSetting } from './setting.ts'
 import { sql } from './statement.ts'
 import { finishedBy } from './synchronized-version.ts'
 
