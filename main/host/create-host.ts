@@ -119,6 +119,10 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
         await connection.close()
       }
     },
+    'systems.steps': async ({ system }) =>
+      (await store.call('lastSteps', { system: workspace.system(system).id })).map((row) =>
+        runView(workspace, row),
+      ),
     'systems.discover': ({ system }) => discover(workspace, system),
     'session.get': ({ number }) => sessionView(workspace, number),
     'session.list': async ({ offset, limit }) => {

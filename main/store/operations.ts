@@ -214,6 +214,7 @@ export const readOperations = {
   spaceCounts: (db: Db, _input: null) => status.spaceCounts(db),
   lastImports: (db: Db, _input: null) => status.lastImports(db),
   metaverseCounts: status.metaverseCounts,
+  lastSteps: (db: Db, input: { system: number }) => status.lastSteps(db, input),
   bringsPeople: (db: Db, { system }: { system: string }) => bringsPeople(db, system),
   identityCount: (db: Db, _input: null) => status.identityCount(db),
   waitingCounts: (db: Db, _input: null) => status.waitingCounts(db),

@@ -72,6 +72,23 @@ export function lastImports(db: Db): RunRow[] {
   ).all()
 }
 
+/** The latest run of each step that a system can take, imports by mode; synchronization is one for all systems. */
+export function lastSteps(db: Db, { system }: { system: number }): RunRow[] {
+  const latest = (condition: string): RunRow[] => {
+    const row = sql<RunRow>(db, `select * from run where ${condition} order by id desc limit 1`).get({
+      system,
+    })
+    return row === undefined ? [] : [row]
+  }
+  return [
+    ...latest(`system = @system and step = 'import' and mode = 'full'`),
+    ...latest(`system = @system and step = 'import' and mode = 'delta'`),
+    ...latest(`step = 'synchronize' and @system is not null`),
+    ...latest(`system = @system and step = 'export'`),
+    ...latest(`system = @system and step = 'confirm'`),
+  ]
+}
+
 /** @param provisioned metaverse types that rules give accounts to */
 export function metaverseCounts(
   db: Db,

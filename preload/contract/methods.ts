@@ -85,6 +85,8 @@ export const methods = {
   'systems.look': { params: systemDraft, result: discovery },
   /** Writes it to workspace.yaml, keeps its secrets, and takes it into use. */
   'systems.add': { params: systemDraft.extend(systemLook.shape), result: z.object({ name: z.string() }) },
+  /** The latest run of each step a system can take: full and delta import, export, confirm; and of synchronization, which is one for all. */
+  'systems.steps': { params: z.object({ system: z.string() }), result: z.array(run) },
   /** What stands of a system, to be edited; secrets are named and never sent. */
   'systems.settings': { params: z.object({ system: z.string() }), result: systemSettings },
   /** What an edit would change in workspace.yaml, and what it asks for; writes nothing. */

@@ -102,6 +102,11 @@ export const keyList: readonly {
   {
     title: 'Systems',
     keys: [
+      { keys: ['F'], does: 'Full import' },
+      { keys: ['D'], does: 'Delta import' },
+      { keys: ['S'], does: 'Synchronize' },
+      { keys: ['Shift', 'X'], does: 'Export what is approved' },
+      { keys: ['C'], does: 'Confirm what was exported' },
       { keys: ['E'], does: 'Edit the settings' },
       { keys: ['/'], does: 'Find in the connector space' },
     ],

@@ -133,12 +133,18 @@ describe.skipIf(requires('chromium'))('find anything', () => {
     await press('all keys')
     const keys = page.getByRole('heading', { name: 'All keys' })
     await keys.waitFor()
+    // The dialog takes the focus before a key can close it.
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.closest('[role="dialog"]') !== null))
+      .toBe(true)
     await page.keyboard.press('Escape')
     await keys.waitFor({ state: 'detached' })
     const before = await workbench.contoso.host.call('runs.list', { limit: 1 })
     await press('synchronize everything')
     await expect
-      .poll(async () => (await workbench.contoso.host.call('runs.list', { limit: 1 })).rows[0])
+      .poll(async () => (await workbench.contoso.host.call('runs.list', { limit: 1 })).rows[0], {
+        timeout: 30_000,
+      })
       .toMatchObject({ step: 'synchronize', state: 'done' })
     expect((await workbench.contoso.host.call('runs.list', { limit: 1 })).total).toBe(before.total + 1)
     await page.context().close()

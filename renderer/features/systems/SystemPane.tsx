@@ -6,6 +6,7 @@ import { formatCounted, formatMoment, formatNumber } from '../../ui/format.ts'
 import { Pane, PanePart } from '../../ui/Pane.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
 import { ConnectionCheck } from './ConnectionCheck.tsx'
+import { SystemSteps } from './SystemSteps.tsx'
 import { formatSpacePlace } from './spacePlace.ts'
 
 /** One system: its connector space, its last import, whether it answers, how it is configured. */
@@ -34,6 +35,7 @@ export function SystemPane({ system }: { system: SystemStatus }) {
           <Button onClick={() => navigate(formatRoute('systems', system.name, 'view=remove'))}>Remove</Button>
         </div>
       </PanePart>
+      <SystemSteps system={system} />
       <ConnectionCheck system={system.name} />
       <PanePart
         title="Connector space"
