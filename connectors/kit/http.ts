@@ -85,7 +85,7 @@ async function once(request: HttpRequest, options: HttpOptions): Promise<HttpRes
   } catch (error) {
     if (certificateCodes.test(codeOf(error))) {
       const refusal = await refusalOf(request.url, options)
-      if (refusal !== undefined) throw certificateFailure(refusal, where)
+      if (refusal !== undefined) throw notTrusted(refusal, where)
     }
     throw failureOf(error, stop.signal, where, request.url, options.timeout)
   } finally {
@@ -134,6 +134,17 @@ async function refusalOf(url: string, options: HttpOptions): Promise<ConnectorEr
     return error instanceof ConnectorError && error.certificate !== undefined ? error : undefined
   }
 }
+
+/** This machine's own trust decided, so it can be widened as well. */
+const notTrusted = (error: ConnectorError, where: string): HttpFailure =>
+  certificateFailure(
+    new ConnectorError('connection', error.message.replace('is not accepted', 'is not trusted'), {
+      advice: `${error.advice}. For every service of this machine, start Joinery with NODE_EXTRA_CA_CERTS or NODE_USE_SYSTEM_CA=1`,
+      ...(error.system === undefined ? {} : { system: error.system }),
+      ...(error.certificate === undefined ? {} : { certificate: error.certificate }),
+    }),
+    where,
+  )
 
 const certificateFailure = (error: ConnectorError, where: string): HttpFailure =>
   new HttpFailure('connection', error.message, {
