@@ -92,12 +92,12 @@ export function lettersOf(title: string): string {
 }
 
 /** What goes to the host; a name is needed before anybody has chosen one. */
-export const wireDraft = (draft: Draft, edits = false): SystemDraft => ({
+export const wireDraft = (draft: Draft, edits = false): Omit<SystemDraft, 'edits'> & { edits?: boolean } => ({
   name: draft.name || 'new-system',
   connector: draft.connector?.id ?? '',
   fields: { ...draft.fields },
   secrets: { ...draft.secrets },
-  edits,
+  ...(edits ? { edits } : {}),
 })
 
 /** The hue that the fewest systems have: each keeps its own for good. */
