@@ -1,4 +1,4 @@
-import { Cancellation } from '../kit/http.ts'
+import { Cancellation } from '../kit/cancellation.ts'
 import { ldapOptions } from '../kit/ldap/config.ts'
 import type { LdapSession } from '../kit/ldap/connect.ts'
 import { all, equals, type Filter } from '../kit/ldap/filter.ts'

@@ -1,17 +1,8 @@
-import { ConnectorError } from '../spi/error.ts'
-
-export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  readonly url: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
-}
-
-export interface HttpResponse {
-  readonly status: number
-  readonly headers: Headers
-  readonly text: string
-}
+import { ConnectorError, type SeenCertificate } from '../spi/error.ts'
+import { Cancellation } from './cancellation.ts'
+import type { HttpRequest, HttpResponse } from './http-message.ts'
+import { type SecureTransport, secureAddress } from './tls/request.ts'
+import { openSecure } from './tls/secure.ts'
 
 export interface HttpOptions {
   /** Milliseconds for the whole exchange. */
@@ -19,6 +10,8 @@ export interface HttpOptions {
   readonly signal: AbortSignal
   /** Milliseconds a write that is under way may take to end after the abort, so that its outcome is known. */
   readonly grace?: number
+  /** For https addresses whose certificate is judged by settings; the others are judged by what this machine trusts. */
+  readonly transport?: (url: string) => SecureTransport | undefined
 }
 
 /** A connection failure that says whether the request can have reached the system. */
@@ -31,32 +24,30 @@ export class HttpFailure extends ConnectorError {
   constructor(
     kind: 'connection' | 'timeout',
     message: string,
-    details: { advice: string; where: string; sent: boolean; transient: boolean; system?: string },
+    details: {
+      advice: string
+      where: string
+      sent: boolean
+      transient: boolean
+      system?: string
+      certificate?: SeenCertificate | undefined
+    },
   ) {
     super(kind, message, {
       advice: details.advice,
       where: details.where,
       ...(details.system === undefined ? {} : { system: details.system }),
+      ...(details.certificate === undefined ? {} : { certificate: details.certificate }),
     })
     this.sent = details.sent
     this.transient = details.transient
   }
 }
 
-/** The admin cancelled; what was under way may or may not have reached the system. */
-export class Cancellation extends ConnectorError {
-  constructor(where: string) {
-    super('connection', 'The work was cancelled', {
-      advice: 'Start the step again to continue; what was already written is not written again',
-      where,
-    })
-  }
-}
-
 const maximumRedirects = 3
 
 /**
- * One HTTP exchange with Node's fetch: TLS always verified, the body read whole. A GET follows redirects within its
+ * One HTTP exchange with Node's fetch, or with a transport of its own: TLS always verified, the body read whole. A GET follows redirects within its
  * origin; any other redirect is an error, so that credentials never reach an address nobody configured.
  * Throws HttpFailure (connection, timeout) or ConnectorError (config for redirects, connection when cancelled).
  */
@@ -81,6 +72,8 @@ async function once(request: HttpRequest, options: HttpOptions): Promise<HttpRes
   }
   options.signal.addEventListener('abort', onAbort, { once: true })
   try {
+    const transport = options.transport?.(request.url)
+    if (transport !== undefined) return await transport.send(request, stop.signal)
     const response = await fetch(request.url, {
       method: request.method,
       headers: request.headers,
@@ -90,6 +83,10 @@ async function once(request: HttpRequest, options: HttpOptions): Promise<HttpRes
     })
     return { status: response.status, headers: response.headers, text: await response.text() }
   } catch (error) {
+    if (certificateCodes.test(codeOf(error))) {
+      const refusal = await refusalOf(request.url, options)
+      if (refusal !== undefined) throw notTrusted(refusal, where)
+    }
     throw failureOf(error, stop.signal, where, request.url, options.timeout)
   } finally {
     clearTimeout(timer)
@@ -127,6 +124,38 @@ const notSent = new Set([
 const certificateCodes =
   /^(CERT_|ERR_TLS_|SELF_SIGNED_|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA)/
 
+/** Looks at the certificate that was not trusted, so that a person can compare it; undefined when nothing is wrong with it any more. */
+async function refusalOf(url: string, options: HttpOptions): Promise<ConnectorError | undefined> {
+  try {
+    const socket = await openSecure(secureAddress(url), { timeout: options.timeout }, options.signal)
+    socket.destroy()
+    return undefined
+  } catch (error) {
+    return error instanceof ConnectorError && error.certificate !== undefined ? error : undefined
+  }
+}
+
+/** This machine's own trust decided, so it can be widened as well. */
+const notTrusted = (error: ConnectorError, where: string): HttpFailure =>
+  certificateFailure(
+    new ConnectorError('connection', error.message.replace('is not accepted', 'is not trusted'), {
+      advice: `${error.advice}. For every service of this machine, start Joinery with NODE_EXTRA_CA_CERTS or NODE_USE_SYSTEM_CA=1`,
+      ...(error.system === undefined ? {} : { system: error.system }),
+      ...(error.certificate === undefined ? {} : { certificate: error.certificate }),
+    }),
+    where,
+  )
+
+const certificateFailure = (error: ConnectorError, where: string): HttpFailure =>
+  new HttpFailure('connection', error.message, {
+    advice: error.advice,
+    where,
+    sent: false,
+    transient: false,
+    certificate: error.certificate,
+    ...(error.system === undefined ? {} : { system: error.system }),
+  })
+
 function failureOf(
   error: unknown,
   stop: AbortSignal,
@@ -136,6 +165,8 @@ function failureOf(
 ): ConnectorError {
   if (stop.aborted && stop.reason === 'cancelled') return new Cancellation(where)
   const host = new URL(url).host
+  if (error instanceof ConnectorError && error.certificate !== undefined)
+    return certificateFailure(error, where)
   if (stop.aborted) {
     return new HttpFailure('timeout', `${host} did not answer within ${Math.round(timeout / 1000)} s`, {
       advice: 'Check the service and the network, or allow more time with requestTimeoutSeconds',
@@ -144,6 +175,15 @@ function failureOf(
       transient: true,
     })
   }
+  if (error instanceof ConnectorError)
+    // The transport never got as far as sending anything.
+    return new HttpFailure(error.kind === 'timeout' ? 'timeout' : 'connection', error.message, {
+      advice: 'Check the address, the network and a proxy or firewall between here and the service',
+      where,
+      sent: false,
+      transient: true,
+      ...(error.system === undefined ? {} : { system: error.system }),
+    })
   const code = codeOf(error)
   if (certificateCodes.test(code)) {
     return new HttpFailure('connection', `The certificate of ${host} is not trusted (${code})`, {

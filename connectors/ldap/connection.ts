@@ -1,4 +1,4 @@
-import { Cancellation } from '../kit/http.ts'
+import { Cancellation } from '../kit/cancellation.ts'
 import { ldapOptions } from '../kit/ldap/config.ts'
 import type { LdapTools } from '../kit/ldap/connect.ts'
 import { type RootDse, readRootDse } from '../kit/ldap/rootdse.ts'

@@ -102,5 +102,11 @@ async function checkFilter(client: ScimClient, map: ResourceMap, sample: Json): 
 }
 
 function failed(title: string, error: ConnectorError): CheckResult {
-  return { ok: false, title, detail: error.message, advice: error.advice }
+  return {
+    ok: false,
+    title,
+    detail: error.message,
+    advice: error.advice,
+    ...(error.certificate === undefined ? {} : { certificate: error.certificate }),
+  }
 }

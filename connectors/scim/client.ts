@@ -1,13 +1,7 @@
+import { Cancellation } from '../kit/cancellation.ts'
 import { type Clock, systemClock } from '../kit/clock.ts'
-import {
-  Cancellation,
-  exchange,
-  HttpFailure,
-  type HttpOptions,
-  type HttpRequest,
-  type HttpResponse,
-  withoutQuery,
-} from '../kit/http.ts'
+import { exchange, HttpFailure, type HttpOptions, withoutQuery } from '../kit/http.ts'
+import type { HttpRequest, HttpResponse } from '../kit/http-message.ts'
 import { defaultRetryPolicy, type RetryPolicy, type RetryVerdict, withRetry } from '../kit/retry.ts'
 import { Throttle } from '../kit/throttle.ts'
 import type { ConnectorContext } from '../spi/connector.ts'
@@ -16,6 +10,7 @@ import { type Credentials, credentialsOf } from './auth.ts'
 import type { ScimConfig } from './config.ts'
 import { refusalOf } from './errors.ts'
 import type { Quirks } from './profiles.ts'
+import { type Transports, transportsOf } from './transport.ts'
 import { isJson, type Json } from './values.ts'
 
 /** What tests replace: time and chance. */
@@ -49,6 +44,7 @@ export class ScimClient {
   readonly #host: string
   readonly #credentials: Credentials
   readonly #http: HttpOptions
+  readonly #transports: Transports
   readonly #tools: ClientTools
   readonly #signal: AbortSignal
   readonly #throttles: ReadonlyMap<Pace, readonly Throttle[]>
@@ -67,9 +63,19 @@ export class ScimClient {
       random: tools.random ?? Math.random,
       retry: tools.retry ?? { ...defaultRetryPolicy, tries: config.maxTries },
     }
-    this.#http = { timeout: config.requestTimeoutSeconds * 1000, signal: context.signal, grace: 800 }
+    this.#transports = transportsOf(config, context.workspaceDir)
+    this.#http = {
+      timeout: config.requestTimeoutSeconds * 1000,
+      signal: context.signal,
+      grace: 800,
+      transport: (url) => this.#transports.of(url),
+    }
     this.#credentials = credentialsOf(config, context, this.#http, this.#tools.clock)
     this.#throttles = throttlesOf(config, quirks, this.#tools.clock)
+  }
+
+  close(): void {
+    this.#transports.close()
   }
 
   get host(): string {

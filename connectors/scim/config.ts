@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { tlsFields, tlsShape } from '../kit/tls/config.ts'
 import type { ConfigSpec } from '../spi/connector.ts'
 import { parsePath } from './path.ts'
 import { profileIds, profiles, quirks } from './profiles.ts'
@@ -16,6 +17,7 @@ const schema = z
   .strictObject({
     baseUrl: address,
     allowPlainHttp: z.boolean().default(false),
+    ...tlsShape,
     profile: z.enum(profileIds).default('generic'),
     profileOverrides: quirks.partial().optional(),
 
@@ -56,6 +58,8 @@ const schema = z
     const refuse = (field: string, message: string) =>
       context.addIssue({ code: 'custom', path: [field], message })
     if (!allowed(config.baseUrl, config.allowPlainHttp)) refuse('baseUrl', plainHttp)
+    if (config.pinnedFingerprint !== undefined && URL.parse(config.baseUrl)?.protocol === 'http:')
+      refuse('pinnedFingerprint', 'has no certificate to be compared with: baseUrl is plain http')
     if (config.auth === 'oauth') {
       if (!config.tokenUrl) refuse('tokenUrl', 'is needed for OAuth client credentials')
       else if (!allowed(config.tokenUrl, config.allowPlainHttp)) refuse('tokenUrl', plainHttp)
@@ -110,6 +114,7 @@ export const configSpec: ConfigSpec<ScimConfig> = {
       group: group.safety,
       step: 3,
     },
+    ...tlsFields(group.safety),
     auth: {
       label: 'Sign in with',
       choices: [
@@ -152,10 +157,15 @@ export const configSpec: ConfigSpec<ScimConfig> = {
       group: group.pace,
       step: 3,
     },
-    maxRequestsPerMinute: { label: 'Requests a minute', group: group.pace, step: 3 },
-    concurrency: { label: 'Writes at once', group: group.pace, step: 3 },
-    requestTimeoutSeconds: { label: 'Seconds to wait for an answer', group: group.pace, step: 3 },
-    maxTries: { label: 'Tries when throttled', group: group.pace, step: 3 },
+    maxRequestsPerMinute: { label: 'Requests a minute', access: true, group: group.pace, step: 3 },
+    concurrency: { label: 'Writes at once', access: true, group: group.pace, step: 3 },
+    requestTimeoutSeconds: {
+      label: 'Seconds to wait for an answer',
+      access: true,
+      group: group.pace,
+      step: 3,
+    },
+    maxTries: { label: 'Tries when throttled', access: true, group: group.pace, step: 3 },
     verifyBeforeWrite: {
       label: 'Compare before each update',
       help: 'Reads the object first and does not write over a value that changed since the import.',

@@ -1,4 +1,4 @@
-import { Cancellation } from '../kit/http.ts'
+import { Cancellation } from '../kit/cancellation.ts'
 import { mapParallel, parallel } from '../kit/parallel.ts'
 import type {
   CheckResult,
@@ -152,7 +152,9 @@ export class ScimConnection implements Connection {
     })
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    this.#client.close()
+  }
 
   async #fetchOne(map: ResourceMap, key: FetchKey): Promise<ObjectItem | undefined> {
     if ('match' in key) return this.#finder.find(map, key.match.attribute, key.match.value)

@@ -1,4 +1,5 @@
-import { HttpFailure, type HttpResponse } from '../kit/http.ts'
+import { HttpFailure } from '../kit/http.ts'
+import type { HttpResponse } from '../kit/http-message.ts'
 import { parseRetryAfter } from '../kit/retry.ts'
 import { ConnectorError, type ConnectorErrorKind } from '../spi/error.ts'
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Batch, ObjectItem } from './entry.ts'
+import type { SeenCertificate } from './error.ts'
 import type { SystemSchema } from './schema.ts'
 import type { WriteRequest, WriteResult } from './write.ts'
 
@@ -41,6 +42,8 @@ export interface FieldMeta {
   readonly step?: number
   readonly choices?: readonly { readonly value: string; readonly label: string }[]
   readonly placeholder?: string
+  /** It says how the system is reached and not what is read of it: when it changes, what was read before still holds. */
+  readonly access?: boolean
 }
 
 export interface ConfigSpec<Config> {
@@ -55,6 +58,8 @@ export interface CheckResult {
   readonly detail: string
   /** What to do when it is not ok. */
   readonly advice?: string
+  /** The certificate that was refused, for a person to compare. */
+  readonly certificate?: SeenCertificate
 }
 
 /** A value the connector proposes for a field of its configuration, and why. */

@@ -231,6 +231,7 @@ export function compileRules(
       inbound: inboundQuestions,
       outbound: distinctQuestions([...outboundQuestions, ...(computed?.questions ?? [])]),
     },
+    removedSources: new Set(),
     computed,
   }
 }

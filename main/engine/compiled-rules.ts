@@ -119,6 +119,8 @@ export interface CompiledRules {
     readonly inbound: ReadonlyMap<number, readonly MembershipQuestion[]>
     readonly outbound: readonly MembershipQuestion[]
   }
+  /** Systems that are no longer configured though rules took people from them: what they brought in is not theirs to lose. */
+  readonly removedSources: ReadonlySet<number>
   /** Rules that say who is in which group; undefined in a workspace that never had any. */
   readonly computed: ComputedGroups | undefined
 }

@@ -75,6 +75,7 @@ export interface Finding {
     | 'type-mismatch'
     | 'expression-failed'
     | 'identity-refused'
+    | 'source-removed'
     | 'account-refused'
     | 'no-unique-value'
     | 'dn-taken'

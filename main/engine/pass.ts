@@ -112,7 +112,7 @@ export class Pass {
     this.#done += count
     this.#control.progress(
       this.#done,
-      () => this.#done + this.#port.waitingObjects() + this.#port.waitingIdentities(),
+      () => this.#done + this.#port.waitingObjects(this.#rules.linkOrder) + this.#port.waitingIdentities(),
     )
   }
 

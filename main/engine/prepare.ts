@@ -19,6 +19,7 @@ import { joinValue } from './join-value.ts'
 import { isHeld } from './lifetime.ts'
 import { dnSpace, type Finding, type LookupKey, type ObjectImage, type Provenance } from './model.ts'
 import { eachFlow, isOpen, outboundOutcome, schemaOf, type Wanted, withOutcome } from './outbound-value.ts'
+import { removedSource, removedSourceFinding } from './removed-source.ts'
 
 /** Works out an identity's values and what its accounts need to know; asks nothing. */
 export function prepareIdentity(
@@ -27,6 +28,11 @@ export function prepareIdentity(
   environment: Environment,
 ): PreparedIdentity {
   const type = rules.types.get(identity.type) as MvType
+  const left = removedSource(identity, type, rules, environment.today)
+  if (left !== undefined) {
+    const name = nameOf(identity, identity.before, type)
+    return refusedIdentity(identity, type, [removedSourceFinding(identity.id, name, left)])
+  }
   if (!isHeld(identity, type, rules, environment.today)) return departed(identity, type, rules, environment)
   if (identity.fresh) return prepareTargets(identity, type, identity.before, [], [], rules, environment, true)
   const { attributes, provenance, findings, refused, writers } = computeAttributes(
@@ -44,7 +50,7 @@ export function prepareIdentity(
   }
 }
 
-/** A rule raised an Error: the values stay as they were, and nothing is decided that could be written. */
+/** A rule raised an Error, or who brought it in is not asked any more: the values stay as they were, and nothing is decided that could be written. */
 function refusedIdentity(identity: Identity, type: MvType, findings: readonly Finding[]): PreparedIdentity {
   return {
     identity,

@@ -24,8 +24,8 @@ import type { Parting } from './soft-delete.ts'
  * Each `save…` is one transaction that also takes the batch off the queue, so a synchronization that is killed goes on where it was.
  */
 export interface SyncPort {
-  /** Puts every object of the workspace on the queue. */
-  enqueueAll(): void
+  /** Puts every identity on the queue, and every object of these systems. */
+  enqueueAll(systems: readonly number[]): void
   /** Objects of a type, from the first after an id on, at most `limit`, in the order of their ids. */
   objectsOf(system: number, type: string, after: number, limit: number): readonly CsObject[]
   /** The same of identities. */
@@ -100,7 +100,8 @@ export interface SyncPort {
   saveReferences(batch: SavedReferences): void
   nextPairs(limit: number): LoadedPairs
   savePairs(pairs: LoadedPairs['pairs'], result: PairResult): void
-  waitingObjects(): number
+  /** Objects of these systems: what waits of one that is no longer configured waits for its return. */
+  waitingObjects(systems: readonly number[]): number
   waitingIdentities(): number
 }
 

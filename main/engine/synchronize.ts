@@ -37,7 +37,7 @@ export function synchronize(
   }
   port.enqueueDue(environment.today)
   if (options.mode === 'full' && rules.computed !== undefined) port.forgetOtherGroups(rules.computed)
-  if (options.mode === 'full') port.enqueueAll()
+  if (options.mode === 'full') port.enqueueAll(rules.linkOrder)
   else {
     port.enqueueBlocked()
     if (options.change !== undefined && !enqueueConcerned(port, options.change, options.batch, control))
@@ -46,7 +46,7 @@ export function synchronize(
   const run = new Pass(port, rules, environment, options, statistics, control)
   while (statistics.passes < maxPasses) {
     if (asksForGroups(rules)) port.enqueueMembers()
-    if (port.waitingObjects() + port.waitingIdentities() === 0)
+    if (port.waitingObjects(rules.linkOrder) + port.waitingIdentities() === 0)
       return { statistics, finished: true, looping: false }
     statistics.passes++
     if (!run.links() || !run.identities() || !run.references())

@@ -71,13 +71,25 @@ const joinSentence = (details: Details): string => {
   return `${text(details.object)} ${word}${identity === '' ? '' : ` ${identity}`}`
 }
 
+/** `; hr removed, ad changed (hosts, port)` */
+function systemsSaid({ systemsAdded, systemsRemoved, systemsChanged }: Details): string {
+  const said = [
+    ...(count(systemsAdded) > 0 ? [`${texts(systemsAdded)} added`] : []),
+    ...(count(systemsRemoved) > 0 ? [`${texts(systemsRemoved)} removed`] : []),
+    ...Object.entries((systemsChanged ?? {}) as Details).map(
+      ([name, settings]) => `${name} changed (${texts(settings)})`,
+    ),
+  ]
+  return said.length === 0 ? '' : `; ${said.join(', ')}`
+}
+
 const sentences: Readonly<Record<string, (details: Details, system: string) => string>> = {
   'approval-returned': (d) => `${changes(d.changes)} put back into review: ${texts(d.reasons)}`,
   'audit-pruned': (d) => `Entries ${text(d.first)} to ${text(d.through)} went into ${text(d.archive)}`,
   checkpoint: (d) => `The audit was signed up to entry ${text(d.entry)}`,
   'checkpoint-failed': (d) => `No checkpoint could be made: ${text(d.message)}`,
   'configuration-activated': (d) =>
-    `Version ${text(d.version)} of the configuration holds from here on, ${counted(count(d.rules), 'rule')}`,
+    `Version ${text(d.version)} of the configuration holds from here on, ${counted(count(d.rules), 'rule')}${systemsSaid(d)}`,
   confirmation: (d, system) => {
     const missing = count(d.unconfirmed)
     return `${changes(d.confirmed)} found as written in ${system}${missing === 0 ? '' : `, ${counted(missing, 'change')} not`}`

@@ -17,6 +17,7 @@ import { auditHandlers } from './audit-view.ts'
 import { changeDetail, changeView } from './changes-view.ts'
 import { discover } from './discover.ts'
 import { driftView } from './drift-view.ts'
+import { editHandlers } from './edit-system.ts'
 import { identityHandlers } from './identities-view.ts'
 import { joinHandlers } from './joins-view.ts'
 import type { Handlers, Host } from './port.ts'
@@ -118,6 +119,10 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
         await connection.close()
       }
     },
+    'systems.steps': async ({ system }) =>
+      (await store.call('lastSteps', { system: workspace.system(system).id })).map((row) =>
+        runView(workspace, row),
+      ),
     'systems.discover': ({ system }) => discover(workspace, system),
     'session.get': ({ number }) => sessionView(workspace, number),
     'session.list': async ({ offset, limit }) => {
@@ -184,6 +189,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
     ...spaceHandlers(workspace),
     ...identityHandlers(workspace, tick),
     ...setUpHandlers(workspace, jobs, tick),
+    ...editHandlers(workspace, jobs, tick),
     'findings.list': async (input) => {
       const { total, rows } = await store.call('findingPage', input)
       return {

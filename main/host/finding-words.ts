@@ -89,6 +89,10 @@ export function describeFindings(group: Group, titleOf: (system: number | null) 
       title: `${counted(count, 'person', 'people')} refused by a rule: nothing of theirs is written`,
       detail: first[0]?.message ?? '',
     },
+    'source-removed': {
+      title: `${counted(count, 'person', 'people')} left as they are: their source is no longer configured`,
+      detail: first[0]?.message ?? '',
+    },
     'account-refused': {
       title: `${counted(count, 'account')} refused by a rule: nothing of it is written`,
       detail: first[0]?.message ?? '',

@@ -32,7 +32,7 @@ export function setUpHandlers(
     'connectors.list': async () => [...connectors.values()].map(connectorInfo),
     'systems.suggest': async (draft, signal) => {
       const connector = connectorNamed(draft.connector)
-      const context = workspace.contextFor(draft.name, secretsOf(draft), signal)
+      const context = workspace.contextFor(draft.name, await secretsOf(workspace, draft), signal)
       const { fields } = connectorInfo(connector)
       const { config } = configurationFrom(fields, draft.fields)
       return (await connector.suggest(config, context)).flatMap(({ field, value, reason }) => {
@@ -68,8 +68,17 @@ function connectorNamed(id: string): Connector<unknown> {
   })
 }
 
-const secretsOf = ({ secrets }: SystemDraft): ReadonlyMap<string, string> =>
-  new Map(Object.entries(secrets).filter(([, value]) => value !== ''))
+/** What is typed; of a system that is edited, else what is kept. */
+async function secretsOf(
+  workspace: Workspace,
+  { name, connector, secrets, edits }: SystemDraft,
+): Promise<ReadonlyMap<string, string>> {
+  const typed = Object.entries(secrets).filter(([, value]) => value !== '')
+  const system = edits ? workspace.system(name) : undefined
+  // Another connector's secret of the same name is none of its business.
+  const kept = system?.connector.id === connector ? await workspace.secretsFor(system) : []
+  return new Map([...kept, ...typed])
+}
 
 /** The configuration that is filled in, and what the connector does not accept of it, by the field in which a person sees it. */
 function filledIn(
@@ -86,10 +95,11 @@ function filledIn(
   }
 }
 
-function open(workspace: Workspace, draft: SystemDraft, signal: AbortSignal) {
+async function open(workspace: Workspace, draft: SystemDraft, signal: AbortSignal) {
   const connector = connectorNamed(draft.connector)
   const config = connector.configSpec.schema.parse(filledIn(connector, draft).config)
-  return workspace.connectDraft({ name: draft.name, connector, config, secrets: secretsOf(draft) }, signal)
+  const secrets = await secretsOf(workspace, draft)
+  return workspace.connectDraft({ name: draft.name, connector, config, secrets }, signal)
 }
 
 /** A connection that cannot be opened is a check that failed, with what the system showed. */

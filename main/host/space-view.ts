@@ -8,12 +8,13 @@ export function spaceHandlers(workspace: Workspace): Pick<Handlers, 'space.list'
   const { store } = workspace
   const rules = () => ({ configuration: workspace.configuration, capabilities: workspace.capabilities })
   return {
-    'space.list': async ({ system, filter, search, offset, limit }) => {
+    'space.list': async ({ system, filter, search, identifiers, offset, limit }) => {
       const { total, rows, searched } = await store.call('spacePage', {
         ...rules(),
         system: workspace.system(system).id,
         filter,
         search: search?.trim() || undefined,
+        identifiers,
         offset,
         limit,
       })

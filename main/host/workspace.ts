@@ -221,8 +221,25 @@ export class Workspace {
     return this.#secrets.describe()
   }
 
+  /** Names of the fields of which a secret is kept. */
+  async secretsKept(system: WorkspaceSystem): Promise<readonly string[]> {
+    const kept: string[] = []
+    for (const [field, meta] of Object.entries(system.connector.configSpec.fields))
+      if (meta.secret === true && (await this.#secrets.get(system.source.name, field)) !== undefined)
+        kept.push(field)
+    return kept
+  }
+
   /** Opens a connection with the secrets its configuration needs. */
   async connect(system: WorkspaceSystem, signal: AbortSignal): Promise<Connection> {
+    return system.connector.open(
+      system.config,
+      this.contextFor(system.source.name, await this.secretsFor(system), signal),
+    )
+  }
+
+  /** The secrets of a system, to sign in with; the audit says so. */
+  async secretsFor(system: WorkspaceSystem): Promise<ReadonlyMap<string, string>> {
     const secrets = new Map<string, string>()
     for (const [field, meta] of Object.entries(system.connector.configSpec.fields)) {
       if (meta.secret !== true) continue
@@ -238,7 +255,7 @@ export class Workspace {
           details: { system: system.source.name, secrets: [...secrets.keys()] },
         },
       ])
-    return system.connector.open(system.config, this.contextFor(system.source.name, secrets, signal))
+    return secrets
   }
 
   /** What signs checkpoints of the audit. */
@@ -273,6 +290,7 @@ async function activate(
     author,
     at: Date.now(),
     ownAccounts: ownAccounts(configuration),
+    access: accessSettings(configuration),
   })
   const ids = new Map(systems.map(({ name, id }) => [name, id]))
   return {
@@ -318,6 +336,16 @@ function ownAccounts({ workspace }: Configuration): Record<string, string> {
       const { connector, config } = connectorOf(source)
       const account = connector.ownAccount?.(config)
       return account === undefined ? [] : [[source.name, account]]
+    }),
+  )
+}
+
+/** Settings that say how a system is reached, and not what it holds. */
+function accessSettings({ workspace }: Configuration): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    workspace.systems.map((source) => {
+      const { fields } = connectorOf(source).connector.configSpec
+      return [source.name, Object.keys(fields).filter((field) => fields[field]?.access === true)]
     }),
   )
 }

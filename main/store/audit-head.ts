@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from './database.ts'
-import { getSetting, setSetting } from './registry.ts'
+import { getSetting, setSetting } from './setting.ts'
 import { sql } from './statement.ts'
 
 const workspaceSetting = 'workspace-id'

@@ -5,7 +5,8 @@ import type { WorkspaceSource } from '../config/workspace-schema.ts'
 import type { Read } from '../engine/scope.ts'
 import { compileMarks, isOwnAccount } from '../policy/built-in.ts'
 import type { Db } from './database.ts'
-import { getSetting, ownAccountsSetting, registeredSystems } from './registry.ts'
+import { ownAccountsSetting, registeredSystems } from './registry.ts'
+import { getSetting } from './setting.ts'
 import { sql } from './statement.ts'
 
 interface SystemMarks {

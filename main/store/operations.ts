@@ -46,7 +46,8 @@ import { historyPage, prunableApprovals, prunableHistory } from './prunable-hist
 import { auditEntries, auditedArchives, prunableEntries, pruneAudit, prunedParts } from './prune-audit.ts'
 import { referenceReasons } from './reference-reasons.ts'
 import { refusePruned } from './refuse-pruned.ts'
-import { activate, getSetting, registeredSystems, saveSchema, setSetting } from './registry.ts'
+import { activate, registeredSystems, saveSchema } from './registry.ts'
+import { bringsPeople } from './removed-sources.ts'
 import { beginReport, endReport, reportRows } from './report-cursors.ts'
 import { returnOutdated } from './returned-changes.ts'
 import { contributors } from './rules/contributors.ts'
@@ -56,6 +57,7 @@ import { samplePeople } from './rules/sample-people.ts'
 import { sampleValues } from './rules/sample-values.ts'
 import { scopeCounts } from './rules/scope-counts.ts'
 import { endRun, endSession, markInterrupted, openSession, startRun, startSession } from './runs.ts'
+import { getSetting, setSetting } from './setting.ts'
 import { shrink } from './shrink.ts'
 import { spacePage } from './space-list.ts'
 import { spaceObject } from './space-object.ts'
@@ -215,6 +217,8 @@ export const readOperations = {
   spaceCounts: (db: Db, _input: null) => status.spaceCounts(db),
   lastImports: (db: Db, _input: null) => status.lastImports(db),
   metaverseCounts: status.metaverseCounts,
+  lastSteps: (db: Db, input: { system: number }) => status.lastSteps(db, input),
+  bringsPeople: (db: Db, { system }: { system: string }) => bringsPeople(db, system),
   identityCount: (db: Db, _input: null) => status.identityCount(db),
   waitingCounts: (db: Db, _input: null) => status.waitingCounts(db),
   auditCount: (db: Db, _input: null) => status.auditCount(db),

@@ -1,5 +1,5 @@
 import type { Db } from './database.ts'
-import { getSetting } from './registry.ts'
+import { getSetting } from './setting.ts'
 import { sql } from './statement.ts'
 
 /** From so many references on, an identity's are looked at value by value: a whole group costs more than what changed in it. */

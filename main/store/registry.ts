@@ -8,8 +8,10 @@ import { appendAudit } from './audit.ts'
 import { activeConfiguration } from './configuration-versions.ts'
 import type { Db } from './database.ts'
 import { watchMemberships } from './memberships.ts'
+import { getSetting, setSetting } from './setting.ts'
 import { sql } from './statement.ts'
 import { storedSchema } from './stored-schema.ts'
+import { settleSystems, systemDifference } from './system-difference.ts'
 
 /** The setting that says why what is planned is out of date until the next synchronization. */
 export const fullSynchronizationDue = 'full-synchronization-due'
@@ -33,6 +35,8 @@ export function activate(
     at: number
     /** With which account each system is signed in to, by name, where its connector can tell. */
     ownAccounts?: Readonly<Record<string, string>>
+    /** Settings that say how a system is reached and not what it holds, by system. */
+    access?: Readonly<Record<string, readonly string[]>>
   },
 ): { systems: RegisteredSystem[]; version: number } {
   watchMemberships(db, input.configuration)
@@ -54,6 +58,8 @@ export function activate(
     const before = last === undefined ? undefined : (JSON.parse(last.content) as Configuration)
     let version = last?.id ?? 0
     if (last?.hash !== hash) {
+      const systems = systemDifference(before, input.configuration)
+      settleSystems(db, systems, input.access ?? {})
       version = Number(
         sql(db, 'insert into configuration (at, author, hash, content) values (?, ?, ?, ?)').run(
           input.at,
@@ -71,6 +77,7 @@ export function activate(
             version,
             hash,
             rules: input.configuration.rules.length,
+            ...systems,
             ...protectionChanges(before, input.configuration),
           },
         },
@@ -116,13 +123,4 @@ export function saveSchema(db: Db, input: { system: number; schema: SystemSchema
     if (getSetting(db, schemaChanged) === undefined) setSetting(db, schemaChanged, why)
     if (getSetting(db, fullSynchronizationDue) === undefined) setSetting(db, fullSynchronizationDue, why)
   })()
-}
-
-export function setSetting(db: Db, name: string, value: string | null): void {
-  if (value === null) sql(db, 'delete from setting where name = ?').run(name)
-  else sql(db, 'insert or replace into setting (name, value) values (?, ?)').run(name, value)
-}
-
-export function getSetting(db: Db, name: string): string | undefined {
-  return sql<{ value: string }>(db, 'select value from setting where name = ?').get(name)?.value
 }

@@ -23,6 +23,8 @@ export interface SpaceInput extends RulesInput {
   readonly system: number
   readonly filter: SpaceFilter | undefined
   readonly search: string | undefined
+  /** The search looks at identifiers only, however small the space is. */
+  readonly identifiers?: boolean
   readonly offset: number
   readonly limit: number
 }
@@ -38,7 +40,8 @@ const open = `state in ('planned', 'exporting', 'failed')`
 
 /** A page of a connector space; each list is read from the smallest table that knows it. */
 export function spacePage(db: Db, input: SpaceInput): SpacePage {
-  const found = input.search === undefined ? undefined : searchSpace(db, input.system, input.search)
+  const found =
+    input.search === undefined ? undefined : searchSpace(db, input.system, input.search, input.identifiers)
   const ids = found === undefined ? listed(db, input) : narrowed(db, found.ids, input)
   return {
     total: ids.total,

@@ -20,7 +20,8 @@ export const namingAttributes = ['', 'cn=', 'ou=', 'uid=', 'dc=']
  * Objects of a system that a text finds: anywhere in a value, in a small space; in a large one where an anchor, a DN or another indexed value
  * begins with it.
  */
-export function searchSpace(db: Db, system: number, text: string): SpaceMatches {
+export function searchSpace(db: Db, system: number, text: string, identifiers = false): SpaceMatches {
+  if (identifiers) return { ids: beginning(db, system, text), searched: 'identifiers' }
   const size = sql<{ n: number }>(
     db,
     `select count(*) as n from (select 1 from cs_object where system = ? limit ${readWhole + 1})`,

@@ -72,6 +72,23 @@ export function lastImports(db: Db): RunRow[] {
   ).all()
 }
 
+/** The latest run of each step that a system can take, imports by mode; synchronization is one for all systems. */
+export function lastSteps(db: Db, { system }: { system: number }): RunRow[] {
+  const latest = (condition: string): RunRow[] => {
+    const row = sql<RunRow>(db, `select * from run where ${condition} order by id desc limit 1`).get({
+      system,
+    })
+    return row === undefined ? [] : [row]
+  }
+  return [
+    ...latest(`system = @system and step = 'import' and mode = 'full'`),
+    ...latest(`system = @system and step = 'import' and mode = 'delta'`),
+    ...latest(`step = 'synchronize' and @system is not null`),
+    ...latest(`system = @system and step = 'export'`),
+    ...latest(`system = @system and step = 'confirm'`),
+  ]
+}
+
 /** @param provisioned metaverse types that rules give accounts to */
 export function metaverseCounts(
   db: Db,
@@ -204,8 +221,12 @@ function withRuns(db: Db, session: SessionRow): SessionData {
 
 export function runPage(
   db: Db,
-  input: { session?: number | undefined; offset: number; limit: number },
+  input: { session?: number | undefined; id?: number | undefined; offset: number; limit: number },
 ): { total: number; rows: RunRow[] } {
+  if (input.id !== undefined) {
+    const row = sql<RunRow>(db, 'select * from run where id = ?').get(input.id)
+    return row === undefined ? { total: 0, rows: [] } : { total: 1, rows: [row] }
+  }
   const session = input.session ?? null
   const total = (
     sql<{ n: number }>(db, 'select count(*) as n from run where @session is null or session = @session').get({

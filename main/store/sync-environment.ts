@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Environment } from '../engine/flow.ts'
 import type { Db } from './database.ts'
-import { getSetting, setSetting } from './registry.ts'
+import { getSetting, setSetting } from './setting.ts'
 
 const name = 'secret-of-random-values'
 

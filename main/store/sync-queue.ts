@@ -19,12 +19,14 @@ export class SyncQueue {
     this.references = new ReferenceQueue(db)
   }
 
-  enqueueAll(): void {
+  enqueueAll(systems: readonly number[]): void {
     this.#db.transaction(() => {
-      this.#db.exec(`
-        insert or ignore into cs_work (system, object) select system, id from cs_object where type <> '';
-        insert or ignore into mv_work (stage, object) select 0, id from mv_object;
-      `)
+      for (const system of systems)
+        sql(
+          this.#db,
+          `insert or ignore into cs_work (system, object) select system, id from cs_object where system = ? and type <> ''`,
+        ).run(system)
+      sql(this.#db, 'insert or ignore into mv_work (stage, object) select 0, id from mv_object').run()
     })()
   }
 

@@ -106,16 +106,16 @@ export class SyncReader {
     const accounts = new Set<number>()
     const any = sql(
       this.db,
-      `select 1 from finding where code in ('identity-refused', 'account-refused') limit 1`,
+      `select 1 from finding where code in ('identity-refused', 'account-refused', 'source-removed') limit 1`,
     )
     if (any.get() === undefined) return { identities, accounts }
     const find = sql<{ code: string; object: number | null }>(
       this.db,
-      `select code, object from finding where mv = ? and code in ('identity-refused', 'account-refused')`,
+      `select code, object from finding where mv = ? and code in ('identity-refused', 'account-refused', 'source-removed')`,
     )
     for (const id of mv)
       for (const { code, object } of find.all(id)) {
-        if (code === 'identity-refused') identities.add(id)
+        if (code !== 'account-refused') identities.add(id)
         else if (object !== null) accounts.add(object)
       }
     return { identities, accounts }
@@ -283,8 +283,17 @@ export class SyncReader {
     return new Map(mv.map((id) => [id, all.all(id)]))
   }
 
-  waitingObjects(): number {
-    return count(this.db, 'select count(*) as n from cs_work')
+  waitingObjects(systems: readonly number[]): number {
+    return systems.reduce(
+      (sum, system) =>
+        sum +
+        (
+          sql<{ n: number }>(this.db, 'select count(*) as n from cs_work where system = ?').get(system) as {
+            n: number
+          }
+        ).n,
+      0,
+    )
   }
 
   waitingIdentities(): number {

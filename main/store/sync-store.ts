@@ -34,7 +34,7 @@ import { replaceWriters } from './writer-rows.ts'
 /** Codes of findings that linking, and working out accounts, say anew each time they look. */
 const linkFindings: readonly Finding['code'][] = ['ambiguous-join', 'already-joined', 'join-decision-blocked']
 const linkCodes = linkFindings.map((code) => `'${code}'`).join(', ')
-const accountCodes = `'type-mismatch', 'expression-failed', 'no-unique-value', 'dn-taken', 'dn-missing', 'ambiguous-account', 'identity-refused', 'account-refused'`
+const accountCodes = `'type-mismatch', 'expression-failed', 'no-unique-value', 'dn-taken', 'dn-missing', 'ambiguous-account', 'identity-refused', 'account-refused', 'source-removed'`
 
 /** The synchronization's store over SQLite. */
 export class SyncStore extends SyncReader implements SyncPort {
@@ -53,8 +53,8 @@ export class SyncStore extends SyncReader implements SyncPort {
     this.#removal = new Removal(db, this.#queue, this.#about)
   }
 
-  enqueueAll(): void {
-    this.#queue.enqueueAll()
+  enqueueAll(systems: readonly number[]): void {
+    this.#queue.enqueueAll(systems)
   }
 
   enqueue(objects: readonly CsObject[], identities: readonly number[]): void {

@@ -4,15 +4,16 @@ import type { SyncControl, SyncStatistics } from '../engine/sync-run.ts'
 import { synchronize as run } from '../engine/synchronize.ts'
 import { withdrawRules } from './change-rows.ts'
 import type { Db } from './database.ts'
-import { fullSynchronizationDue, getSetting, schemaChanged, setSetting } from './registry.ts'
+import { fullSynchronizationDue, schemaChanged } from './registry.ts'
+import { getSetting, setSetting } from './setting.ts'
 import { sql } from './statement.ts'
 import { type RulesInput, storedRules } from './stored-rules.ts'
 import { environmentForSync } from './sync-environment.ts'
 import { SyncStore } from './sync-store.ts'
+import { finishedBy } from './synchronized-version.ts'
 import { judgeStagedAgain } from './unjudged.ts'
 
-/** The version of the configuration the last finished synchronization worked by, and the one an unfinished one does. */
-const finishedBy = 'synchronized-configuration'
+/** The version of the configuration that an unfinished synchronization works by. */
 const begunBy = 'synchronizing-configuration'
 
 export interface SynchronizeInput extends RulesInput {

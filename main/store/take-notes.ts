@@ -1,6 +1,6 @@
 import { type AuditEvent, appendAudit } from './audit.ts'
 import { type Db, durably } from './database.ts'
-import { getSetting, setSetting } from './registry.ts'
+import { getSetting, setSetting } from './setting.ts'
 
 const takenSetting = 'secret-notes-taken'
 

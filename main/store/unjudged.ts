@@ -1,5 +1,5 @@
 import type { Db } from './database.ts'
-import { getSetting, setSetting } from './registry.ts'
+import { getSetting, setSetting } from './setting.ts'
 import { sql } from './statement.ts'
 
 const setting = 'policed'

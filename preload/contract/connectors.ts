@@ -45,6 +45,8 @@ export const systemDraft = z.object({
   fields: z.record(z.string(), z.union([z.string(), z.boolean()])),
   /** By field; they go no further than the connection and the secret store. */
   secrets: z.record(z.string(), z.string()),
+  /** It is a system of the workspace that is edited: secrets that are not given are those that are kept. */
+  edits: z.boolean().default(false),
 })
 export type SystemDraft = z.infer<typeof systemDraft>
 
@@ -71,3 +73,59 @@ export const setUpTrial = z.object({
   checks: z.array(checkResult),
 })
 export type SetUpTrial = z.infer<typeof setUpTrial>
+
+/** A system of the workspace as a person would have filled it in. */
+export const systemSettings = z.object({
+  connector: z.string(),
+  look: systemLook,
+  fields: systemDraft.shape.fields,
+  /** Fields of which a secret is kept; the secrets themselves never leave their store. */
+  secrets: z.array(z.string()),
+  /** Names the text of workspace.yaml that this was read from. */
+  hash: z.string(),
+})
+export type SystemSettings = z.infer<typeof systemSettings>
+
+export const systemEdit = systemDraft.extend(systemLook.shape).extend({ hash: z.string() })
+export type SystemEdit = z.infer<typeof systemEdit>
+
+/** A line of workspace.yaml before and after; `number` counts from 1, of an old line in the old text. */
+export const textLine = z.object({
+  kind: z.enum(['same', 'old', 'new']),
+  number: z.number().int(),
+  text: z.string(),
+})
+export type TextLine = z.infer<typeof textLine>
+
+const place = z.object({ file: z.string(), line: z.number().int(), message: z.string() })
+
+export const systemEditPreview = z.object({
+  /** What the connector does not accept, by field; nothing else is told then. */
+  problems: setUpTrial.shape.problems,
+  /** Why the whole configuration would not hold with it. */
+  refused: z.array(place),
+  lines: z.array(textLine),
+  /** Labels of secrets that are kept anew. */
+  secrets: z.array(z.string()),
+  /** What the change asks for, in sentences. */
+  due: z.array(z.string()),
+})
+export type SystemEditPreview = z.infer<typeof systemEditPreview>
+
+export const systemRemoval = z.object({
+  /** Names the text of workspace.yaml that this was read from. */
+  hash: z.string(),
+  /** What speaks of the system and has to go first. */
+  uses: z.array(place),
+  lines: z.array(textLine),
+  objects: z.number().int(),
+  joined: z.number().int(),
+  /** The last synchronization still took people from it: they stay as they are until it has gone by rules without it. */
+  decides: z.boolean(),
+  pending: z.number().int(),
+  approved: z.number().int(),
+  unconfirmed: z.number().int(),
+  /** Labels of the secrets that are forgotten. */
+  secrets: z.array(z.string()),
+})
+export type SystemRemoval = z.infer<typeof systemRemoval>

@@ -19,7 +19,17 @@ import {
   changeSelection,
   limitStatus,
 } from './changes.ts'
-import { connectorInfo, setUpTrial, suggestion, systemDraft, systemLook } from './connectors.ts'
+import {
+  connectorInfo,
+  setUpTrial,
+  suggestion,
+  systemDraft,
+  systemEdit,
+  systemEditPreview,
+  systemLook,
+  systemRemoval,
+  systemSettings,
+} from './connectors.ts'
 import { drift, driftCount, driftFilter, driftGroup } from './drift.ts'
 import {
   identity,
@@ -75,12 +85,28 @@ export const methods = {
   'systems.look': { params: systemDraft, result: discovery },
   /** Writes it to workspace.yaml, keeps its secrets, and takes it into use. */
   'systems.add': { params: systemDraft.extend(systemLook.shape), result: z.object({ name: z.string() }) },
-  /** A page of a connector space. `search`: a value or the beginning of an identifier, in any case. */
+  /** The latest run of each step a system can take: full and delta import, export, confirm; and of synchronization, which is one for all. */
+  'systems.steps': { params: z.object({ system: z.string() }), result: z.array(run) },
+  /** What stands of a system, to be edited; secrets are named and never sent. */
+  'systems.settings': { params: z.object({ system: z.string() }), result: systemSettings },
+  /** What an edit would change in workspace.yaml, and what it asks for; writes nothing. */
+  'systems.difference': { params: systemEdit, result: systemEditPreview },
+  /** Writes it, keeps new secrets, and takes it into use; refused when workspace.yaml is not the one that `hash` names. */
+  'systems.change': { params: systemEdit, result: z.object({ name: z.string() }) },
+  /** What removing a system would do, and what stands in the way; changes nothing. */
+  'systems.removal': { params: z.object({ system: z.string() }), result: systemRemoval },
+  /** Takes it out of workspace.yaml and forgets its secrets; what was read of it stays. `confirm`: its name, typed by a person. */
+  'systems.remove': {
+    params: z.object({ system: z.string(), hash: z.string(), confirm: z.string() }),
+    result: z.object({ name: z.string() }),
+  },
+  /** A page of a connector space. `search`: a value or the beginning of an identifier, in any case; `identifiers`: of an identifier only. */
   'space.list': {
     params: z.object({
       system: z.string(),
       filter: spaceFilter.optional(),
       search: z.string().max(1000).optional(),
+      identifiers: z.boolean().default(false),
       ...page,
     }),
     result: spacePage,
@@ -230,7 +256,7 @@ export const methods = {
     result: z.object({ total: z.number().int(), rows: z.array(finding) }),
   },
   'runs.list': {
-    params: z.object({ session: z.number().int().optional(), ...page }),
+    params: z.object({ session: z.number().int().optional(), id: z.number().int().optional(), ...page }),
     result: z.object({ total: z.number().int(), rows: z.array(run) }),
   },
   ...ruleMethods,

@@ -7,18 +7,27 @@ import { Glyph } from '../ui/Glyph.tsx'
 import { IconMenu } from '../ui/IconMenu.tsx'
 import { Spinner } from '../ui/Progress.tsx'
 import { stepWord } from '../ui/words.ts'
+import { isMac } from './keys.ts'
 import { formatRoute } from './route.ts'
 import { chooseTheme, type ThemeChoice, useTheme } from './useTheme.ts'
 
-/** Workspace, environment and the session's state, on every screen. */
-export function TitleBar({ workspace }: { workspace: WorkspaceInfo | undefined }) {
+interface TitleBarProps {
+  workspace: WorkspaceInfo | undefined
+  onFind: () => void
+}
+
+/** Workspace, environment, the way to everything, and the session's state, on every screen. */
+export function TitleBar({ workspace, onFind }: TitleBarProps) {
   return (
     <header className="titlebar">
-      <span className="workspace" title={workspace?.path}>
-        <Mark />
-        {workspace?.name}
-      </span>
-      {workspace?.environment ? <span className="env">{workspace.environment}</span> : null}
+      <div className="titlebar-start">
+        <span className="workspace" title={workspace?.path}>
+          <Mark />
+          <span className="clip">{workspace?.name}</span>
+        </span>
+        {workspace?.environment ? <span className="env">{workspace.environment}</span> : null}
+      </div>
+      <FindButton onFind={onFind} />
       <div className="titlebar-end">
         <RunPill waiting={workspace?.waiting.changes ?? 0} />
         <ThemeMenu />
@@ -29,6 +38,25 @@ export function TitleBar({ workspace }: { workspace: WorkspaceInfo | undefined }
         ) : null}
       </div>
     </header>
+  )
+}
+
+function FindButton({ onFind }: { onFind: () => void }) {
+  return (
+    <button
+      type="button"
+      className="omnibox"
+      aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}
+      onClick={onFind}
+    >
+      <Glyph name="search" />
+      <span className="clip">Find anything</span>
+      {/* Readers hear the keys of the button itself. */}
+      <span className="omnibox-keys" aria-hidden="true">
+        <kbd className="key">{isMac ? '⌘' : 'Ctrl'}</kbd>
+        <kbd className="key">K</kbd>
+      </span>
+    </button>
   )
 }
 

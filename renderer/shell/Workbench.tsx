@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useFreshness } from '../client/freshness.ts'
 import { useCall } from '../client/queries.tsx'
 import { Button } from '../ui/Button.tsx'
 import { ErrorNotice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { KeysDialog } from './KeysDialog.tsx'
+import { followPlaces } from './places.ts'
 import { Rail } from './Rail.tsx'
 import { formatRoute, navigate, useRoute } from './route.ts'
 import { Screen } from './Screen.tsx'
@@ -12,15 +13,20 @@ import { type ScreenName, screenList } from './screenList.ts'
 import { TitleBar } from './TitleBar.tsx'
 import { useKeys } from './useKeys.ts'
 
+const Palette = lazy(() => import('./palette/Palette.tsx'))
+
 /** Title bar, rail and the screen that the address names. */
 export function Workbench() {
   const route = useRoute()
   const workspace = useCall('workspace.get', {})
   const lost = useFreshness()
   const [keysOpen, setKeysOpen] = useState(false)
+  const [finding, setFinding] = useState(false)
   useScreenFocus(route.screen)
+  useEffect(followPlaces, [])
   useKeys([
     ...screenList.map(({ name, key }) => [`G ${key}`, () => navigate(formatRoute(name))] as const),
+    ['Ctrl+K', () => setFinding(true)],
     ['?', () => setKeysOpen(true)],
     ['F6', () => focusNextArea(1)],
     ['Shift+F6', () => focusNextArea(-1)],
@@ -28,9 +34,14 @@ export function Workbench() {
   const failed = lost ?? workspace.error
   return (
     <div className="app">
-      <TitleBar workspace={workspace.data} />
+      <TitleBar workspace={workspace.data} onFind={() => setFinding(true)} />
       <Rail screen={route.screen} waiting={workspace.data?.waiting} />
       {failed ? <LostPage error={failed} /> : <Screen screen={route.screen} />}
+      {finding ? (
+        <Suspense fallback={null}>
+          <Palette onClose={() => setFinding(false)} onKeys={() => setKeysOpen(true)} />
+        </Suspense>
+      ) : null}
       <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} />
     </div>
   )

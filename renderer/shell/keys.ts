@@ -20,6 +20,9 @@ export function keyName(press: KeyPress): string | null {
   return `${press.ctrlKey || press.metaKey ? 'Ctrl+' : ''}${shift}${base}`
 }
 
+/** Keyboards with ⌘ name it where others have Ctrl. */
+export const isMac = typeof navigator !== 'undefined' && navigator.platform.startsWith('Mac')
+
 /** A first key that waits for its second. */
 export interface Chord {
   prefix: 'G' | null
@@ -47,6 +50,7 @@ export const keyList: readonly {
   {
     title: 'Everywhere',
     keys: [
+      { keys: [isMac ? '⌘' : 'Ctrl', 'K'], does: 'Find anything' },
       ...screenList.map(({ key, title }) => ({ keys: ['G', key], does: `Go to ${title}` })),
       { keys: ['F6'], does: 'Next area' },
       { keys: ['?'], does: 'All keys' },
@@ -93,6 +97,18 @@ export const keyList: readonly {
       { keys: ['Alt', '↑'], does: 'Raise precedence' },
       { keys: ['Alt', '↓'], does: 'Lower precedence' },
       { keys: ['Ctrl', 'S'], does: 'Save the file' },
+    ],
+  },
+  {
+    title: 'Systems',
+    keys: [
+      { keys: ['F'], does: 'Full import' },
+      { keys: ['D'], does: 'Delta import' },
+      { keys: ['S'], does: 'Synchronize' },
+      { keys: ['Shift', 'X'], does: 'Export what is approved' },
+      { keys: ['C'], does: 'Confirm what was exported' },
+      { keys: ['E'], does: 'Edit the settings' },
+      { keys: ['/'], does: 'Find in the connector space' },
     ],
   },
   {

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { useCall } from '../client/queries.tsx'
+import { namePlace } from './places.ts'
 
 /** `Session 47 · Contoso · Joinery` */
 export function useTitle(screen: string): void {
@@ -7,4 +8,5 @@ export function useTitle(screen: string): void {
   useEffect(() => {
     document.title = [screen, workspace, 'Joinery'].filter(Boolean).join(' · ')
   }, [screen, workspace])
+  useEffect(() => namePlace(screen), [screen])
 }

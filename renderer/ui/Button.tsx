@@ -11,6 +11,8 @@ interface ButtonProps {
   /** Letter that does the same, shown inside. */
   shortcut?: string
   disabled?: boolean
+  /** What readers hear where the words alone do not tell: `Run full import`. */
+  label?: string
 }
 
 const appearance = { primary: 'primary', default: 'secondary', quiet: 'transparent' } as const
@@ -23,6 +25,7 @@ export function Button({
   icon,
   shortcut,
   disabled,
+  label,
   onClick,
 }: ButtonProps) {
   return (
@@ -32,6 +35,7 @@ export function Button({
       disabled={disabled ?? false}
       onClick={onClick}
       {...(shortcut && { 'aria-label': children, 'aria-keyshortcuts': shortcut })}
+      {...(label && { 'aria-label': label })}
       {...(icon && { icon: <Glyph name={icon} /> })}
     >
       {children}

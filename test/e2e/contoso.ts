@@ -18,6 +18,8 @@ export interface Contoso {
   readonly scim: ScimServer
   readonly host: Host
   readonly client: Client
+  /** What was put into the secret store, by `system/field`; null where it was forgotten. */
+  readonly secrets: Map<string, string | null>
   /** Runs a job to its end; rejects with its message when it does not get there. */
   run(request: JobRequest): Promise<void>
   /** Closes the host and opens it again, as after an edit of the text files. */
@@ -32,15 +34,20 @@ export async function startContoso(domain?: ContosoDomain): Promise<Contoso> {
   const scim = await startScimServer({ ...loadScimSeed(), token })
   createContosoWorkspace(dir, { scimPort: scim.port })
   domain?.install(dir)
+  const secrets = new Map<string, string | null>()
   const open = (): Promise<Host> =>
     createHost({
       workspaceDir: dir,
       user: 'Marta Lindqvist',
       today: () => contosoToday,
       secrets: {
-        get: async (_system, field) => (field === 'token' ? token : domain?.server.password),
-        set: async () => undefined,
-        delete: async () => undefined,
+        get: async (system, field) => {
+          const kept = secrets.get(`${system}/${field}`)
+          if (kept !== undefined) return kept ?? undefined
+          return field === 'token' ? token : domain?.server.password
+        },
+        set: async (system, field, value) => void secrets.set(`${system}/${field}`, value),
+        delete: async (system, field) => void secrets.set(`${system}/${field}`, null),
         describe: () => ({ kind: 'environment', encrypted: false }),
       },
       log: pino({ level: 'silent' }),
@@ -51,6 +58,7 @@ export async function startContoso(domain?: ContosoDomain): Promise<Contoso> {
   return {
     dir,
     scim,
+    secrets,
     get host() {
       return host
     },

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { z } from 'zod'
 import type { ConnectorContext, FieldMeta } from '../../spi/connector.ts'
-import { ConnectorError } from '../../spi/error.ts'
+import { tlsFields, tlsShape, trustOf } from '../tls/config.ts'
 import type { LdapOptions } from './options.ts'
 
 /** The fields every directory connector has; spread it into the connector's own object. */
@@ -20,11 +18,7 @@ export const ldapShape = {
   port: z.number().int().min(1).max(65535).optional(),
   security: z.enum(['ldaps', 'starttls', 'plain']).default('ldaps'),
   allowPlain: z.boolean().default(false),
-  caFile: z.string().min(1).optional(),
-  pinnedFingerprint: z
-    .string()
-    .regex(/^([0-9A-Fa-f]{2}:?){32}$/, 'is not a SHA-256 fingerprint: 64 hexadecimal digits, colons or not')
-    .optional(),
+  ...tlsShape,
   bindDn: z.string().min(1).optional(),
   baseDns: z.array(z.string().min(1)).default([]),
   pageSize: z.number().int().min(1).max(10_000).default(500),
@@ -70,18 +64,7 @@ export const ldapFields = {
     group: group.safety,
     step: 3,
   },
-  caFile: {
-    label: 'Certificate authority',
-    help: 'A PEM file with the certificates that sign the servers’ ones.',
-    group: group.safety,
-    step: 1,
-  },
-  pinnedFingerprint: {
-    label: 'Pinned certificate',
-    help: 'SHA-256 fingerprint of the one certificate that is accepted.',
-    group: group.safety,
-    step: 1,
-  },
+  ...tlsFields(group.safety),
   bindDn: {
     label: 'Account',
     help: 'Absent: anonymous.',
@@ -91,8 +74,8 @@ export const ldapFields = {
   },
   password: { label: 'Password', secret: true, group: group.sign, step: 2 },
   baseDns: { label: 'Base DNs', help: 'What is read is below these.', group: group.scope, step: 2 },
-  pageSize: { label: 'Entries in a page', group: group.scope, step: 3 },
-  timeoutSeconds: { label: 'Seconds to wait for an answer', group: group.place, step: 3 },
+  pageSize: { label: 'Entries in a page', access: true, group: group.scope, step: 3 },
+  timeoutSeconds: { label: 'Seconds to wait for an answer', access: true, group: group.place, step: 3 },
 } as const satisfies Readonly<Record<string, FieldMeta>>
 
 /** How to connect, from the configuration, the secret store and the certificate file. Throws ConnectorError `config` or `auth`. */
@@ -107,30 +90,8 @@ export function ldapOptions(
     allowPlain: config.allowPlain,
     timeout: config.timeoutSeconds * 1000,
     ...(config.port === undefined ? {} : { port: config.port }),
-    ...(config.caFile === undefined ? {} : { ca: readCa(resolve(context.workspaceDir, config.caFile)) }),
-    ...(config.pinnedFingerprint === undefined ? {} : { pinnedFingerprint: config.pinnedFingerprint }),
+    ...trustOf(config, context.workspaceDir),
     ...(config.bindDn === undefined ? {} : { bindDn: config.bindDn }),
     ...(password === undefined ? {} : { password }),
   }
-}
-
-function readCa(file: string): string {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new ConnectorError(
-      'config',
-      `caFile ${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`,
-      {
-        advice: 'Correct the path, or give the account that runs the session the right to read the file',
-        where: file,
-      },
-    )
-  }
-  if (text.includes('-----BEGIN CERTIFICATE-----')) return text
-  throw new ConnectorError('config', `caFile ${file} holds no certificate in PEM form`, {
-    advice: 'Export the certificate as Base-64 (PEM) and name that file',
-    where: file,
-  })
 }

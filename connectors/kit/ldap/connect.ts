@@ -1,11 +1,11 @@
 import { BindRequest, ExtendedRequest } from 'ldapts'
 import { ConnectorError } from '../../spi/error.ts'
+import { Cancellation } from '../cancellation.ts'
 import { type Clock, systemClock } from '../clock.ts'
-import { Cancellation } from '../http.ts'
 import { withRetry } from '../retry.ts'
+import { type Address, openPlain, openSecure } from '../tls/secure.ts'
 import { code, ldapError } from './errors.ts'
-import { type Address, addressesOf, type LdapOptions } from './options.ts'
-import { openPlain, openSecure } from './secure.ts'
+import { addressesOf, type LdapOptions } from './options.ts'
 import { type Reply, type Request, Wire } from './wire.ts'
 
 /** One signed-in connection to one server. It never reconnects: when it is lost, a new one is made (see LdapSessions). */

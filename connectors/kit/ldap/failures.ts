@@ -1,5 +1,4 @@
-import type { PeerCertificate } from 'node:tls'
-import { ConnectorError, type SeenCertificate } from '../../spi/error.ts'
+import { ConnectorError } from '../../spi/error.ts'
 
 /** The connection ended while it was needed. */
 export function connectionLost(where: string, why: string): ConnectorError {
@@ -44,79 +43,4 @@ export function connectFailed(where: string, error: NodeJS.ErrnoException): Conn
 
 function isTlsTrouble(error: NodeJS.ErrnoException): boolean {
   return /^(EPROTO|ERR_SSL_|ERR_TLS_)/.test(error.code ?? '')
-}
-
-/** Certificates that are not what they should be: `code` is what the verification said. */
-export function certificateRefused(
-  where: string,
-  certificate: PeerCertificate,
-  code: string,
-  now: number,
-): ConnectorError {
-  const { fingerprint256, valid_to, valid_from } = certificate
-  const pin = `Compare the SHA-256 fingerprint ${fingerprint256} with the server's own certificate; when it is the same, set pinnedFingerprint to it`
-  const make = (why: string, advice: string) =>
-    new ConnectorError('connection', `The certificate of ${where} is not accepted: ${why}`, {
-      advice,
-      where,
-      system: code,
-      certificate: seen(certificate),
-    })
-  if (code === 'CERT_HAS_EXPIRED' || Date.parse(valid_to) < now)
-    return make(
-      `it expired on ${day(valid_to)}`,
-      `Renew the certificate on the server, then try again (it is ${nameOf(certificate)})`,
-    )
-  if (code === 'CERT_NOT_YET_VALID')
-    return make(
-      `it is valid only from ${day(valid_from)} on`,
-      'Check the clocks of the server and of this machine',
-    )
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-    return make(
-      `it is for ${certificate.subjectaltname ?? nameOf(certificate)}, not for this host`,
-      `Enter the host by a name the certificate holds. ${pin}`,
-    )
-  if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT')
-    return make(
-      `${nameOf(certificate)} signed it itself (SHA-256 ${fingerprint256})`,
-      `${pin}; or give the certificate as caFile`,
-    )
-  return make(
-    `it is signed by ${certificate.issuer?.CN ?? 'an authority'}, which this machine does not trust (${code}; SHA-256 ${fingerprint256})`,
-    `Give the company's certificate authority as caFile. ${pin}`,
-  )
-}
-
-/** The pinned certificate is not the one the server shows. */
-export function pinMismatch(where: string, certificate: PeerCertificate): ConnectorError {
-  const { fingerprint256 } = certificate
-  return new ConnectorError(
-    'connection',
-    `${where} shows another certificate than the pinned one: ${nameOf(certificate)}, SHA-256 ${fingerprint256}`,
-    {
-      advice:
-        'Find out whether the server has a new certificate. If so, set pinnedFingerprint to the new fingerprint; if not, somebody is between here and the server',
-      where,
-      certificate: seen(certificate),
-    },
-  )
-}
-
-const seen = (certificate: PeerCertificate): SeenCertificate => ({
-  subject: nameOf(certificate),
-  issuer: String(certificate.issuer?.CN ?? 'an authority without a name'),
-  fingerprint: certificate.fingerprint256,
-  validFrom: certificate.valid_from,
-  validTo: certificate.valid_to,
-  pinnedBy: 'pinnedFingerprint',
-})
-
-function day(date: string): string {
-  const at = Date.parse(date)
-  return Number.isNaN(at) ? date : new Date(at).toISOString().slice(0, 10)
-}
-
-function nameOf({ subject }: PeerCertificate): string {
-  return String(subject?.CN ?? 'a certificate without a name')
 }

@@ -1,5 +1,7 @@
+import type { Address, TlsOptions } from '../tls/secure.ts'
+
 /** How to reach a directory and sign in there; made from the configuration by `ldapOptions`. */
-export interface LdapOptions {
+export interface LdapOptions extends TlsOptions {
   /** `dc1.example.com` or `dc1.example.com:3269`, the preferred one first. */
   readonly hosts: readonly string[]
   /** Default 636 for ldaps, 389 otherwise. */
@@ -7,23 +9,9 @@ export interface LdapOptions {
   readonly security: 'ldaps' | 'starttls' | 'plain'
   /** Plain text is refused without it, and never carries a password. */
   readonly allowPlain: boolean
-  /** Certificates (PEM) that are trusted instead of those of the machine. */
-  readonly ca?: string
-  /** SHA-256 of the one certificate that is accepted, in hex, colons or not. */
-  readonly pinnedFingerprint?: string
   /** A DN, or what the server takes for one, such as `svc@corp.example.com`. Absent: anonymous. */
   readonly bindDn?: string
   readonly password?: string
-  /** Milliseconds without an answer after which a server is given up. */
-  readonly timeout: number
-}
-
-/** One server of the list. */
-export interface Address {
-  readonly host: string
-  readonly port: number
-  /** `host:port`, for messages and watermarks. */
-  readonly name: string
 }
 
 /** The servers in their order. */

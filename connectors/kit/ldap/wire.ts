@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { BerWriter, type Control } from 'ldapts'
 import { ConnectorError } from '../../spi/error.ts'
-import { Cancellation } from '../http.ts'
+import { Cancellation } from '../cancellation.ts'
 import { decodeAnswer, type LdapResult, type RawEntry } from './answer.ts'
 import { measure } from './ber.ts'
 import { connectionLost } from './failures.ts'

@@ -1,10 +1,12 @@
 import type { SystemStatus } from '../../../preload/contract/workspace.ts'
-import { formatRoute } from '../../shell/route.ts'
+import { formatRoute, navigate } from '../../shell/route.ts'
 import { Badge } from '../../ui/Badge.tsx'
+import { Button } from '../../ui/Button.tsx'
 import { formatCounted, formatMoment, formatNumber } from '../../ui/format.ts'
 import { Pane, PanePart } from '../../ui/Pane.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
 import { ConnectionCheck } from './ConnectionCheck.tsx'
+import { SystemSteps } from './SystemSteps.tsx'
 import { formatSpacePlace } from './spacePlace.ts'
 
 /** One system: its connector space, its last import, whether it answers, how it is configured. */
@@ -26,7 +28,14 @@ export function SystemPane({ system }: { system: SystemStatus }) {
           {system.target ? <Badge tone="brand">Target</Badge> : null}
           {!system.source && !system.target ? <Badge tone="outline">No rule uses it</Badge> : null}
         </p>
+        <div className="pane-actions">
+          <Button shortcut="E" onClick={() => navigate(formatRoute('systems', system.name, 'view=edit'))}>
+            Edit
+          </Button>
+          <Button onClick={() => navigate(formatRoute('systems', system.name, 'view=remove'))}>Remove</Button>
+        </div>
       </PanePart>
+      <SystemSteps system={system} />
       <ConnectionCheck system={system.name} />
       <PanePart
         title="Connector space"

@@ -24,11 +24,13 @@ import './systems.css'
 
 // A system is set up once.
 const AddSystem = lazy(() => import('./setup/AddSystem.tsx'))
+const EditSystem = lazy(() => import('./setup/EditSystem.tsx'))
+const RemoveSystem = lazy(() => import('./RemoveSystem.tsx'))
 
 const hints = [
   { keys: ['J', 'K'], does: 'System' },
   { keys: ['Enter'], does: 'Its objects' },
-  { keys: ['G', 'S'], does: 'Go to Session' },
+  { keys: ['E'], does: 'Edit' },
   { keys: ['?'], does: 'All keys' },
 ]
 
@@ -40,12 +42,19 @@ export function SystemsScreen() {
   const { data: systems, error } = useCall('systems.list', {})
   const { item, query } = useRoute()
   const current = systems?.find((system) => system.name === item) ?? systems?.[0]
-  useTitle('Systems')
+  useTitle(item && current ? current.title : 'Systems')
   const place = parseSpacePlace(query)
-  if (systems && isAdding(query))
+  const view = new URLSearchParams(query).get('view')
+  if (systems && view === 'add')
     return (
       <Suspense fallback={<Page className="systems">{null}</Page>}>
         <AddSystem systems={systems} />
+      </Suspense>
+    )
+  if (current && view === 'edit')
+    return (
+      <Suspense fallback={<Page className="systems">{null}</Page>}>
+        <EditSystem key={current.name} system={current} />
       </Suspense>
     )
   if (place && current) return <SpaceBrowser key={current.name} system={current} place={place} />
@@ -74,15 +83,17 @@ export function SystemsScreen() {
         <>
           <SystemGrid systems={systems} current={current} />
           <SystemPane key={current.name} system={current} />
+          {view === 'remove' && current.name === item ? (
+            <Suspense fallback={null}>
+              <RemoveSystem system={current} />
+            </Suspense>
+          ) : null}
         </>
       )}
       <KeyStrip hints={hints} end={<AuditLine />} />
     </Page>
   )
 }
-
-/** `#/systems?view=add` */
-const isAdding = (query: string): boolean => new URLSearchParams(query).get('view') === 'add'
 
 function numbersLine(systems: readonly SystemStatus[]): string {
   const objects = systems.reduce((sum, system) => sum + system.objects, 0)
@@ -100,6 +111,7 @@ function SystemGrid({ systems, current }: { systems: readonly SystemStatus[]; cu
     ['K', () => go(index - 1)],
     ['ArrowDown', () => go(index + 1)],
     ['ArrowUp', () => go(index - 1)],
+    ['E', () => navigate(formatRoute('systems', current.name, 'view=edit'))],
     ['Enter', () => navigate(formatRoute('systems', current.name, formatSpacePlace({})))],
   ])
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { AttributeSchema } from '../../../connectors/spi/schema.ts'
 import { writeOperations } from '../../../main/store/operations.ts'
-import { getSetting } from '../../../main/store/registry.ts'
+import { getSetting } from '../../../main/store/setting.ts'
 import { World } from '../../fakes/engine/world.ts'
 import { over } from '../engine/arbitraries.ts'
 

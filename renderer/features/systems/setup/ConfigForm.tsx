@@ -12,6 +12,8 @@ interface ConfigFormProps {
   problems: SetUpTrial['problems']
   /** Why a value was proposed, by field. */
   reasons: Readonly<Record<string, string>>
+  /** Secrets that are kept already. */
+  kept?: readonly string[]
   suggesting: boolean
   suggestError: unknown
   onSuggest: () => void
@@ -22,7 +24,7 @@ interface ConfigFormProps {
 const lastAsked = 2
 
 /** What the connector asks for, in its groups. */
-export function ConfigForm({ connector, draft, problems, reasons, ...props }: ConfigFormProps) {
+export function ConfigForm({ connector, draft, problems, reasons, kept = [], ...props }: ConfigFormProps) {
   const [whole, setWhole] = useState(false)
   const hasProblem = ({ name }: ConnectorField) => problems.some(({ field }) => field === name)
   const shown = connector.fields.filter(
@@ -60,8 +62,12 @@ export function ConfigForm({ connector, draft, problems, reasons, ...props }: Co
                   value={valueOfField(draft, field)}
                   required={field.required}
                   choices={field.choices}
-                  placeholder={field.initial ?? field.placeholder ?? undefined}
-                  hint={<Hint field={field} reason={reasons[field.name]} />}
+                  placeholder={
+                    kept.includes(field.name)
+                      ? 'One is kept'
+                      : (field.initial ?? field.placeholder ?? undefined)
+                  }
+                  hint={<Hint field={field} kept={kept.includes(field.name)} reason={reasons[field.name]} />}
                   problem={problems.find((problem) => problem.field === field.name)?.message}
                   onChange={(value) => props.onChange(withField(draft, field, value))}
                 />
@@ -86,8 +92,15 @@ const kindHint: Partial<Record<ConnectorField['kind'], string>> = {
   secret: 'Kept in the secret store, never in the workspace’s files.',
 }
 
-function Hint({ field, reason }: { field: ConnectorField; reason: string | undefined }) {
-  const text = [field.help, kindHint[field.kind]].filter(Boolean).join(' ')
+interface HintProps {
+  field: ConnectorField
+  kept: boolean
+  reason: string | undefined
+}
+
+function Hint({ field, kept, reason }: HintProps) {
+  const stays = kept ? 'Left empty, the one that is kept stays.' : undefined
+  const text = [field.help, kindHint[field.kind], stays].filter(Boolean).join(' ')
   return (
     <>
       {text}

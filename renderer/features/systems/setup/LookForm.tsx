@@ -7,6 +7,8 @@ interface LookFormProps {
   draft: Draft
   /** Names that other systems have. */
   taken: readonly string[]
+  /** It is a system that is edited: its name stays for good. */
+  edits?: boolean
   error: unknown
   onChange: (draft: Draft) => void
 }
@@ -14,7 +16,7 @@ interface LookFormProps {
 const hues = [1, 2, 3, 4, 5] as const
 
 /** What people call it, and how it is told from others at a glance. */
-export function LookForm({ draft, taken, error, onChange }: LookFormProps) {
+export function LookForm({ draft, taken, edits = false, error, onChange }: LookFormProps) {
   const { look } = draft
   return (
     <div className="form">
@@ -26,17 +28,25 @@ export function LookForm({ draft, taken, error, onChange }: LookFormProps) {
         value={look.title}
         hint="As it is called on screens and in reports."
         placeholder="Active Directory"
-        onChange={(value) => onChange(withTitle(draft, String(value)))}
+        onChange={(value) =>
+          onChange(
+            edits
+              ? { ...draft, look: { ...draft.look, title: String(value) } }
+              : withTitle(draft, String(value)),
+          )
+        }
       />
-      <FormField
-        label="Name"
-        kind="text"
-        required
-        value={draft.name}
-        hint="As rules and commands call it. It stays for good."
-        problem={problemOf(draft.name, taken)}
-        onChange={(value) => onChange({ ...draft, name: String(value), named: true })}
-      />
+      {edits ? null : (
+        <FormField
+          label="Name"
+          kind="text"
+          required
+          value={draft.name}
+          hint="As rules and commands call it. It stays for good."
+          problem={problemOf(draft.name, taken)}
+          onChange={(value) => onChange({ ...draft, name: String(value), named: true })}
+        />
+      )}
       <FormField
         label="Letters"
         kind="text"
@@ -70,10 +80,12 @@ export function LookForm({ draft, taken, error, onChange }: LookFormProps) {
           </label>
         ))}
       </fieldset>
-      <p className="small muted">
-        Joinery writes it to workspace.yaml, keeps its secrets in the secret store, and reads it in the next
-        session. Until a rule uses it, nothing happens with what it holds.
-      </p>
+      {edits ? null : (
+        <p className="small muted">
+          Joinery writes it to workspace.yaml, keeps its secrets in the secret store, and reads it in the next
+          session. Until a rule uses it, nothing happens with what it holds.
+        </p>
+      )}
     </div>
   )
 }

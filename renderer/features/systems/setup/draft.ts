@@ -3,6 +3,7 @@ import type {
   ConnectorInfo,
   SystemDraft,
   SystemLook,
+  SystemSettings,
 } from '../../../../preload/contract/connectors.ts'
 
 /** A system while it is filled in. */
@@ -23,6 +24,16 @@ export const emptyDraft = (hue: number): Draft => ({
   look: { title: '', letters: '', hue },
   name: '',
   named: false,
+})
+
+/** What stands of a system, as it would have been filled in. */
+export const draftOf = (name: string, connector: ConnectorInfo, settings: SystemSettings): Draft => ({
+  connector,
+  fields: settings.fields,
+  secrets: {},
+  look: settings.look,
+  name,
+  named: true,
 })
 
 /** What stands in a field: what was filled in, else its default where one sees it. */
@@ -81,11 +92,12 @@ export function lettersOf(title: string): string {
 }
 
 /** What goes to the host; a name is needed before anybody has chosen one. */
-export const wireDraft = (draft: Draft): SystemDraft => ({
+export const wireDraft = (draft: Draft, edits = false): Omit<SystemDraft, 'edits'> & { edits?: boolean } => ({
   name: draft.name || 'new-system',
   connector: draft.connector?.id ?? '',
   fields: { ...draft.fields },
   secrets: { ...draft.secrets },
+  ...(edits ? { edits } : {}),
 })
 
 /** The hue that the fewest systems have: each keeps its own for good. */

@@ -1,11 +1,27 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls, getCACertificates, type TLSSocket } from 'node:tls'
 import { ConnectorError } from '../../spi/error.ts'
-import { Cancellation } from '../http.ts'
-import { certificateRefused, connectFailed, pinMismatch } from './failures.ts'
-import type { Address, LdapOptions } from './options.ts'
+import { Cancellation } from '../cancellation.ts'
+import { connectFailed } from '../ldap/failures.ts'
+import { certificateRefused, hexOf, pinMismatch } from './certificates.ts'
 
-type TlsOptions = Pick<LdapOptions, 'ca' | 'pinnedFingerprint' | 'timeout'>
+/** Whom to trust, and how long to wait. */
+export interface TlsOptions {
+  /** Certificates (PEM) that are trusted instead of those of the machine. */
+  readonly ca?: string
+  /** SHA-256 of the one certificate that is accepted, in hex, colons or not. */
+  readonly pinnedFingerprint?: string
+  /** Milliseconds without an answer after which a server is given up. */
+  readonly timeout: number
+}
+
+/** One server. */
+export interface Address {
+  readonly host: string
+  readonly port: number
+  /** `host:port`, for messages. */
+  readonly name: string
+}
 
 /** Opens a TCP connection. Throws ConnectorError connection or timeout. */
 export function openPlain(address: Address, timeout: number, signal: AbortSignal): Promise<Socket> {
@@ -43,15 +59,13 @@ function refusalOf(socket: TLSSocket, address: Address, options: TlsOptions): Co
   const certificate = socket.getPeerCertificate()
   if (options.pinnedFingerprint !== undefined) {
     const same = hexOf(certificate.fingerprint256 ?? '') === hexOf(options.pinnedFingerprint)
-    return same ? undefined : pinMismatch(address.name, certificate)
+    return same ? undefined : pinMismatch(address.name, certificate, options.pinnedFingerprint)
   }
   if (socket.authorized) return undefined
   // Node's types say Error; it is the code of the verification.
   const code = String(socket.authorizationError ?? 'not authorized')
   return certificateRefused(address.name, certificate, code, Date.now())
 }
-
-const hexOf = (fingerprint: string) => fingerprint.replace(/[^0-9A-Fa-f]/g, '').toUpperCase()
 
 let machine: readonly string[] | undefined
 

@@ -1,0 +1,144 @@
+import {
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+} from '@fluentui/react-components'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { SystemRemoval } from '../../../preload/contract/connectors.ts'
+import type { SystemStatus } from '../../../preload/contract/workspace.ts'
+import { useCall, useClient } from '../../client/queries.tsx'
+import { useAnnounce } from '../../shell/announce.tsx'
+import { formatRoute, navigate } from '../../shell/route.ts'
+import { Button } from '../../ui/Button.tsx'
+import { FormField } from '../../ui/FormField.tsx'
+import { formatCounted } from '../../ui/format.ts'
+import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
+import { SkeletonRows } from '../../ui/Skeleton.tsx'
+import { TextDifference } from './TextDifference.tsx'
+
+/** What removing a system would do, what stands in the way, and the last word. */
+export default function RemoveSystem({ system }: { system: SystemStatus }) {
+  const client = useClient()
+  const announce = useAnnounce()
+  const [confirm, setConfirm] = useState('')
+  const { data: removal, error } = useCall('systems.removal', { system: system.name })
+  const remove = useMutation({
+    mutationFn: (hash: string) => client.call('systems.remove', { system: system.name, hash, confirm }),
+    onSuccess: () => {
+      announce(`${system.title} is removed`)
+      navigate(formatRoute('systems'))
+    },
+  })
+  const close = () => navigate(formatRoute('systems', system.name))
+  const blocked = removal !== undefined && removal.uses.length > 0
+  return (
+    <Dialog open onOpenChange={(_, state) => !state.open && close()}>
+      <DialogSurface className="dialog wide">
+        <DialogBody>
+          <DialogTitle>{blocked ? `${system.title} is in use` : `Remove ${system.title}`}</DialogTitle>
+          <DialogContent className="save-content">
+            {error ? <ErrorNotice error={error} /> : null}
+            {remove.error ? <ErrorNotice error={remove.error} /> : null}
+            {!removal ? (
+              error ? null : (
+                <SkeletonRows rows={4} label="Looking at what uses it" />
+              )
+            ) : blocked ? (
+              <Uses removal={removal} />
+            ) : (
+              <>
+                <Consequences removal={removal} title={system.title} />
+                <TextDifference label="Difference in workspace.yaml" lines={removal.lines} />
+                <FormField
+                  label={`Type ${system.name} to remove it`}
+                  kind="text"
+                  value={confirm}
+                  onChange={(value) => setConfirm(String(value))}
+                />
+              </>
+            )}
+          </DialogContent>
+          <DialogActions>
+            <Button onClick={close}>{blocked ? 'Close' : `Keep ${system.title}`}</Button>
+            {removal && !blocked ? (
+              <Button
+                kind="primary"
+                disabled={confirm !== system.name || remove.isPending}
+                onClick={() => remove.mutate(removal.hash)}
+              >
+                {`Remove ${system.title}`}
+              </Button>
+            ) : null}
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  )
+}
+
+function Uses({ removal: { uses } }: { removal: SystemRemoval }) {
+  return (
+    <>
+      <p>
+        It can be removed when nothing speaks of it any more. Take these out first: Rules shows what that
+        would change before it is saved. Then synchronize, so that what it means for people is planned and
+        waits for approval.
+      </p>
+      <ul className="uses">
+        {uses.map((use) => (
+          <li key={`${use.file} ${use.line} ${use.message}`}>
+            {use.file.startsWith('rules/') ? (
+              <a className="mono" href={formatRoute('rules', use.file.slice('rules/'.length))}>
+                {use.file}:{use.line}
+              </a>
+            ) : (
+              <span className="mono">
+                {use.file}:{use.line}
+              </span>
+            )}
+            <span className="muted">{use.message}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Consequences({ removal, title }: { removal: SystemRemoval; title: string }) {
+  const { objects, joined, pending, approved, unconfirmed, secrets, decides } = removal
+  return (
+    <>
+      {decides && joined > 0 ? (
+        <Notice tone="warning" title="Synchronize first">
+          {`The last synchronization still took people from ${title}. Removed now, ${formatCounted(joined, 'identity', 'identities')} it belongs to stay as they are, and nothing is planned for those whom nothing else brings in.`}
+        </Notice>
+      ) : null}
+      <ul className="facts-list">
+        <li>Nothing is written to {title}, and nothing in it is deleted.</li>
+        <li>
+          Nothing is planned elsewhere because of it. {formatCounted(objects, 'object')} that were read stay
+          in the workspace’s database; a system that is added under the same name goes on with them.
+        </li>
+        {pending > 0 ? (
+          <li>
+            {formatCounted(pending, 'pending change')}
+            {approved > 0 ? `, ${formatCounted(approved, 'approved one')} among them,` : ''} can no longer be
+            written and are taken off the plan.
+          </li>
+        ) : null}
+        {unconfirmed > 0 ? (
+          <li>
+            {formatCounted(unconfirmed, 'written change')} will not be read back any more: confirm before, to
+            know that they took effect.
+          </li>
+        ) : null}
+        {secrets.length > 0 ? <li>Forgotten by the secret store: {secrets.join(', ')}.</li> : null}
+        <li>The audit and the history keep what was done with it.</li>
+      </ul>
+    </>
+  )
+}

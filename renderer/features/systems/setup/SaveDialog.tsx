@@ -1,0 +1,72 @@
+import {
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+} from '@fluentui/react-components'
+import type { SystemEditPreview } from '../../../../preload/contract/connectors.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { ErrorNotice, Notice } from '../../../ui/Notice.tsx'
+import { TextDifference } from '../TextDifference.tsx'
+
+interface SaveDialogProps {
+  title: string
+  preview: SystemEditPreview
+  /** What went wrong when it was saved. */
+  error: unknown
+  saving: boolean
+  onSave: () => void
+  onClose: () => void
+}
+
+/** What saving writes, and what it asks for after. */
+export function SaveDialog({ title, preview, error, saving, onSave, onClose }: SaveDialogProps) {
+  const nothing = preview.lines.length === 0 && preview.secrets.length === 0
+  return (
+    <Dialog open onOpenChange={(_, state) => !state.open && onClose()}>
+      <DialogSurface className="dialog wide">
+        <DialogBody>
+          <DialogTitle>{nothing ? 'Nothing has changed' : `What saving ${title} writes`}</DialogTitle>
+          <DialogContent className="save-content">
+            {error ? <ErrorNotice error={error} /> : null}
+            {preview.refused.map((one) => (
+              <Notice
+                key={`${one.file} ${one.line} ${one.message}`}
+                tone="error"
+                title={one.message}
+                code={`${one.file}:${one.line}`}
+              >
+                The configuration would not hold with this, so it cannot be saved.
+              </Notice>
+            ))}
+            {preview.lines.length > 0 ? (
+              <TextDifference label="Difference in workspace.yaml" lines={preview.lines} />
+            ) : nothing ? (
+              <p className="muted">Every setting is as it stands in workspace.yaml.</p>
+            ) : (
+              <p className="muted">workspace.yaml stays as it is.</p>
+            )}
+            <ul className="facts-list">
+              {preview.secrets.map((label) => (
+                <li key={label}>{label}: the new one takes the place of the old one in the secret store.</li>
+              ))}
+              {preview.due.map((sentence) => (
+                <li key={sentence}>{sentence}</li>
+              ))}
+            </ul>
+          </DialogContent>
+          <DialogActions>
+            <Button onClick={onClose}>{nothing ? 'Close' : 'Back to the form'}</Button>
+            {nothing ? null : (
+              <Button kind="primary" disabled={saving || preview.refused.length > 0} onClick={onSave}>
+                {`Save ${title}`}
+              </Button>
+            )}
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  )
+}

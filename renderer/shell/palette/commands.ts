@@ -1,0 +1,101 @@
+import type { JobRequest } from '../../../preload/contract/jobs.ts'
+import { formatRoute, navigate } from '../route.ts'
+import { screenList } from '../screenList.ts'
+import { chooseTheme, type ThemeChoice } from '../useTheme.ts'
+import type { PaletteItem } from './paletteItem.ts'
+
+/** What commands act on. */
+export interface CommandContext {
+  /** What runs now, as a person calls it; null while nothing does. */
+  readonly running: string | null
+  readonly paused: boolean
+  /** What runs is an export, which can wait. */
+  readonly pausable: boolean
+  start(request: JobRequest): void
+  cancel(): void
+  pause(paused: boolean): void
+  openKeys(): void
+}
+
+const steps: readonly { title: string; request: JobRequest }[] = [
+  { title: 'Start a full session', request: { kind: 'session', mode: 'full' } },
+  { title: 'Start a delta session', request: { kind: 'session', mode: 'delta' } },
+  { title: 'Import everything', request: { kind: 'import', mode: 'full' } },
+  { title: 'Import what changed', request: { kind: 'import', mode: 'delta' } },
+  { title: 'Synchronize what changed', request: { kind: 'synchronize', mode: 'delta' } },
+  { title: 'Synchronize everything', request: { kind: 'synchronize', mode: 'full' } },
+  { title: 'Export what is approved', request: { kind: 'export' } },
+  { title: 'Confirm what was exported', request: { kind: 'confirm' } },
+  { title: 'Write the session report', request: { kind: 'report' } },
+]
+
+const themes: readonly { choice: ThemeChoice; title: string }[] = [
+  { choice: 'light', title: 'Theme: light' },
+  { choice: 'dark', title: 'Theme: dark' },
+  { choice: 'system', title: 'Theme: as the system' },
+]
+
+const pages: readonly { title: string; hash: string }[] = [
+  { title: 'Add a system', hash: formatRoute('systems', null, 'view=add') },
+  { title: 'Reports', hash: formatRoute('audit', null, 'view=reports') },
+]
+
+/** Starts a step, and shows it. */
+export function startStep({ start }: CommandContext, request: JobRequest): void {
+  start(request)
+  navigate(formatRoute('session'))
+}
+
+/** Every screen and action that has no object. */
+export function commandsOf(context: CommandContext): PaletteItem[] {
+  const { running } = context
+  return [
+    ...screenList.map(({ name, title, glyph, key }) => ({
+      id: `screen ${name}`,
+      title: `Go to ${title}`,
+      mark: glyph,
+      keys: ['G', key],
+      open: () => navigate(formatRoute(name)),
+    })),
+    ...(running !== null && context.pausable
+      ? [
+          {
+            id: 'pause',
+            title: context.paused ? 'Go on with the export' : 'Pause the export',
+            mark: 'pause' as const,
+            open: () => context.pause(!context.paused),
+          },
+        ]
+      : []),
+    ...(running === null
+      ? []
+      : [
+          {
+            id: 'cancel',
+            title: `Cancel the running step: ${running}`,
+            mark: 'x' as const,
+            open: context.cancel,
+          },
+        ]),
+    ...steps.map(({ title, request }) => ({
+      id: `step ${title}`,
+      title,
+      mark: 'session' as const,
+      ...(running === null ? {} : { blocked: `${running} is running` }),
+      open: () => startStep(context, request),
+    })),
+    ...pages.map(({ title, hash }) => ({
+      id: `page ${hash}`,
+      title,
+      mark: 'right' as const,
+      open: () => navigate(hash),
+    })),
+    ...themes.map(({ choice, title }) => ({
+      id: `theme ${choice}`,
+      title,
+      mark: 'theme' as const,
+      open: () => chooseTheme(choice),
+    })),
+    { id: 'keys', title: 'All keys', mark: 'more', keys: ['?'], open: context.openKeys },
+  ]
+}
