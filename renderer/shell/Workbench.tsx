@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useFreshness } from '../client/freshness.ts'
 import { useCall } from '../client/queries.tsx'
 import { Button } from '../ui/Button.tsx'
+import { formatChoice } from '../ui/formats.ts'
 import { ErrorNotice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { KeysDialog } from './KeysDialog.tsx'
@@ -18,6 +19,8 @@ export function Workbench() {
   const workspace = useCall('workspace.get', {})
   const lost = useFreshness()
   const [keysOpen, setKeysOpen] = useState(false)
+  // Every number and date is written anew when others are chosen.
+  formatChoice.use()
   useScreenFocus(route.screen)
   useKeys([
     ...screenList.map(({ name, key }) => [`G ${key}`, () => navigate(formatRoute(name))] as const),
