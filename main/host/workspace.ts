@@ -221,6 +221,11 @@ export class Workspace {
     return this.#secrets.describe()
   }
 
+  /** Whether a secret is there. @throws JoineryError `secret-unreadable` when it is and cannot be decrypted */
+  async hasSecret(system: string, field: string): Promise<boolean> {
+    return (await this.#secrets.get(system, field)) !== undefined
+  }
+
   /** Opens a connection with the secrets its configuration needs. */
   async connect(system: WorkspaceSystem, signal: AbortSignal): Promise<Connection> {
     const secrets = new Map<string, string>()
