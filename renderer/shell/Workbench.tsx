@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useFreshness } from '../client/freshness.ts'
 import { useCall } from '../client/queries.tsx'
+import { helpAddress } from '../features/help/helpPlace.ts'
 import { Button } from '../ui/Button.tsx'
 import { formatChoice } from '../ui/formats.ts'
 import { ErrorNotice } from '../ui/Notice.tsx'
@@ -21,10 +22,15 @@ export function Workbench() {
   const [keysOpen, setKeysOpen] = useState(false)
   // Every number and date is written anew when others are chosen.
   formatChoice.use()
+  const help = () => {
+    setKeysOpen(false)
+    navigate(helpAddress(route.screen))
+  }
   useScreenFocus(route.screen)
   useKeys([
     ...screenList.map(({ name, key }) => [`G ${key}`, () => navigate(formatRoute(name))] as const),
     ['?', () => setKeysOpen(true)],
+    ['F1', () => help()],
     ['F6', () => focusNextArea(1)],
     ['Shift+F6', () => focusNextArea(-1)],
   ])
@@ -34,7 +40,7 @@ export function Workbench() {
       <TitleBar workspace={workspace.data} />
       <Rail screen={route.screen} waiting={workspace.data?.waiting} />
       {failed ? <LostPage error={failed} /> : <Screen screen={route.screen} />}
-      <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} />
+      <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} onHelp={help} />
     </div>
   )
 }

@@ -224,7 +224,7 @@ describe('the port', () => {
     const window = await stage.start()
     const exposed = await runBridge(window.webContents, new Page())
     expect(Object.keys(exposed)).toEqual(['joinery'])
-    expect(Object.keys(exposed.joinery as object)).toEqual(['requestPort'])
+    expect(Object.keys(exposed.joinery as object)).toEqual(['requestPort', 'openFolder'])
   })
 
   test.each([
