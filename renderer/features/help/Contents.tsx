@@ -30,7 +30,7 @@ export function Contents({ page, outline, current }: ContentsProps) {
               href={formatHelpPlace({ page, heading: slug })}
               aria-current={slug === current ? 'location' : undefined}
             >
-              {title}
+              {shortTitle(title)}
             </a>
           </li>
         ))}
@@ -38,3 +38,6 @@ export function Contents({ page, outline, current }: ContentsProps) {
     </nav>
   )
 }
+
+/** A function by its name; its parameters stand on the page. */
+const shortTitle = (title: string): string => title.replace(/^(\w+)\(.*\)$/, '$1')

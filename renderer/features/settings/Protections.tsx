@@ -16,7 +16,7 @@ export function Protections() {
   return (
     <>
       <SettingGroup title="Limits" sub="for each system, before the first write">
-        <table className="table settings-table">
+        <table className="table settings-table placed">
           <thead>
             <tr>
               <th scope="col">Limit</th>
@@ -46,7 +46,7 @@ export function Protections() {
         </p>
       </SettingGroup>
       <SettingGroup title="Built-in protections">
-        <table className="table settings-table">
+        <table className="table settings-table placed">
           <tbody>
             {data.protections.map(({ name, on, written }) => (
               <tr key={name}>
@@ -69,7 +69,7 @@ export function Protections() {
             There is no folder <span className="mono">policies</span>: only the built-in protections hold.
           </p>
         ) : (
-          <table className="table settings-table">
+          <table className="table settings-table placed">
             <thead>
               <tr>
                 <th scope="col">Policy</th>
@@ -104,7 +104,7 @@ export function Protections() {
         </p>
       </SettingGroup>
       <SettingGroup title="Reads that are not believed" sub="they delete nothing">
-        <table className="table settings-table">
+        <table className="table settings-table placed">
           <tbody>
             {data.reads.map(({ limits, written, ...tile }) => (
               <tr key={tile.name}>

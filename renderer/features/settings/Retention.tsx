@@ -67,7 +67,7 @@ function PeriodTable({ periods: { audit, history, undo, floor } }: { periods: Pe
     },
   ]
   return (
-    <table className="table settings-table">
+    <table className="table settings-table placed">
       <tbody>
         {rows.map(({ name, about, text, written }) => (
           <tr key={name}>

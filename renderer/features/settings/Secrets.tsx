@@ -1,6 +1,6 @@
 import type { Result } from '../../../preload/contract/methods.ts'
 import { useCall } from '../../client/queries.tsx'
-import { formatCounted } from '../../ui/format.ts'
+import { formatNumber } from '../../ui/format.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
@@ -20,10 +20,12 @@ const places: Record<Secret['kind'], { title: string; text: string }> = {
   environment: { title: 'Environment variables', text: '' },
 }
 const stateWords: Record<Secret['secrets'][number]['state'], string> = {
-  kept: 'there',
-  missing: 'missing',
+  kept: 'kept',
+  missing: 'none',
   unreadable: 'there, and cannot be decrypted on this machine',
 }
+
+const stateClass = { kept: undefined, missing: 'faint', unreadable: 'is-warning' } as const
 
 /** How secrets are kept, and which there are. Never what they are. */
 export function Secrets() {
@@ -31,6 +33,7 @@ export function Secrets() {
   if (error) return <ErrorNotice error={error} />
   if (!data) return <SkeletonRows rows={4} label="Asking the secret store" />
   const { title, text } = places[data.kind]
+  const kept = data.secrets.filter(({ state }) => state !== 'missing')
   return (
     <>
       <SettingGroup title="Kept in">
@@ -49,7 +52,7 @@ export function Secrets() {
           <a href={formatHelpPlace({ page: 'security', heading: 'secrets' })}>How secrets are looked for</a>
         </p>
       </SettingGroup>
-      <SettingGroup title="Secrets" sub={formatCounted(data.secrets.length, 'field')}>
+      <SettingGroup title="Secrets" sub={`${formatNumber(kept.length)} kept`}>
         {data.secrets.length === 0 ? (
           <p className="muted">No connected system asks for one.</p>
         ) : (
@@ -73,9 +76,9 @@ export function Secrets() {
                   <td>
                     {label} <span className="mono faint">{field}</span>
                   </td>
-                  <td className={state === 'kept' ? undefined : 'is-warning'}>
+                  <td className={stateClass[state]}>
                     <span className="settings-system">
-                      <Glyph name={state === 'kept' ? 'check' : 'warn'} />
+                      {state === 'missing' ? null : <Glyph name={state === 'kept' ? 'check' : 'warn'} />}
                       {stateWords[state]}
                     </span>
                   </td>
@@ -85,6 +88,7 @@ export function Secrets() {
           </table>
         )}
         <p className="small muted">
+          These are all that the connectors know; a system needs those that its way to sign in asks for.{' '}
           <span className="mono">joinery secret set</span> keeps another one, also while the workspace is
           open.
         </p>

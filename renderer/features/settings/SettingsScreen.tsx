@@ -45,7 +45,7 @@ export default function SettingsScreen() {
   ])
   const stop = { 'data-area': true, 'data-scrolls': true, tabIndex: 0 }
   return (
-    <Page className="settings">
+    <Page className="settings-page">
       <PageHead title="Settings" />
       <nav className="settings-sections" aria-label="Parts of the settings" data-area tabIndex={-1}>
         <ul>
