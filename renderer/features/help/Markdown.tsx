@@ -175,6 +175,7 @@ function Link({ token }: { token: Tokens.Link }) {
         {words}
       </a>
     )
+  if (target.kind === 'text') return words
   return <span title={`In the source: ${target.file}`}>{words}</span>
 }
 

@@ -31,6 +31,8 @@ interface Entry {
   readonly title: string
   readonly path: readonly string[]
   readonly above: string
+  /** Of a section about a function, its name as a whole. */
+  readonly name: string
   readonly text: string
 }
 
@@ -54,17 +56,18 @@ export function createIndex(pages: readonly { name: string; outline: Outline }[]
         page: name,
         pageTitle: outline.title,
         above: section.path.join(' '),
+        name: /^(\w+)\(/.exec(section.title)?.[1] ?? '',
       })),
     )
     .map((entry, id): Entry => ({ ...entry, id }))
   const index = new MiniSearch<Entry>({
-    fields: ['title', 'above', 'text'],
-    tokenize: wordsOf,
+    fields: ['name', 'title', 'above', 'text'],
+    tokenize: (text, field) => (field === 'name' ? split(text) : wordsOf(text)),
     processTerm: (term) => term.toLowerCase(),
     searchOptions: {
       prefix: true,
       fuzzy: (term) => (term.length > 4 ? 0.2 : false),
-      boost: { title: 6, above: 2 },
+      boost: { name: 12, title: 6, above: 2 },
       weights: { prefix: 0.6, fuzzy: 0.2 },
       boostDocument: (id) => weightOf(entries[id as number]?.page ?? ''),
     },

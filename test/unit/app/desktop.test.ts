@@ -227,6 +227,18 @@ describe('the port', () => {
     expect(Object.keys(exposed.joinery as object)).toEqual(['requestPort', 'openFolder'])
   })
 
+  test('comes with a way to show the workspace, and no other folder', async () => {
+    const window = await stage.start()
+    const page = new Page()
+    await runBridge(window.webContents, page)
+    page.joinery?.openFolder()
+    await eventually(() => expect(state.openedFolders).toEqual([stage.workspace]))
+    const frame = new WebFrame()
+    frame.url = 'https://evil.example/'
+    window.webContents.receive('joinery:open-folder', frame)
+    expect(state.openedFolders).toHaveLength(1)
+  })
+
   test.each([
     ['a page of another origin', new Page('https://evil.example')],
     ['a frame in a page', new Page('app://joinery', new Page())],
