@@ -27,7 +27,7 @@ describe.skipIf(requires('chromium'))('help', () => {
     for (const [route, heading] of [
       ['help', 'Documentation'],
       ['help/rules', 'Rules'],
-      ['help/command-line', 'The command line'],
+      ['help/command-line', 'Command line'],
       ['help?q=limits', 'Help'],
       ['help/nothing', 'Help has no page “nothing”'],
     ]) {
