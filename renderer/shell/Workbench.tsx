@@ -62,13 +62,14 @@ function LostPage({ error }: { error: unknown }) {
   )
 }
 
-/** A new screen takes the focus, so readers start at its top; the first one leaves it where it is. */
+/** A new screen takes the focus, so readers start at its top, or where it has put it; the first one leaves it where it is. */
 function useScreenFocus(screen: ScreenName) {
   const shown = useRef(screen)
   useEffect(() => {
     if (shown.current === screen) return
     shown.current = screen
-    document.getElementById('page')?.focus()
+    const page = document.getElementById('page')
+    if (!page?.contains(document.activeElement)) page?.focus()
   }, [screen])
 }
 

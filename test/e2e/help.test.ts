@@ -5,6 +5,9 @@ import { requires } from '../requirements.ts'
 import { listen, serious } from './page-checks.ts'
 import { startWorkbench, type Workbench } from './workbench.ts'
 
+/** A page of many pictures takes a while on a machine that has other things to do. */
+const patient = { timeout: 20_000 }
+
 /** Whether the heading stands at the top of what is seen of the page. */
 const isAtTop = (page: Page, heading: string) =>
   page.evaluate((id) => {
@@ -62,14 +65,14 @@ describe.skipIf(requires('chromium'))('help', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('article', { name: 'Expressions' }).waitFor()
     expect(page.url()).toContain('#/help/expressions#dateaddinterval-value-date?q=dateadd')
-    await expect.poll(() => isAtTop(page, 'dateaddinterval-value-date')).toBe(true)
+    await expect.poll(() => isAtTop(page, 'dateaddinterval-value-date'), patient).toBe(true)
     await page
       .locator('mark', { hasText: /^DateAdd$/ })
       .first()
       .waitFor()
     // What is read is marked among the headings of the page.
     const contents = page.getByRole('navigation', { name: 'On this page' })
-    expect(await contents.locator('[aria-current]').textContent()).toBe('DateAdd')
+    await contents.locator('[aria-current]', { hasText: /^DateAdd$/ }).waitFor()
     await page.getByRole('link', { name: /sections? about dateadd$/ }).click()
     await results.waitFor()
     expect(errors).toEqual([])
@@ -86,7 +89,7 @@ describe.skipIf(requires('chromium'))('help', () => {
       await page.keyboard.press('F1')
       await page.getByRole('article', { name: 'The workbench' }).waitFor()
       await expect
-        .poll(() => page.evaluate(() => document.activeElement?.id), { message: name })
+        .poll(() => page.evaluate(() => document.activeElement?.id), { message: name, ...patient })
         .toBe(`help-${name}`)
     }
     await page.evaluate(() => {
@@ -95,8 +98,8 @@ describe.skipIf(requires('chromium'))('help', () => {
     await page.getByRole('heading', { level: 1, name: 'Drift' }).waitFor()
     await page.keyboard.press('?')
     await page.getByRole('button', { name: 'Help on this screen' }).click()
-    await expect.poll(() => page.url()).toContain('#/help/workbench#drift')
-    expect(await page.getByRole('dialog').count()).toBe(0)
+    await expect.poll(() => page.url(), patient).toContain('#/help/workbench#drift')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.context().close()
   })
 
@@ -124,7 +127,7 @@ describe.skipIf(requires('chromium'))('help', () => {
     const page = await workbench.open({ route: '/help/workbench#session', theme: 'dark' })
     const picture = page.getByRole('img', { name: /^The session/ })
     await expect
-      .poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth))
+      .poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth), patient)
       .toBeGreaterThan(1000)
     expect(await picture.getAttribute('src')).toContain('session-dark')
     await page.context().close()

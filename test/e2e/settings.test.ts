@@ -42,7 +42,7 @@ describe.skipIf(requires('chromium'))('settings', () => {
     const errors = listen(page)
     for (const part of ['Appearance', 'Data', 'Retention', 'Limits and policies', 'Secrets', 'About']) {
       await page.getByRole('heading', { level: 2, name: part, exact: true }).waitFor()
-      await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0)
+      await expect.poll(() => page.locator('[aria-busy="true"]').count(), { timeout: 20_000 }).toBe(0)
       expect({ part, found: await serious(page) }).toEqual({ part, found: [] })
       await page.keyboard.press('j')
     }
