@@ -4,7 +4,7 @@ import { contextBridge, ipcRenderer } from 'electron'
 const appOrigin = 'app://joinery'
 
 /**
- * Hands the page a port to the host, and nothing else of Electron. A port cannot pass the context bridge, so it goes
+ * Hands the page a port to the host and a way to show the workspace's folder, and nothing else of Electron. A port cannot pass the context bridge, so it goes
  * through a window message, as Electron documents; only our own window and origin receive it.
  */
 if (window.location.origin === appOrigin && window === window.top) {
@@ -25,6 +25,9 @@ if (window.location.origin === appOrigin && window === window.top) {
       if (isAsked) return
       isAsked = true
       ipcRenderer.send('joinery:port-request')
+    },
+    openFolder() {
+      ipcRenderer.send('joinery:open-folder')
     },
   })
 }

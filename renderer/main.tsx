@@ -5,8 +5,12 @@ import { connect } from './client/connect.ts'
 import { App } from './shell/App.tsx'
 import { NotConnected } from './shell/NotConnected.tsx'
 import { applyTheme } from './shell/useTheme.ts'
+import { applyDensity } from './ui/density.ts'
+import { applyFormats } from './ui/formats.ts'
 
 applyTheme()
+applyDensity()
+applyFormats()
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
 const root = createRoot(document.getElementById('root') as HTMLElement)

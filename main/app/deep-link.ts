@@ -10,11 +10,11 @@ const longest = 2000
  */
 export function placeOfLink(link: string): string | undefined {
   if (link.length > longest || !link.startsWith(`${linkScheme}:`) || !URL.canParse(link)) return undefined
-  const { protocol, hostname, pathname, search, username, password, port } = new URL(link)
+  const { protocol, hostname, pathname, search, hash, username, password, port } = new URL(link)
   if (protocol !== `${linkScheme}:` || username !== '' || password !== '' || port !== '') return undefined
   if (!/^[a-z]+$/.test(hostname)) return undefined
   const path = pathname === '/' ? '' : pathname
-  return `#/${hostname}${path}${search}`
+  return `#/${hostname}${path}${hash}${search}`
 }
 
 /** The first link among the arguments of a start; the system hands them over like that on Windows and Linux. */

@@ -7,6 +7,7 @@ import {
   MessageChannelMain,
   protocol,
   session,
+  shell,
   utilityProcess,
 } from 'electron'
 import type { ErrorShape } from '../../preload/contract/frame.ts'
@@ -22,7 +23,7 @@ import type { ToHost } from './host-messages.ts'
 import { type HostSupervisor, superviseHost } from './host-supervisor.ts'
 import { openMainWindow } from './main-window.ts'
 import { setMenu } from './menu.ts'
-import { handOutPorts } from './page-ports.ts'
+import { handOutPorts, openFolderWhenAsked } from './page-ports.ts'
 import { serveSecrets } from './secret-port.ts'
 import { type KeyValueFile, openSettings, type SettingsStore } from './settings.ts'
 import { showNews } from './show-news.ts'
@@ -88,7 +89,8 @@ async function run(options: DesktopOptions, askedPlace: () => string | undefined
   const window = openMainWindow(options.preload, settings, askedPlace())
   if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme)
   handOutPorts(ipcMain, window.webContents, supervisor.connect)
-  setMenu(app, () => void switchWorkspace(settings))
+  openFolderWhenAsked(ipcMain, window.webContents, () => void shell.openPath(workspaceDir))
+  setMenu(app, { openWorkspace: () => void switchWorkspace(settings), openHelp: () => goTo('#/help') })
 }
 
 function supervise(options: DesktopOptions, workspaceDir: string, secrets: SecretStore): HostSupervisor {

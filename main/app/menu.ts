@@ -1,7 +1,7 @@
 import { type App, Menu, type MenuItemConstructorOptions } from 'electron'
 
 /** The few commands that belong to the window; everything about the work is in the page. */
-export function setMenu(app: App, openWorkspace: () => void): void {
+export function setMenu(app: App, act: { openWorkspace: () => void; openHelp: () => void }): void {
   const isMac = process.platform === 'darwin'
   app.setAboutPanelOptions({
     applicationName: 'Joinery',
@@ -13,7 +13,7 @@ export function setMenu(app: App, openWorkspace: () => void): void {
     {
       label: '&File',
       submenu: [
-        { label: '&Open Workspace…', accelerator: 'CmdOrCtrl+O', click: openWorkspace },
+        { label: '&Open Workspace…', accelerator: 'CmdOrCtrl+O', click: act.openWorkspace },
         { type: 'separator' },
         { role: isMac ? 'close' : 'quit' },
       ],
@@ -31,7 +31,14 @@ export function setMenu(app: App, openWorkspace: () => void): void {
         ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' as const }]),
       ],
     },
-    { role: 'help', submenu: [{ label: '&About Joinery', click: () => app.showAboutPanel() }] },
+    {
+      role: 'help',
+      submenu: [
+        // F1 is the page's: it knows which screen is shown.
+        { label: '&Help', click: act.openHelp },
+        { label: '&About Joinery', click: () => app.showAboutPanel() },
+      ],
+    },
   ]
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
 }

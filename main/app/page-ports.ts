@@ -25,6 +25,13 @@ export function handOutPorts(
   })
 }
 
+/** Opens the workspace's folder when our own page asks for it. The page names no folder: it is always that one. */
+export function openFolderWhenAsked(ipc: IpcMain, page: WebContents, open: () => void): void {
+  ipc.on('joinery:open-folder', (event) => {
+    if (ownFrame(event, page)) open()
+  })
+}
+
 function ownFrame(event: IpcMainEvent, page: WebContents) {
   const frame = event.senderFrame
   const isOwn = event.sender === page && frame !== null && frame.parent === null && isAppUrl(frame.url)

@@ -73,7 +73,9 @@ export async function verifyWithCheckpoints(
   }))
   const { kept, damaged } = keptCheckpoints(workspace)
   const files = [...kept.map((one) => ({ ...one, trusted: [] as readonly string[] })), ...given]
-  const state = await store.call('verifyAudit', null, progress === undefined ? {} : { progress })
+  // Hashing a long audit takes seconds, in which no screen should wait.
+  const beside = await workspace.beside('questions')
+  const state = await beside.call('verifyAudit', null, progress === undefined ? {} : { progress })
   const id = await store.call('workspaceId', null)
   const parts = await store.call('prunedParts', null)
   const prunedThrough = Math.max(0, ...parts.map(({ through }) => through))

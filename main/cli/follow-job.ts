@@ -99,6 +99,7 @@ const verbs = {
   export: 'written',
   confirm: 'read back',
   report: 'reported',
+  prune: 'moved',
 } as const
 
 function describe({ step, system, done, total, failed }: JobProgress): string {

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { ConfigError, type ConfigProblem } from './config-error.ts'
 import { type ConfigTexts, textsIn } from './config-texts.ts'
 import { type MembershipRuleSource, ruleFileSchema } from './membership-schema.ts'
-import { type PolicySource, policyFileSchema } from './policy-schema.ts'
+import type { PolicySource } from './policy-schema.ts'
+import { readPolicies } from './read-policies.ts'
 import { readYaml } from './read-yaml.ts'
 import type { PlacedRule } from './rule-problem.ts'
 import type { RuleSource } from './rule-schema.ts'
@@ -20,7 +21,7 @@ import {
   withComputedSystem,
 } from './validate-memberships.ts'
 import { validateParameters } from './validate-parameters.ts'
-import { type PlacedPolicy, validatePolicies } from './validate-policies.ts'
+import { validatePolicies } from './validate-policies.ts'
 import { validateRetention } from './validate-retention.ts'
 import { type SystemSource, type WorkspaceSource, workspaceSchema } from './workspace-schema.ts'
 
@@ -130,13 +131,13 @@ export function readConfiguration(
   for (const validate of [validateWildcards, validateClauses, validateFlows, validateCycles])
     problems.push(...validate(workspace.file.value, rules))
   if (inspector !== undefined) problems.push(...inspect(inspector, workspace.file, rules))
-  const read = readPolicies(texts, workspace.file.value)
-  problems.push(...read.problems)
+  const policies = readPolicies(texts)
+  problems.push(...policies.problems, ...validatePolicies(workspace.file.value, policies.placed))
   return {
     workspace: workspace.file.value,
     rules,
     memberships,
-    policies: read.policies,
+    policies: policies.placed.map(({ policy }) => policy).filter((policy) => !policy.disabled),
     problems: eachOnce(problems),
   }
 }
@@ -171,28 +172,4 @@ function inspect(
       placed(place.file, place.at, [], inspector.rule(rule, workspace.value)),
     ),
   ]
-}
-
-function readPolicies(
-  texts: ConfigTexts,
-  workspace: WorkspaceSource,
-): { readonly policies: readonly PolicySource[]; readonly problems: readonly ConfigProblem[] } {
-  const placed: PlacedPolicy[] = []
-  const problems: ConfigProblem[] = []
-  for (const name of texts.names('policies')) {
-    const file = join('policies', name)
-    const read = readYaml(file, texts.read(file), policyFileSchema)
-    if (!read.ok) {
-      problems.push(...read.problems.map((one) => ({ ...one, advice: 'See docs/policies.md' })))
-      continue
-    }
-    const { value, at } = read.file
-    const list = Array.isArray(value) ? value : [value]
-    list.forEach((policy, index) => {
-      const start = Array.isArray(value) ? [index] : []
-      placed.push({ policy, place: { file, at: (path) => at([...start, ...path]) } })
-    })
-  }
-  problems.push(...validatePolicies(workspace, placed))
-  return { policies: placed.map(({ policy }) => policy).filter((policy) => !policy.disabled), problems }
 }

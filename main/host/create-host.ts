@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import type { Change } from '../../preload/contract/changes.ts'
 import {
   type EventOf,
@@ -21,11 +20,13 @@ import { editHandlers } from './edit-system.ts'
 import { identityHandlers } from './identities-view.ts'
 import { joinHandlers } from './joins-view.ts'
 import type { Handlers, Host } from './port.ts'
+import { productOf } from './product.ts'
 import { reportHandlers } from './reports-view.ts'
 import { retentionHandlers } from './retention-view.ts'
 import { ruleHandlers, watchEffect } from './rules/rule-handlers.ts'
 import { numbers, sessionSummary, sessionView, tileOf } from './session-view.ts'
 import { setUpHandlers } from './set-up-system.ts'
+import { settingsHandlers } from './settings/settings-handlers.ts'
 import { spaceHandlers } from './space-view.ts'
 import { systemName } from './system-words.ts'
 import { systemsView } from './systems-view.ts'
@@ -103,7 +104,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
         environment: workspace.configuration.workspace.environment,
         path: workspace.dir,
         user,
-        product: productVersion(),
+        product: productOf().title,
         identities,
         waiting,
         audit: { entries, verifiedAt: null, ok: null },
@@ -216,6 +217,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
     ...reportHandlers(workspace),
     ...retentionHandlers(workspace, jobs, tick),
     ...auditHandlers(workspace, tick),
+    ...settingsHandlers(workspace),
   }
 }
 
@@ -261,19 +263,4 @@ async function* watchWorkspace(
     ticks.delete(notice)
     signal.removeEventListener('abort', notice)
   }
-}
-
-/** `Joinery 0.1.0`; the package's own file is the one place that says it. */
-function productVersion(): string {
-  for (const path of ['../../package.json', '../package.json'])
-    try {
-      const { productName, version } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as {
-        productName: string
-        version: string
-      }
-      return `${productName} ${version}`
-    } catch {
-      // One folder further up when run from the sources.
-    }
-  return 'Joinery'
 }

@@ -13,7 +13,7 @@ export function retentionHandlers(
 ): Pick<Handlers, 'history.prune' | 'archives.list' | 'archives.report'> {
   return {
     'history.prune': async (order, signal) => {
-      if (jobs.current !== undefined)
+      if (!order.dryRun && jobs.current !== undefined)
         throw new JoineryError('busy', `the step "${jobs.current.kind}" is still running`, {
           advice: 'Wait for it to end, or cancel it',
         })

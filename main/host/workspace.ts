@@ -230,6 +230,11 @@ export class Workspace {
     return kept
   }
 
+  /** Whether a secret is there. @throws JoineryError `secret-unreadable` when it is and cannot be decrypted */
+  async hasSecret(system: string, field: string): Promise<boolean> {
+    return (await this.#secrets.get(system, field)) !== undefined
+  }
+
   /** Opens a connection with the secrets its configuration needs. */
   async connect(system: WorkspaceSystem, signal: AbortSignal): Promise<Connection> {
     return system.connector.open(

@@ -1,11 +1,11 @@
 import type { JobProgress, JobSnapshot } from '../../preload/contract/jobs.ts'
-import type { StepName } from '../../preload/contract/words.ts'
+import type { JobStep } from '../../preload/contract/words.ts'
 
 type State = JobSnapshot['state']
 
 /** What a job's work tells of itself. */
 export interface JobReporter {
-  progress(step: StepName, system: string | null, done: number, total: number | null, failed?: number): void
+  progress(step: JobStep, system: string | null, done: number, total: number | null, failed?: number): void
   message(text: string): void
   readonly paused: boolean
   /** Between two objects: resolves at once, or when a paused job goes on or is cancelled. */
@@ -92,7 +92,7 @@ export class Job implements JobReporter {
     return () => this.#listeners.delete(listener)
   }
 
-  progress(step: StepName, system: string | null, done: number, total: number | null, failed = 0): void {
+  progress(step: JobStep, system: string | null, done: number, total: number | null, failed = 0): void {
     const key = `${step}\0${system ?? ''}`
     const now = Date.now()
     const track = this.#tracks.get(key) ?? {

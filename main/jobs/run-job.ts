@@ -3,6 +3,7 @@ import type { jobRequest } from '../../preload/contract/jobs.ts'
 import { JoineryError } from '../host/joinery-error.ts'
 import { outdatedPlan } from '../host/wording.ts'
 import type { Workspace, WorkspaceSystem } from '../host/workspace.ts'
+import { pruneJob } from '../retention/prune-job.ts'
 import { confirmSystem } from './confirm.ts'
 import { exportSystem } from './export.ts'
 import { importSystem } from './import.ts'
@@ -16,6 +17,7 @@ export type ParsedJobRequest = z.output<typeof jobRequest>
 
 /** Does what a job asks for, step by step, and answers with the sentence that sums it up. */
 export async function runJob(workspace: Workspace, request: ParsedJobRequest, job: Job): Promise<string> {
+  if (request.kind === 'prune') return pruneJob(workspace, request, job)
   const session = await sessionFor(workspace, request.kind)
   const context: StepContext = { workspace, session, signal: job.signal, report: job }
   switch (request.kind) {
@@ -59,7 +61,10 @@ export async function runJob(workspace: Workspace, request: ParsedJobRequest, jo
 }
 
 /** Reading starts a session when none is open; everything else belongs to the one that is. */
-async function sessionFor(workspace: Workspace, kind: ParsedJobRequest['kind']): Promise<number | null> {
+async function sessionFor(
+  workspace: Workspace,
+  kind: Exclude<ParsedJobRequest['kind'], 'prune'>,
+): Promise<number | null> {
   const { store, user } = workspace
   if (kind === 'import' || kind === 'session')
     return store.call('startSession', { at: Date.now(), author: user })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { JoineryError } from '../host/joinery-error.ts'
 import type { Workspace } from '../host/workspace.ts'
 import type { ArchivedKind, HistoryArchive, NewArchive, PrunableHistory } from '../store/port.ts'
+import type { PruneProgress } from './progress.ts'
 import { readLines } from './read-lines.ts'
 import { fileHash, writeLines } from './write-lines.ts'
 
@@ -24,17 +25,28 @@ export async function pruneHistory(
   workspace: Workspace,
   input: { before: number | undefined; now: number; dryRun: boolean },
   signal: AbortSignal,
+  progress?: PruneProgress,
 ): Promise<PrunedHistory> {
   const { store } = workspace
   const before = timeOf(workspace, input)
   if (!input.dryRun) await finishOthers(workspace, input.now, signal)
-  const prunable = await store.call('prunableHistory', { before })
-  const nothing = prunable.changes + prunable.runs + prunable.approvals + prunable.findings === 0
-  if (nothing || input.dryRun) return { ...prunable, archive: null, sha256: null }
-  const archive = await writeArchive(workspace, before, signal)
+  // These look at every change there is: nobody else should wait for it.
+  const beside = await workspace.beside('questions')
+  const prunable = await beside.call('prunableHistory', { before })
+  const details = prunable.changes + prunable.runs + prunable.approvals + prunable.findings
+  if (details === 0 || input.dryRun) return { ...prunable, archive: null, sha256: null }
+  // A detail has moved when it was written, and when it was taken out: half and half.
+  let steps = 0
+  const moved = (lines: number): void => {
+    steps += lines
+    progress?.moved(Math.min(details, Math.floor(steps / 2)), details)
+  }
+  progress?.message('Details of old sessions are written into an archive')
+  const archive = await writeArchive(workspace, before, signal, moved)
   const { user: author } = workspace
   const id = await store.call('recordArchive', { archive, author, at: input.now })
-  await takeOut(workspace, { id, name: archive.name, before }, input.now, signal)
+  progress?.message('What the archive holds is taken out of the database')
+  await takeOut(workspace, { id, name: archive.name, before }, input.now, signal, moved)
   const { counts } = archive
   return {
     sessions: archive.sessions.length,
@@ -66,10 +78,13 @@ function timeOf(workspace: Workspace, { before, now }: { before: number | undefi
 }
 
 async function writeArchive(
-  { store, dir }: Workspace,
+  owner: Workspace,
   before: number,
   signal: AbortSignal,
+  moved: (lines: number) => void,
 ): Promise<NewArchive> {
+  const { store, dir } = owner
+  const beside = await owner.beside('questions')
   const name = await freeName(store, dir)
   const counts: Record<ArchivedKind, number> = { change: 0, run: 0, approval: 0, finding: 0 }
   const sessions = new Set<number>()
@@ -78,10 +93,10 @@ async function writeArchive(
   async function* pages(): AsyncGenerator<string> {
     yield `${JSON.stringify({ kind: 'archive', version: 1, workspace, before })}\n`
     for (const kind of kinds) {
-      const among = kind === 'approval' ? await store.call('prunableApprovals', { before }) : undefined
+      const among = kind === 'approval' ? await beside.call('prunableApprovals', { before }) : undefined
       let after = 0
       for (;;) {
-        const page = await store.call('historyPage', {
+        const page = await beside.call('historyPage', {
           before,
           kind,
           after,
@@ -90,6 +105,7 @@ async function writeArchive(
         if (page.after === null) break
         after = page.after
         counts[kind] += page.lines.length
+        moved(page.lines.length)
         for (const session of page.sessions) sessions.add(session)
         for (const [run, started] of page.exports) exports.set(run, started)
         yield `${page.lines.join('\n')}\n`
@@ -144,12 +160,14 @@ async function takeOut(
   { id, name, before }: { id: number; name: string; before: number },
   now: number,
   signal: AbortSignal,
+  moved: (lines: number) => void = () => undefined,
 ): Promise<void> {
   let lines: string[] = []
   let size = 0
   const forget = async (): Promise<void> => {
     signal.throwIfAborted()
     await store.call('forgetArchived', { before, lines })
+    moved(lines.length)
     lines = []
     size = 0
   }

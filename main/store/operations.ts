@@ -222,6 +222,7 @@ export const readOperations = {
   identityCount: (db: Db, _input: null) => status.identityCount(db),
   waitingCounts: (db: Db, _input: null) => status.waitingCounts(db),
   auditCount: (db: Db, _input: null) => status.auditCount(db),
+  storeVersions: (db: Db, _input: null) => status.storeVersions(db),
   sessionData: status.sessionData,
   sessionPage: status.sessionPage,
   runPage: status.runPage,

@@ -127,6 +127,14 @@ export function identityCount(db: Db): number {
   return (sql<{ n: number }>(db, 'select count(*) as n from mv_object').get() as { n: number }).n
 }
 
+/** The library that keeps the database, and the number of the last migration. */
+export function storeVersions(db: Db): { sqlite: string; schema: number } {
+  return {
+    sqlite: (sql<{ v: string }>(db, 'select sqlite_version() as v').get() as { v: string }).v,
+    schema: db.pragma('user_version', { simple: true }) as number,
+  }
+}
+
 /** What waits for a person. */
 export function waitingCounts(db: Db): { changes: number; joins: number; drift: number; findings: number } {
   const one = (text: string): number => (sql<{ n: number }>(db, text).get() as { n: number }).n

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { errorShape } from './frame.ts'
-import { stepName, time } from './words.ts'
+import { pruneOrder } from './retention.ts'
+import { jobStep, time } from './words.ts'
 
 /** Long work. `session` runs import and synchronize, and stops for review. */
 export const jobRequest = z.discriminatedUnion('kind', [
@@ -23,13 +24,15 @@ export const jobRequest = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('confirm'), systems: z.array(z.string()).optional() }),
   z.object({ kind: z.literal('report') }),
+  /** Moves what is old into archives, as `history.prune`, in the background and with its progress. */
+  z.object({ kind: z.literal('prune'), ...pruneOrder.omit({ dryRun: true }).shape }),
 ])
 /** As a caller writes it: modes may be left out. */
 export type JobRequest = z.input<typeof jobRequest>
 
 /** How far a step is. `total` null while it cannot be told. */
 export const jobProgress = z.object({
-  step: stepName,
+  step: jobStep,
   system: z.string().nullable(),
   done: z.number().int(),
   total: z.number().int().nullable(),

@@ -54,6 +54,7 @@ import { reportDescription, reportOrder } from './reports.ts'
 import { archiveReport, historyArchive, pruneOrder, pruneResult } from './retention.ts'
 import { ruleMethods } from './rules.ts'
 import { finding, run, session, sessionSummary } from './session.ts'
+import { protectionSettings, retentionSettings, secretSettings, storage } from './settings.ts'
 import { spaceFilter, spaceObject, spacePage } from './space.ts'
 import { undoPreview, undoSelection } from './undo.ts'
 import { decision, time } from './words.ts'
@@ -250,6 +251,14 @@ export const methods = {
   },
   /** Who refers to it. */
   'identities.referrers': { params: z.object({ id: z.number().int() }), result: z.array(identityReferrer) },
+
+  /** Where the workspace lies, what it takes on the disk, and which versions work on it. */
+  'settings.storage': { params: none, result: storage },
+  /** What the configuration in use says of retention, of limits and of policies, each with its place in the files. */
+  'settings.retention': { params: none, result: retentionSettings },
+  'settings.protections': { params: none, result: protectionSettings },
+  /** How secrets are kept on this machine, and which there are. */
+  'settings.secrets': { params: none, result: secretSettings },
 
   'findings.list': {
     params: z.object({ code: z.string().optional(), ...page }),

@@ -19,6 +19,10 @@ export type Risk = z.infer<typeof risk>
 export const stepName = z.enum(['import', 'synchronize', 'review', 'export', 'confirm', 'report'])
 export type StepName = z.infer<typeof stepName>
 
+/** What a job may be doing: a step of a session, or moving what is old into archives. */
+export const jobStep = z.enum([...stepName.options, 'prune'])
+export type JobStep = z.infer<typeof jobStep>
+
 export const stepState = z.enum(['waiting', 'running', 'done', 'stopped', 'failed', 'cancelled'])
 export type StepState = z.infer<typeof stepState>
 

@@ -8,6 +8,8 @@ import { openSocketChannel } from './socket-channel.ts'
 interface Bridge {
   /** Asks for a port; it arrives as a window message with the data `joinery:port`. */
   requestPort(): void
+  /** Shows the workspace's folder in the system's file manager. */
+  openFolder(): void
 }
 
 declare global {

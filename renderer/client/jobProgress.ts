@@ -1,5 +1,5 @@
 import type { JobEvent, JobProgress, JobSnapshot } from '../../preload/contract/jobs.ts'
-import { type StepName, stepName } from '../../preload/contract/words.ts'
+import { type JobStep, jobStep } from '../../preload/contract/words.ts'
 
 /** Applies one event of `jobs.watch`. Events that the snapshot already includes change nothing. */
 export function reduceJob(job: JobSnapshot | null, event: JobEvent): JobSnapshot | null {
@@ -24,7 +24,7 @@ function replaceLine(lines: readonly JobProgress[], line: JobProgress): JobProgr
 
 /** The running step as one figure over all its systems. */
 export interface StepFigure {
-  step: StepName
+  step: JobStep
   done: number
   /** Null while one of its systems cannot tell. */
   total: number | null
@@ -39,7 +39,7 @@ export interface StepFigure {
 
 /** Sums the lines of the step that is furthest along; null before the first line. */
 export function figureOf(job: JobSnapshot): StepFigure | null {
-  const order = stepName.options
+  const order = jobStep.options
   const step = order.findLast((name) => job.progress.some((line) => line.step === name))
   if (!step) return null
   const ofStep = job.progress.filter((line) => line.step === step)

@@ -1,9 +1,23 @@
-import { Dialog, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components'
-import { IconButton } from '../ui/Button.tsx'
+import {
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+} from '@fluentui/react-components'
+import { Button, IconButton } from '../ui/Button.tsx'
 import { keyList } from './keys.ts'
 
+interface KeysDialogProps {
+  open: boolean
+  onClose: () => void
+  /** Opens Help where it tells of the screen. */
+  onHelp: () => void
+}
+
 /** All keys, behind `?`. */
-export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+export function KeysDialog({ open, onClose, onHelp }: KeysDialogProps) {
   return (
     <Dialog open={open} onOpenChange={(_, data) => !data.open && onClose()}>
       <DialogSurface className="dialog">
@@ -30,6 +44,11 @@ export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => vo
               </section>
             ))}
           </DialogContent>
+          <DialogActions>
+            <Button icon="help" shortcut="F1" onClick={onHelp}>
+              Help on this screen
+            </Button>
+          </DialogActions>
         </DialogBody>
       </DialogSurface>
     </Dialog>

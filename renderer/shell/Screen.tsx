@@ -17,6 +17,8 @@ const components: Record<ScreenName, ComponentType> = {
   history: lazy(() => import('../features/history/HistoryScreen.tsx')),
   drift: lazy(() => import('../features/drift/DriftScreen.tsx')),
   audit: lazy(() => import('../features/audit/AuditScreen.tsx')),
+  settings: lazy(() => import('../features/settings/SettingsScreen.tsx')),
+  help: lazy(() => import('../features/help/HelpScreen.tsx')),
 }
 
 export function Screen({ screen }: { screen: ScreenName }) {

@@ -1,7 +1,9 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useFreshness } from '../client/freshness.ts'
 import { useCall } from '../client/queries.tsx'
+import { helpAddress } from '../features/help/helpPlace.ts'
 import { Button } from '../ui/Button.tsx'
+import { formatChoice } from '../ui/formats.ts'
 import { ErrorNotice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { KeysDialog } from './KeysDialog.tsx'
@@ -22,12 +24,19 @@ export function Workbench() {
   const lost = useFreshness()
   const [keysOpen, setKeysOpen] = useState(false)
   const [finding, setFinding] = useState(false)
+  // Every number and date is written anew when others are chosen.
+  formatChoice.use()
+  const help = () => {
+    setKeysOpen(false)
+    navigate(helpAddress(route.screen))
+  }
   useScreenFocus(route.screen)
   useEffect(followPlaces, [])
   useKeys([
     ...screenList.map(({ name, key }) => [`G ${key}`, () => navigate(formatRoute(name))] as const),
     ['Ctrl+K', () => setFinding(true)],
     ['?', () => setKeysOpen(true)],
+    ['F1', () => help()],
     ['F6', () => focusNextArea(1)],
     ['Shift+F6', () => focusNextArea(-1)],
   ])
@@ -42,7 +51,7 @@ export function Workbench() {
           <Palette onClose={() => setFinding(false)} onKeys={() => setKeysOpen(true)} />
         </Suspense>
       ) : null}
-      <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} />
+      <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} onHelp={help} />
     </div>
   )
 }
@@ -64,13 +73,14 @@ function LostPage({ error }: { error: unknown }) {
   )
 }
 
-/** A new screen takes the focus, so readers start at its top; the first one leaves it where it is. */
+/** A new screen takes the focus, so readers start at its top, or where it has put it; the first one leaves it where it is. */
 function useScreenFocus(screen: ScreenName) {
   const shown = useRef(screen)
   useEffect(() => {
     if (shown.current === screen) return
     shown.current = screen
-    document.getElementById('page')?.focus()
+    const page = document.getElementById('page')
+    if (!page?.contains(document.activeElement)) page?.focus()
   }, [screen])
 }
 

@@ -52,6 +52,7 @@ export const keyList: readonly {
     keys: [
       { keys: [isMac ? '⌘' : 'Ctrl', 'K'], does: 'Find anything' },
       ...screenList.map(({ key, title }) => ({ keys: ['G', key], does: `Go to ${title}` })),
+      { keys: ['F1'], does: 'Help on this screen' },
       { keys: ['F6'], does: 'Next area' },
       { keys: ['?'], does: 'All keys' },
     ],
@@ -116,6 +117,17 @@ export const keyList: readonly {
     keys: [
       { keys: ['V'], does: 'Verify the chain' },
       { keys: ['/'], does: 'Search' },
+    ],
+  },
+  {
+    title: 'Settings',
+    keys: [{ keys: ['J', 'K'], does: 'Next, previous part' }],
+  },
+  {
+    title: 'Help',
+    keys: [
+      { keys: ['/'], does: 'Search' },
+      { keys: ['[', ']'], does: 'Previous, next page' },
     ],
   },
   {

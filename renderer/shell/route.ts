@@ -12,7 +12,8 @@ export interface Route {
 /** Reads an address; anything unknown is the session, where every day starts. */
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2)
-  const [name, item] = path.split('/')
+  const [name, ...rest] = path.split('/')
+  const item = rest.join('/')
   const screen = screenList.find((entry) => entry.name === name)?.name
   if (!screen) return { screen: 'session', item: null, query: '' }
   return { screen, item: item ? decode(item) : null, query }

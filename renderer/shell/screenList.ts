@@ -22,6 +22,8 @@ export const screenList = [
   { name: 'history', title: 'History', glyph: 'history', key: 'H', area: 'record' },
   { name: 'drift', title: 'Drift', glyph: 'drift', key: 'D', area: 'record' },
   { name: 'audit', title: 'Audit', glyph: 'audit', key: 'A', area: 'record' },
+  { name: 'settings', title: 'Settings', glyph: 'settings', key: ',', area: 'foot' },
+  { name: 'help', title: 'Help', glyph: 'help', key: '?', area: 'foot' },
 ] as const satisfies readonly ScreenEntry[]
 
 export type ScreenName = (typeof screenList)[number]['name']

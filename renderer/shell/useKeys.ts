@@ -20,7 +20,7 @@ function isTaken(event: KeyboardEvent, name: string): boolean {
   const target = event.target as Element | null
   if (!target?.closest) return false
   if (name === 'Ctrl+K') return target.closest('[role="dialog"], [role="menu"]') !== null
-  if (target.closest(fields)) return name !== 'F6'
+  if (target.closest(fields)) return name !== 'F6' && name !== 'F1'
   if (scrolling.includes(name) && target.closest(scrolled)) return true
   return (name === 'Enter' || name === 'Space') && target.closest(pressable) !== null
 }

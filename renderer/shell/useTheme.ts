@@ -1,43 +1,28 @@
 import { useEffect, useSyncExternalStore } from 'react'
+import { kept } from '../ui/kept.ts'
 
-export type ThemeChoice = 'light' | 'dark' | 'system'
-const store = 'joinery.theme'
-const listeners = new Set<() => void>()
+export const themeChoices = ['light', 'dark', 'system'] as const
+export type ThemeChoice = (typeof themeChoices)[number]
+
+const choice = kept<ThemeChoice>('theme', themeChoices, 'system')
+export const chooseTheme = choice.choose
+
 const systemDark = () => matchMedia('(prefers-color-scheme: dark)')
 
-export function readTheme(): ThemeChoice {
-  try {
-    const stored = localStorage.getItem(store)
-    return stored === 'light' || stored === 'dark' ? stored : 'system'
-  } catch {
-    return 'system'
-  }
-}
-
-export function chooseTheme(choice: ThemeChoice): void {
-  try {
-    localStorage.setItem(store, choice)
-  } catch {
-    // Storage may be closed to the page; the choice then lasts until it is left.
-  }
-  chosen = choice
-  for (const listener of listeners) listener()
-}
-
-let chosen = readTheme()
-
 function subscribe(listener: () => void) {
-  listeners.add(listener)
+  const unsubscribe = choice.subscribe(listener)
   const media = systemDark()
   media.addEventListener('change', listener)
   return () => {
-    listeners.delete(listener)
+    unsubscribe()
     media.removeEventListener('change', listener)
   }
 }
 
-const resolve = (): 'light' | 'dark' =>
-  chosen === 'system' ? (systemDark().matches ? 'dark' : 'light') : chosen
+function resolve(): 'light' | 'dark' {
+  const chosen = choice.get()
+  return chosen === 'system' ? (systemDark().matches ? 'dark' : 'light') : chosen
+}
 
 /** Puts the theme on the document before anything is drawn. */
 export function applyTheme(): void {
@@ -47,9 +32,8 @@ export function applyTheme(): void {
 /** The choice and what it comes to now. */
 export function useTheme(): { choice: ThemeChoice; theme: 'light' | 'dark' } {
   const theme = useSyncExternalStore(subscribe, resolve)
-  const choice = useSyncExternalStore(subscribe, () => chosen)
   useEffect(() => {
     document.documentElement.dataset.theme = theme
   }, [theme])
-  return { choice, theme }
+  return { choice: choice.use(), theme }
 }

@@ -20,6 +20,12 @@ const shapes = {
       <path d="M5.2 8.3l1.9 1.9 3.7-4.2" stroke="var(--surface)" strokeWidth="1.5" />
     </>
   ),
+  copy: (
+    <>
+      <rect x="5.5" y="5.5" width="8" height="8" rx="1.5" />
+      <path d="M10.5 3.5v-.25a.75.75 0 0 0-.75-.75h-6.5a.75.75 0 0 0-.75.75v6.5c0 .4.35.75.75.75h.25" />
+    </>
+  ),
   down: <path d="M4.5 6.25L8 9.75l3.5-3.5" />,
   download: <path d="M8 2.5v7.5M4.75 7L8 10.25 11.25 7M3 13.25h10" />,
   drift: (
@@ -32,6 +38,13 @@ const shapes = {
     <>
       <circle cx="8" cy="8" r="5.75" />
       <path d="M8 5v3.4M8 10.75v.01" />
+    </>
+  ),
+  folder: <path d="M2.25 12.25v-8.5h4l1.5 1.75h6v6.75z" />,
+  help: (
+    <>
+      <circle cx="8" cy="8" r="5.75" />
+      <path d="M6.3 6.4a1.75 1.75 0 1 1 2.6 1.5c-.6.35-.9.7-.9 1.35M8 11.2v.01" />
     </>
   ),
   history: (
@@ -77,6 +90,13 @@ const shapes = {
     <>
       <circle cx="8" cy="8" r="5.75" />
       <path d="M6.75 5.7v4.6L10.5 8z" />
+    </>
+  ),
+  settings: (
+    <>
+      <path d="M2.5 4.75h5.25M11.75 4.75h1.75M2.5 11.25h1.75M8.25 11.25h5.25" />
+      <circle cx="9.75" cy="4.75" r="1.75" />
+      <circle cx="6.25" cy="11.25" r="1.75" />
     </>
   ),
   systems: (

@@ -12,10 +12,20 @@ interface SearchFieldProps {
   onSearch: (text: string) => void
   /** Enter, arrow down and Escape leave the field for the list. */
   onLeave: () => void
+  /** Enter opens what is found instead. */
+  onEnter?: (text: string) => void
 }
 
 /** Asks 150 ms after the last letter. */
-export function SearchField({ field, value, label, placeholder, onSearch, onLeave }: SearchFieldProps) {
+export function SearchField({
+  field,
+  value,
+  label,
+  placeholder,
+  onSearch,
+  onLeave,
+  onEnter,
+}: SearchFieldProps) {
   const [text, setText] = useState(value)
   useEffect(() => setText(value), [value])
   useEffect(() => {
@@ -41,6 +51,9 @@ export function SearchField({ field, value, label, placeholder, onSearch, onLeav
           event.preventDefault()
           onSearch('')
           setText('')
+        } else if (event.key === 'Enter' && onEnter) {
+          event.preventDefault()
+          onEnter(text)
         } else if (event.key === 'Enter' || event.key === 'ArrowDown' || event.key === 'Escape') {
           event.preventDefault()
           if (text !== value) onSearch(text)

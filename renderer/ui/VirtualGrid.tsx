@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, type RefObject, useEffect } from 'react'
+import { useTighter } from './density.ts'
 import { Cell, ColumnHead, GridFrame, GridRow, GridRows } from './Grid.tsx'
 
 interface VirtualGridProps {
@@ -12,7 +13,7 @@ interface VirtualGridProps {
   count: number
   /** Position of the current row; -1 for none. */
   current: number
-  /** Pixels. */
+  /** Pixels, where rows stand comfortably; compact they are lower, as `--h-row`. */
   rowHeight: number
   onSpan: (span: { first: number; last: number }) => void
   onCurrent: (index: number) => void
@@ -25,14 +26,17 @@ interface VirtualGridProps {
 
 /** A grid of rows of one kind, of any number: only what is seen is in the document. One tab stop; readers hear the current row. */
 export function VirtualGrid({ grid, count, current, rowHeight, onSpan, ...props }: VirtualGridProps) {
+  const height = rowHeight - useTighter()
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => grid.current,
-    estimateSize: () => rowHeight,
+    estimateSize: () => height,
     overscan: 12,
     scrollPaddingStart: 28,
     paddingEnd: 8,
   })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height is what the places come from
+  useEffect(() => virtual.measure(), [virtual, height])
   const items = virtual.getVirtualItems()
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0

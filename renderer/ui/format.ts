@@ -1,56 +1,30 @@
 import type { WireValue } from '../../preload/contract/words.ts'
-
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
-const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-// Months of up to five letters are written out, the others have three.
-const months = ['Jan', 'Feb', 'March', 'April', 'May', 'June', 'July', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-const longMonths = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
-const two = (n: number) => String(n).padStart(2, '0')
+import { formats } from './formats.ts'
 
 /** The name people know an attribute by: of a SCIM extension's path its last part. The whole path stays within reach as a title. */
 export const shortAttribute = (attribute: string): string =>
   attribute.startsWith('urn:') ? attribute.slice(attribute.lastIndexOf(':') + 1) : attribute
 
 /** `1,355`; never rounded below one. */
-export const formatNumber = (n: number): string => whole.format(n)
+export const formatNumber = (n: number): string => formats().number(n)
 
 /** A zero in a table is a dash. */
-export const formatCount = (n: number): string => (n === 0 ? '–' : whole.format(n))
+export const formatCount = (n: number): string => (n === 0 ? '–' : formats().number(n))
 
 /** `1 object`, `214 objects` */
 export const formatCounted = (n: number, one: string, many = `${one}s`): string =>
-  `${whole.format(n)} ${n === 1 ? one : many}`
+  `${formatNumber(n)} ${n === 1 ? one : many}`
 
-/** `08:02` in local time. */
-export function formatTime(at: number): string {
-  const d = new Date(at)
-  return `${two(d.getHours())}:${two(d.getMinutes())}`
-}
+// Times are local. The examples are of the formats that nobody has chosen others for.
+
+/** `08:02` */
+export const formatTime = (at: number): string => formats().time(new Date(at))
 
 /** `Tuesday 10 March 2026` */
-export function formatLongDate(at: number): string {
-  const d = new Date(at)
-  return `${days[d.getDay()]} ${d.getDate()} ${longMonths[d.getMonth()]} ${d.getFullYear()}`
-}
+export const formatLongDate = (at: number): string => formats().longDate(new Date(at))
 
 /** `9 Feb` */
-export function formatDay(at: number): string {
-  const d = new Date(at)
-  return `${d.getDate()} ${(months[d.getMonth()] as string).slice(0, 3)}`
-}
+export const formatDay = (at: number): string => formats().day(new Date(at))
 
 export function isSameDay(a: number, b: number): boolean {
   return new Date(a).toDateString() === new Date(b).toDateString()
@@ -60,13 +34,12 @@ export function isSameDay(a: number, b: number): boolean {
 export function formatMoment(at: number, now: number): string {
   if (isSameDay(at, now)) return `Today ${formatTime(at)}`
   const d = new Date(at)
-  const year = d.getFullYear() === new Date(now).getFullYear() ? '' : ` ${d.getFullYear()}`
-  return `${d.getDate()} ${months[d.getMonth()]}${year} ${formatTime(at)}`
+  return d.getFullYear() === new Date(now).getFullYear() ? formats().moment(d) : formats().momentOfYear(d)
 }
 
 /** Milliseconds as `0.4 s`, `8 s`, `44 s`, `1 m 12 s`, `9 min`, `2 h 5 min`. */
 export function formatDuration(ms: number): string {
-  if (ms < 10_000) return `${Math.max(0, Math.round(ms / 100) / 10)} s`
+  if (ms < 10_000) return `${formats().decimal(Math.max(0, Math.round(ms / 100) / 10))} s`
   const seconds = Math.round(ms / 1000)
   if (seconds < 60) return `${seconds} s`
   if (seconds < 300)
@@ -74,6 +47,15 @@ export function formatDuration(ms: number): string {
   const minutes = Math.round(seconds / 60)
   if (minutes < 60) return `${minutes} min`
   return minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${minutes / 60} h`
+}
+
+/** `812 kB`, `4.2 MB`, `12 GB`, in steps of a thousand; never 0 of something. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${formatNumber(bytes)} bytes`
+  const units = ['kB', 'MB', 'GB', 'TB']
+  const step = Math.min(units.length, Math.floor(Math.log10(bytes) / 3))
+  const n = bytes / 1000 ** step
+  return `${n < 10 ? formats().decimal(n) : formatNumber(n)} ${units[step - 1]}`
 }
 
 /** `66 %` of a whole; never 100 before the end. */

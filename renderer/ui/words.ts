@@ -1,4 +1,4 @@
-import type { ChangeState, Decision, Operation, Risk, StepName } from '../../preload/contract/words.ts'
+import type { ChangeState, Decision, JobStep, Operation, Risk } from '../../preload/contract/words.ts'
 
 /** The words of the contract's enumerations as a person reads them. */
 export const operationWord: Record<Operation, string> = {
@@ -30,11 +30,12 @@ export const stateWord: Record<ChangeState, string> = {
 
 export const riskWord: Record<Risk, string> = { low: 'Low', medium: 'Medium', high: 'High' }
 
-export const stepWord: Record<StepName, string> = {
+export const stepWord: Record<JobStep, string> = {
   import: 'Import',
   synchronize: 'Synchronize',
   review: 'Review',
   export: 'Export',
   confirm: 'Confirm',
   report: 'Report',
+  prune: 'Prune',
 }

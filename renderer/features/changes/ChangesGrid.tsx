@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useEffect } from 'react'
 import type { ChangePattern } from '../../../preload/contract/changes.ts'
 import type { Decision, SystemTile as Tile } from '../../../preload/contract/words.ts'
+import { useTighter } from '../../ui/density.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { Cell, ColumnHead, GridFrame, GridRow, GridRows } from '../../ui/Grid.tsx'
 import { ChangeRow } from './ChangeRow.tsx'
@@ -30,16 +31,17 @@ interface ChangesGridProps {
 /** The treegrid of pending changes. Only what is seen is in the document; one tab stop, the current row is named to readers. */
 export function ChangesGrid(props: ChangesGridProps) {
   const { grid, layout, current, onSpan } = props
+  const tighter = useTighter()
   const virtual = useVirtualizer({
     count: layout.length,
     getScrollElement: () => grid.current,
-    estimateSize: (index) => heights[layout.at(index).kind],
+    estimateSize: (index) => heights[layout.at(index).kind] - tighter,
     overscan: 12,
     scrollPaddingStart: 28,
     paddingEnd: 8,
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the layout is what the sizes come from
-  useEffect(() => virtual.measure(), [virtual, layout])
+  useEffect(() => virtual.measure(), [virtual, layout, tighter])
 
   const items = virtual.getVirtualItems()
   const first = items[0]?.index ?? 0

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
 import type { SessionSummary } from '../../../preload/contract/session.ts'
 import { useKeys } from '../../shell/useKeys.ts'
+import { useTighter } from '../../ui/density.ts'
 import { formatCount, formatDuration, formatMoment } from '../../ui/format.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { Cell, ColumnHead, GridFrame, GridRow, GridRows } from '../../ui/Grid.tsx'
@@ -60,13 +61,16 @@ export function SessionTable({ sessions, current, onOpen }: SessionTableProps) {
   const table = useTable({ features, columns, data: sessions, getRowId: (s) => String(s.number) })
   const rows = table.getRowModel().rows
   const index = sessions.findIndex((session) => session.number === current)
+  const height = 32 - useTighter()
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => grid.current,
-    estimateSize: () => 32,
+    estimateSize: () => height,
     overscan: 8,
     scrollPaddingStart: 28,
   })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height is what the places come from
+  useEffect(() => virtual.measure(), [virtual, height])
   const go = (to: number) => {
     const next = sessions[Math.max(0, Math.min(sessions.length - 1, to))]
     if (next) onOpen(next.number)

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef } from 'react'
 import type { JoinCounts, JoinQueueRow } from '../../../preload/contract/joins.ts'
+import { useTighter } from '../../ui/density.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { Cell, GridFrame, GridRow, GridRows } from '../../ui/Grid.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
@@ -23,16 +24,17 @@ const heights = { head: 32, row: 48 }
 export function Queue({ systems, total, current, rowAt, onSpan, onCurrent }: QueueProps) {
   const list = useRef<HTMLDivElement>(null)
   const layout = useMemo(() => layoutQueue(systems, total), [systems, total])
+  const tighter = useTighter()
   const virtual = useVirtualizer({
     count: layout.length,
     getScrollElement: () => list.current,
-    estimateSize: (position) => heights[layout.at(position).kind],
+    estimateSize: (position) => heights[layout.at(position).kind] - tighter,
     overscan: 8,
     paddingStart: 8,
     paddingEnd: 8,
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the layout is what the sizes come from
-  useEffect(() => virtual.measure(), [virtual, layout])
+  useEffect(() => virtual.measure(), [virtual, layout, tighter])
   const items = virtual.getVirtualItems()
   const first = Math.max(0, (items[0]?.index ?? 0) - 2)
   const last = items.at(-1)?.index ?? 0

@@ -17,6 +17,7 @@ const counted: Record<Step, { known: string; unknown: string; rate: string; done
   export: { known: 'approved changes written', unknown: 'changes written', rate: 'changes', done: 'written' },
   confirm: { known: 'objects read back', unknown: 'objects read back', rate: 'objects', done: 'read back' },
   report: { known: 'lines written', unknown: 'lines written', rate: 'lines', done: 'written' },
+  prune: { known: 'details moved', unknown: 'details moved', rate: 'details', done: 'moved' },
 }
 
 /** What may be relied on while the step runs. */
@@ -27,6 +28,7 @@ const promises: Record<Step, string> = {
   export: 'The old value is kept of everything that is overwritten',
   confirm: 'Every value is compared with what was written',
   report: '',
+  prune: 'The archive is whole on the disk before anything leaves the database',
 }
 
 export interface RunningText {

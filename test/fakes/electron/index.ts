@@ -97,6 +97,10 @@ export const shell = {
   async openExternal(url: string) {
     state.openedOutside.push(url)
   },
+  async openPath(path: string) {
+    state.openedFolders.push(path)
+    return ''
+  },
 }
 
 export class Notification extends EventEmitter {

@@ -24,6 +24,7 @@ function fresh() {
     chosenFolders: [] as string[],
     errorBoxes: [] as { title: string; content: string }[],
     openedOutside: [] as string[],
+    openedFolders: [] as string[],
     displays: [{ x: 0, y: 0, width: 1920, height: 1080 }],
     menu: undefined as MenuEntry[] | undefined,
     windows: [] as EventEmitter[],

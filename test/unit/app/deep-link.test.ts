@@ -6,6 +6,7 @@ test.each([
   ['joinery://changes?system=ad&q=Gro%C3%9Fmann', '#/changes?system=ad&q=Gro%C3%9Fmann'],
   ['joinery://history/46', '#/history/46'],
   ['joinery://systems/', '#/systems'],
+  ['joinery://help/connectors/ldap#reading', '#/help/connectors/ldap#reading'],
 ])('%s leads to %s', (link, place) => {
   expect(placeOfLink(link)).toBe(place)
 })

@@ -224,7 +224,19 @@ describe('the port', () => {
     const window = await stage.start()
     const exposed = await runBridge(window.webContents, new Page())
     expect(Object.keys(exposed)).toEqual(['joinery'])
-    expect(Object.keys(exposed.joinery as object)).toEqual(['requestPort'])
+    expect(Object.keys(exposed.joinery as object)).toEqual(['requestPort', 'openFolder'])
+  })
+
+  test('comes with a way to show the workspace, and no other folder', async () => {
+    const window = await stage.start()
+    const page = new Page()
+    await runBridge(window.webContents, page)
+    page.joinery?.openFolder()
+    await eventually(() => expect(state.openedFolders).toEqual([stage.workspace]))
+    const frame = new WebFrame()
+    frame.url = 'https://evil.example/'
+    window.webContents.receive('joinery:open-folder', frame)
+    expect(state.openedFolders).toHaveLength(1)
   })
 
   test.each([

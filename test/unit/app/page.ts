@@ -9,7 +9,7 @@ let runs = 0
 export class Page extends EventTarget {
   readonly location: { origin: string; host: string }
   readonly top: unknown
-  joinery?: { requestPort(): void }
+  joinery?: { requestPort(): void; openFolder(): void }
 
   constructor(origin = 'app://joinery', top?: object) {
     super()
