@@ -134,5 +134,9 @@ export const run = z.object({
   endedAt: time.nullable(),
   statistics: z.record(z.string(), z.number()),
   message: z.string().nullable(),
+  /** Who ran it; null where an older version did not note it. */
+  by: z.string().nullable(),
+  /** Archives within the workspace that hold changes it wrote: these cannot be undone any more. */
+  archives: z.array(z.string()),
 })
 export type Run = z.infer<typeof run>
