@@ -129,7 +129,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, looks: UndoLooks, tick
     'session.get': ({ number }) => sessionView(workspace, number),
     'session.list': async ({ offset, limit }) => {
       const { total, rows } = await store.call('sessionPage', { offset, limit })
-      return { total, rows: rows.map(sessionSummary) }
+      return { total, rows: rows.map((row) => sessionSummary(workspace, row)) }
     },
     'jobs.start': async (request) => {
       while (workspace.reloading !== undefined) await workspace.reloading

@@ -39,7 +39,9 @@ export function undoHandlers(
       const { planned } = await workspace.store.call('planUndo', {
         run: selection.run,
         // What is left out now and was planned before is taken off.
-        scope: [...new Set([...undoings.map(({ candidate }) => candidate.change), ...(selection.except ?? [])])],
+        scope: [
+          ...new Set([...undoings.map(({ candidate }) => candidate.change), ...(selection.except ?? [])]),
+        ],
         changes: undoings.flatMap((one) => one.planned ?? []),
         ...now,
       })

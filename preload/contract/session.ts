@@ -111,6 +111,17 @@ export const sessionSummary = z.object({
   /** Time the machine worked, without waiting for people; milliseconds. */
   machineTime: z.number().int(),
   imported: z.number().int(),
+  /** The last import of each system: what it read and staged, and how many milliseconds it took. */
+  imports: z.array(
+    z.object({
+      system: z.string(),
+      read: z.number().int(),
+      adds: z.number().int(),
+      updates: z.number().int(),
+      deletes: z.number().int(),
+      took: z.number().int(),
+    }),
+  ),
   planned: z.number().int(),
   exported: operationCounts,
   failed: z.number().int(),
