@@ -37,7 +37,7 @@ export function FindingPane({ row, tile, cause, place, runs, systems, handle, ma
         </div>
         {row.key ? <Dn text={row.key} /> : null}
         <p className="wrap run-message">{row.message}</p>
-        {row.where ? <p className="mono faint wrap">{row.where}</p> : null}
+        {row.where && row.where !== row.key ? <p className="mono faint wrap">{row.where}</p> : null}
         <p className="small faint num">
           {formatMoment(row.at, Date.now())}
           {row.run === null ? '' : `, run ${formatNumber(row.run)}`}

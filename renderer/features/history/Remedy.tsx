@@ -85,21 +85,33 @@ export function Remedy({ handle, cause, place, runs, systems, marked }: RemedyPr
             : `Approve ${marked === undefined ? 'all ' : ''}${formatNumber(count)} again`}
         </Button>
         <p className="small muted after-button">{remedyMeaning.approve}</p>
+        {own.length > 0 && isOpen ? (
+          <div className="after-button">
+            <Button
+              small
+              disabled={job.running}
+              onClick={() => void job.start({ kind: 'import', mode: 'delta', systems: own })}
+            >
+              {`Import ${titlesOf(own, systems)} first`}
+            </Button>
+          </div>
+        ) : null}
         {retry.said ? (
           <p className="small after-button" role="status">
             {retry.said}.
           </p>
         ) : null}
         {retry.error ? <ErrorNotice error={retry.error} /> : null}
-        <ExportAgain systems={own} titles={systems} isOpen={isOpen} />
+        <ExportAgain systems={own} titles={systems} isOpen={isOpen} isNext={retry.said !== null} />
       </PanePart>
     )
   }
-  const titles = own.map((name) => systems.find((system) => system.name === name)?.title ?? name)
   return (
     <PanePart title="Try again">
       <Button shortcut="T" disabled={busy || !isOpen} onClick={act}>
-        {remedy === 'import' ? `Import ${titles.join(' and ') || 'again'} again` : 'Synchronize again'}
+        {remedy === 'import'
+          ? `Import ${titlesOf(own, systems) || 'the systems'} again`
+          : 'Synchronize again'}
       </Button>
       <p className="small muted after-button">
         {isOpen
@@ -110,6 +122,9 @@ export function Remedy({ handle, cause, place, runs, systems, marked }: RemedyPr
     </PanePart>
   )
 }
+
+const titlesOf = (names: readonly string[], systems: readonly SystemTile[]): string =>
+  names.map((name) => systems.find((system) => system.name === name)?.title ?? name).join(' and ')
 
 const lastOf = (runs: readonly Run[], step: Run['step'], systems: readonly string[]): Run | undefined =>
   runs.find(
@@ -122,17 +137,20 @@ function ExportAgain({
   systems,
   titles,
   isOpen,
+  isNext,
 }: {
   systems: readonly string[]
   titles: readonly SystemTile[]
   isOpen: boolean
+  /** Something was approved here a moment ago: this is what comes next. */
+  isNext: boolean
 }) {
   const job = useJob()
   const approved = useCall('changes.facets', {
     filter: { systems: [...systems], decisions: ['approved'], states: ['planned'] },
   }).data?.total
   if (approved === undefined || approved === 0) return <JobEnd />
-  const named = systems.map((name) => titles.find((tile) => tile.name === name)?.title ?? name).join(' and ')
+  const named = titlesOf(systems, titles)
   if (!isOpen)
     return (
       <p className="small muted after-button">
@@ -143,7 +161,7 @@ function ExportAgain({
   return (
     <div className="after-button">
       <Button
-        kind="primary"
+        kind={isNext ? 'primary' : 'default'}
         disabled={job.running}
         onClick={() => void job.start({ kind: 'export', systems: [...systems] })}
       >

@@ -6,7 +6,7 @@ import { formatCount, formatDuration, formatLongDate, formatNumber, formatTime }
 import { Glyph } from '../../ui/Glyph.tsx'
 import { Pane, PanePart } from '../../ui/Pane.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
-import { stepWord } from '../../ui/words.ts'
+import { operations, operationWord, stepWord } from '../../ui/words.ts'
 import { findingsOf, formatHistoryPlace } from './historyPlace.ts'
 import { RunAgain } from './RunAgain.tsx'
 import { type Figure, figuresOfRun, mayBeUndone, pendingOfRun, rateOf } from './runFigures.ts'
@@ -71,18 +71,33 @@ export function RunPane({ run, session, tile, systems }: RunPaneProps) {
       ))}
       {pending.length > 0 ? (
         <PanePart title="Pending exports afterwards">
-          {pending.map(({ system, figures }) => {
-            const own = systems.find(({ name }) => name === system)
-            return (
-              <div key={system} className="pending-system">
-                <h4 className="sysname">
-                  {own ? <SystemTile tile={own} size="small" /> : null}
-                  <span className="clip">{own?.title ?? system}</span>
-                </h4>
-                <Figures figures={figures} />
-              </div>
-            )
-          })}
+          <table className="table pending-table">
+            <thead>
+              <tr>
+                <th scope="col">In</th>
+                {operations.map((operation) => (
+                  <th key={operation} scope="col" className="right">
+                    {operationWord[operation]}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {pending.map(({ system, counts }) => {
+                const own = systems.find(({ name }) => name === system)
+                return (
+                  <tr key={system}>
+                    <td>{own ? <SystemTile tile={own} size="small" /> : system}</td>
+                    {operations.map((operation) => (
+                      <td key={operation} className={`right${counts[operation] ? '' : ' zero'}`}>
+                        {formatCount(counts[operation] ?? 0)}
+                      </td>
+                    ))}
+                  </tr>
+                )
+              })}
+            </tbody>
+          </table>
         </PanePart>
       ) : null}
       <Found run={run} session={session} />

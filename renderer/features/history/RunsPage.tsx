@@ -18,7 +18,7 @@ import { VirtualGrid } from '../../ui/VirtualGrid.tsx'
 import { stepWord } from '../../ui/words.ts'
 import { findingsOf, formatHistoryPlace } from './historyPlace.ts'
 import { RunPane } from './RunPane.tsx'
-import { failuresOf, mayBeUndone, rateOf, workOf } from './runFigures.ts'
+import { failuresOf, mayBeUndone, workOf } from './runFigures.ts'
 import { SessionHead } from './SessionHead.tsx'
 import { stepMarks, stepStateWord } from './stepMarks.ts'
 
@@ -29,7 +29,6 @@ const columns = [
   { name: 'Result' },
   { name: 'Began', right: true },
   { name: 'Took', right: true },
-  { name: 'A second', right: true },
   { name: 'Objects', right: true },
   { name: 'Adds', right: true },
   { name: 'Updates', right: true },
@@ -138,7 +137,6 @@ type Tile = Parameters<typeof SystemTile>[0]['tile'] & { title: string }
 
 function RunCells({ run, tile }: { run: Run; tile: Tile | undefined }) {
   const of = (key: string) => run.statistics[key] ?? 0
-  const rate = rateOf(run)
   const mark = stepMarks[run.state]
   const failures = failuresOf(run)
   const counts = [
@@ -164,7 +162,6 @@ function RunCells({ run, tile }: { run: Run; tile: Tile | undefined }) {
       <Cell className="num right">
         {run.endedAt === null ? '' : formatDuration(run.endedAt - run.startedAt)}
       </Cell>
-      <Cell className="num right muted">{rate === null ? '–' : formatNumber(rate)}</Cell>
       <Cell className="num right">{formatCount(workOf(run))}</Cell>
       {counts.map((count, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the columns of one row, in their order

@@ -24,7 +24,7 @@ export default function TrendChart({ picture, label, current, onOpen, choice }: 
   const top = Math.max(1, ...columns.map((one) => heightOf(one, kind)))
   const highest = columns.find((one) => heightOf(one, kind) === top)
   return (
-    <figure className="chart">
+    <figure className="chart trend">
       <figcaption className="section-head">
         {choice} {shown ? <span className="sub num">session {shown.number}</span> : null}
         <span className="legend num">

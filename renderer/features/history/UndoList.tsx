@@ -38,11 +38,13 @@ interface UndoListProps {
   /** The exports of the same session, this one among them. */
   siblings: readonly Run[]
   systems: readonly Tile[]
+  /** Changes the run wrote. */
+  written: number
   onAgain: () => void
 }
 
 /** Everything a run wrote with its state, what is marked to go back, and the button that plans it. */
-export function UndoList({ place, look, tile, siblings, systems, onAgain }: UndoListProps) {
+export function UndoList({ place, look, tile, siblings, systems, written, onAgain }: UndoListProps) {
   const client = useClient()
   const queries = useQueryClient()
   const announce = useAnnounce()
@@ -223,6 +225,7 @@ export function UndoList({ place, look, tile, siblings, systems, onAgain }: Undo
           taken={isTaken(marks, current)}
           tile={tile}
           lost={look.lost}
+          along={Math.max(0, written - look.total)}
           onToggle={() => toggle(current)}
         />
       ) : (

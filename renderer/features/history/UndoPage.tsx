@@ -36,6 +36,7 @@ export function UndoPage({ place }: { place: Undo }) {
   const field = useRef<HTMLInputElement>(null)
   useTitle(`Undo run ${id}`)
   const session = run?.session ?? null
+  const written = (run?.statistics.exported ?? 0) + (run?.statistics.recovered ?? 0)
   const back = () => navigate(formatHistoryPlace(overviewOf(session)))
   const siblings = (runs.data?.rows ?? [])
     .filter((one) => one.session === session && session !== null && mayBeUndone(one))
@@ -52,9 +53,7 @@ export function UndoPage({ place }: { place: Undo }) {
           run ? (
             <>
               {tile?.title ?? run.system}, {formatMoment(run.startedAt, Date.now())}
-              {session === null ? '' : `, session ${session}`},{' '}
-              {formatCounted((run.statistics.exported ?? 0) + (run.statistics.recovered ?? 0), 'change')}{' '}
-              written
+              {session === null ? '' : `, session ${session}`}, {formatCounted(written, 'change')} written
             </>
           ) : null
         }
@@ -115,6 +114,7 @@ export function UndoPage({ place }: { place: Undo }) {
           tile={tile}
           siblings={siblings}
           systems={systems}
+          written={written}
           onAgain={again}
         />
       )}

@@ -17,11 +17,13 @@ interface UndoPaneProps {
   taken: boolean
   tile: Tile | undefined
   lost: UndoLook['lost']
+  /** Changes the run made to objects that it made as well: they go with these. */
+  along: number
   onToggle: () => void
 }
 
 /** One change that was written: what it was, what the system holds now, what becomes of it and why. */
-export function UndoPane({ item, taken, tile, lost, onToggle }: UndoPaneProps) {
+export function UndoPane({ item, taken, tile, lost, along, onToggle }: UndoPaneProps) {
   const markable = item.state === 'planned' || item.state === 'changed'
   return (
     <Pane label="Selected change">
@@ -108,9 +110,17 @@ export function UndoPane({ item, taken, tile, lost, onToggle }: UndoPaneProps) {
           </li>
         </ul>
       </PanePart>
-      {lost.length > 0 ? (
+      {lost.length + along > 0 ? (
         <PanePart title="Of the whole run">
-          <p className="small muted">An undo brings values back, not everything around them:</p>
+          {along > 0 ? (
+            <p className="small muted num">
+              {formatCounted(along, 'change')} more {along === 1 ? 'was' : 'were'} made to objects that the
+              run made: what takes these away takes {along === 1 ? 'it' : 'them'} along.
+            </p>
+          ) : null}
+          {lost.length > 0 ? (
+            <p className="small muted">An undo brings values back, not everything around them:</p>
+          ) : null}
           <ul className="lost">
             {lost.slice(0, 5).map(({ text, count }) => (
               <li key={text}>

@@ -1,5 +1,6 @@
 import type { Run } from '../../../preload/contract/session.ts'
-import { operations, operationWord } from '../../ui/words.ts'
+import type { Operation } from '../../../preload/contract/words.ts'
+import { operations } from '../../ui/words.ts'
 
 /** One line of a run's figures; `bad` where anything but nought needs a person. */
 export interface Figure {
@@ -106,19 +107,18 @@ export function figuresOfRun({ step, statistics }: Pick<Run, 'step' | 'statistic
 }
 
 /** What was pending for each system after a synchronization, by what it does. */
-export function pendingOfRun(statistics: Run['statistics']): { system: string; figures: Figure[] }[] {
-  const systems = new Map<string, Figure[]>()
+export function pendingOfRun(
+  statistics: Run['statistics'],
+): { system: string; counts: Partial<Record<Operation, number>> }[] {
+  const systems = new Map<string, Partial<Record<Operation, number>>>()
   for (const operation of operations)
     for (const [key, count] of Object.entries(statistics)) {
-      const system =
-        key.startsWith('pending.') && key.endsWith(`.${operation}`)
-          ? key.slice('pending.'.length, -operation.length - 1)
-          : undefined
-      if (system === undefined) continue
-      systems.set(system, [...(systems.get(system) ?? []), { name: operationWord[operation], count }])
+      if (!key.startsWith('pending.') || !key.endsWith(`.${operation}`)) continue
+      const system = key.slice('pending.'.length, -operation.length - 1)
+      systems.set(system, { ...systems.get(system), [operation]: count })
     }
   return [...systems]
-    .map(([system, figures]) => ({ system, figures }))
+    .map(([system, counts]) => ({ system, counts }))
     .sort((a, b) => a.system.localeCompare(b.system))
 }
 

@@ -33,7 +33,7 @@ export async function companyWithHistory(episodes: readonly Episode[]): Promise<
 export const dayLength = 24 * 60 * 60 * 1000
 
 /** Lets time pass: everything that has happened happened so many days earlier. The audit stays as it is. */
-export function age({ dir }: SmallCompany, days: number): void {
+export function age({ dir }: Pick<SmallCompany, 'dir'>, days: number): void {
   const db = new Database(join(dir, 'joinery.db'))
   const by = days * dayLength
   db.exec(`update session set started = started - ${by}, ended = ended - ${by};
