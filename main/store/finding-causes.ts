@@ -4,8 +4,9 @@ import type { Db } from './database.ts'
 import { foldCase } from './fold-case.ts'
 import { sql } from './statement.ts'
 
-/** Findings read before an answer: a few hundredths of a second. */
-const window = 8_000
+/** Findings read before an answer, and fewer where each object is looked up: a few hundredths of a second. */
+const window = 3_000
+const narrowWindow = 1_000
 
 /** Of which findings: those of a session's runs, of one run, or all. */
 export interface CauseScope {
@@ -48,7 +49,7 @@ export function findingCauses(
   db: Db,
   input: CauseScope & { before?: number | undefined },
 ): { causes: CauseRow[]; looked: number; next: number | null } {
-  const { rows, looked, next } = lookAt(db, input, input.before)
+  const { rows, looked, next } = lookAt(db, input, input.before, window)
   const causes = new Map<string, CauseRow & { count: number }>()
   for (const row of rows) {
     const name = causeNameOf(row)
@@ -105,9 +106,10 @@ export function findingsOfCause(
   db: Db,
   input: CauseSearch,
 ): { rows: CausedFinding[]; looked: number; next: number | null } {
-  const seen = lookAt(db, input, input.before)
   const wanted = input.search?.trim()
   const folded = wanted ? foldCase(wanted) : undefined
+  const narrows = folded !== undefined || input.retry !== undefined
+  const seen = lookAt(db, input, input.before, narrows ? narrowWindow : window)
   const found: CausedFinding[] = []
   for (const row of seen.rows) {
     if (input.system !== undefined && row.system !== input.system) continue
@@ -128,18 +130,19 @@ function lookAt(
   db: Db,
   scope: CauseScope,
   before: number | undefined,
+  most: number,
 ): { rows: Row[]; looked: number; next: number | null } {
   const top = before ?? Number.MAX_SAFE_INTEGER
   const edge = sql<{ id: number | null; n: number }>(
     db,
-    `select min(id) as id, count(*) as n from (select id from finding where id < ? order by id desc limit ${window})`,
-  ).get(top) as { id: number | null; n: number }
+    `select min(id) as id, count(*) as n from (select id from finding where id < ? order by id desc limit ?)`,
+  ).get(top, most) as { id: number | null; n: number }
   if (edge.id === null) return { rows: [], looked: 0, next: null }
   const rows = sql<Row>(
     db,
     `select * from finding where id < @top and id >= @floor and ${inScope} order by id desc`,
   ).all({ top, floor: edge.id, session: scope.session ?? null, run: scope.run ?? null })
-  return { rows, looked: edge.n, next: edge.n < window ? null : edge.id }
+  return { rows, looked: edge.n, next: edge.n < most ? null : edge.id }
 }
 
 const inScope = `(@run is null or run = @run)

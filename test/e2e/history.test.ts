@@ -5,6 +5,7 @@ import { age, dayLength } from '../fakes/host/years.ts'
 import { requires } from '../requirements.ts'
 import { deleteUsers, directoryContent, occupy } from './directory.ts'
 import { listen, serious } from './page-checks.ts'
+import { picture } from './picture.ts'
 import { setInDirectory } from './somebody-else.ts'
 import { startWorkbench, type Workbench } from './workbench.ts'
 
@@ -78,6 +79,7 @@ describe.skipIf(requires('chromium'))('what failed in a session', () => {
     const failed = await changes(workbench, { states: ['failed'] })
     expect(await failures.locator('dd').textContent()).toBe(String(failed.length))
     expect(await serious(page)).toEqual([])
+    await picture(page, 'history-runs-light')
     expect(errors).toEqual([])
     await page.context().close()
   })
@@ -106,6 +108,7 @@ describe.skipIf(requires('chromium'))('what failed in a session', () => {
       .getByLabel('Selected cause')
       .getByText(/the object was deleted there/)
       .waitFor()
+    await picture(page, 'history-findings-light')
     await page.keyboard.press('Enter')
     const objects = page.getByRole('grid', { name: 'Objects of the cause' })
     await expect.poll(() => objects.getByRole('row').count()).toBe(5)
@@ -242,6 +245,7 @@ describe.skipIf(requires('chromium'))('an undo on the screen', () => {
     await page.getByRole('heading', { level: 1, name: `Undo run ${run}` }).waitFor()
     const grid = page.getByRole('grid', { name: 'What the run wrote' })
     await grid.getByText('Goes back').first().waitFor()
+    await picture(page, 'history-undo-light')
     await page.getByRole('button', { name: /^Changed since \d+$/ }).click()
     await expect.poll(() => grid.getByRole('row').count()).toBe(2)
     const pane = page.getByLabel('Selected change')
@@ -266,6 +270,7 @@ describe.skipIf(requires('chromium'))('an undo on the screen', () => {
     await page.getByRole('button', { name: 'Plan the undo' }).click()
     await page.getByRole('heading', { level: 1, name: 'Changes' }).waitFor()
     expect(decodeURIComponent(page.url()).replaceAll('+', ' ')).toContain(`rule=undo of run ${run}`)
+    await page.getByRole('searchbox', { name: 'Find in changes' }).fill('Emperor')
     await page.getByRole('treegrid').getByText('Emperor').first().waitFor()
     // It is a plan and nothing else.
     expect(await directoryContent(workbench.contoso)).toBe(held)

@@ -5,12 +5,16 @@ import { useCauses } from './useCauses.ts'
 
 /** What the open session found and is still open, by cause; each leads to its objects. */
 export function CauseBars({ session }: { session: number }) {
-  const { causes, whole } = useCauses(session, null)
+  const { causes, looked, whole } = useCauses(session, null)
   const most = Math.max(1, ...causes.map(({ count }) => count))
   return (
     <figure>
       <figcaption className="section-head">
-        Findings by cause <span className="sub num">session {session}</span>
+        Findings by cause{' '}
+        <span className="sub num">
+          session {session}
+          {whole || causes.length === 0 ? '' : `, of the newest ${formatNumber(looked)}`}
+        </span>
         {causes.length > 0 ? (
           <a className="link" href={formatHistoryPlace(findingsOf(session))}>
             {causes.length > 5 ? `All ${formatNumber(causes.length)}` : 'Open'}

@@ -30,7 +30,7 @@ const hints = {
 /** What a session has found and what is still open, by cause; and the objects behind one cause. */
 export function FindingsPage({ place }: { place: Findings }) {
   const { session, run } = place
-  const found = useCauses(session, run)
+  const found = useCauses(session, run, true)
   const systems = useCall('systems.list', {})
   const runs = useCall('runs.list', { session, limit: 1000 }).data?.rows ?? []
   useTitle(`Findings of session ${session}`)

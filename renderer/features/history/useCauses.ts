@@ -14,12 +14,18 @@ export interface Causes {
   readonly error: unknown
 }
 
-/** What a session or one of its runs has found and what is still open, by cause; looked through to the end. */
-export function useCauses(session: number, run: number | null): Causes {
+/** Answers of some thousands of findings each: as much as a glance is worth. */
+const glance = 10
+
+/**
+ * What a session or one of its runs has found and what is still open, by cause.
+ * @param whole looks through all of it, however many there are; else through the newest
+ */
+export function useCauses(session: number, run: number | null, whole = false): Causes {
   const { pages, more, searching, error } = usePages(
     'findings.causes',
     { session, ...(run === null ? {} : { run }) },
-    always,
+    (sofar) => whole || sofar.length < glance,
   )
   const causes = useMemo(
     () => inOrder(pages.reduce<FindingCause[]>((sum, page) => addUp(sum, page.causes), [])),
@@ -33,5 +39,3 @@ export function useCauses(session: number, run: number | null): Causes {
     error,
   }
 }
-
-const always = () => true
