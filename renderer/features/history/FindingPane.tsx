@@ -70,7 +70,9 @@ export function FindingPane({ row, tile, cause, place, runs, systems, handle, ma
         runs={runs}
         systems={systems}
         marked={{
-          changes: marked.flatMap(({ changes }) => changes.map(({ id }) => id)),
+          changes: marked.flatMap(({ changes }) =>
+            changes.flatMap(({ id, decision }) => (decision === 'undecided' ? [id] : [])),
+          ),
           objects: marked.length,
         }}
       />

@@ -10,7 +10,7 @@ import { Button } from '../../ui/Button.tsx'
 import { formatCounted, formatNumber } from '../../ui/format.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { PanePart } from '../../ui/Pane.tsx'
-import { modeOf, remedyMeaning, remedyOf } from './causeWords.ts'
+import { modeOf, remedyMeaning, remedyOf, retrySelection } from './causeWords.ts'
 import type { Findings } from './historyPlace.ts'
 import { useRetry } from './useRetry.ts'
 
@@ -40,17 +40,7 @@ export function Remedy({ handle, cause, place, runs, systems, marked }: RemedyPr
   const own = cause.systems.flatMap(({ system }) => system ?? [])
   const busy = job.running || retry.busy || marked?.changes.length === 0
   const selection: ChangeSelection =
-    marked === undefined
-      ? {
-          filter: {
-            failed: {
-              cause: cause.cause,
-              session: place.session,
-              ...(place.run === null ? {} : { run: place.run }),
-            },
-          },
-        }
-      : { ids: [...marked.changes] }
+    marked === undefined ? retrySelection(cause.cause, place) : { ids: [...marked.changes] }
   const again = () => {
     if (remedy === 'import')
       void job.start({ kind: 'import', mode: modeOf(lastOf(runs, 'import', own)), systems: own })

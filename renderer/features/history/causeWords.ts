@@ -1,4 +1,5 @@
 import type { FindingCause, RetryState } from '../../../preload/contract/causes.ts'
+import type { ChangeSelection } from '../../../preload/contract/changes.ts'
 import type { Run } from '../../../preload/contract/session.ts'
 
 /** What makes good what was found: a decision about the changes, a step that runs again, or another screen. */
@@ -121,3 +122,11 @@ export const modeOf = (run: Pick<Run, 'mode'> | undefined): 'full' | 'delta' =>
 
 /** With its full stop, whether it was written with one or not. */
 export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
+
+/** The changes behind a cause that wait for a decision: what somebody has held or rejected stays as it is. */
+export const retrySelection = (
+  cause: string,
+  { session, run }: { readonly session: number; readonly run: number | null },
+): ChangeSelection => ({
+  filter: { failed: { cause, session, ...(run === null ? {} : { run }) }, decisions: ['undecided'] },
+})

@@ -9,6 +9,7 @@ import {
   retryState,
 } from '../../../main/store/finding-causes.ts'
 import { addFinding } from '../../../main/store/findings.ts'
+import { retrySelection } from '../../../renderer/features/history/causeWords.ts'
 import { emptyPlan, plan } from '../../fakes/store/changes.ts'
 
 let db: Db
@@ -146,6 +147,16 @@ describe('findings by cause', () => {
       .all()
     expect(approved).toEqual([2, 5, 8, 11, 14, 17, 20].map((id) => ({ id })))
     expect(objects({ cause: refused, retry: 'approved' })).toHaveLength(7)
+    // What somebody has held stays held where only what is undecided is asked for.
+    db.exec(`update change set decision = 'held' where id = 1`)
+    const undecided = retrySelection(locked, { session: 1, run: 7 })
+    expect(
+      decide(db, { selection: undecided, decision: 'approved', reason: undefined, author: 'Anna', at: 1 }),
+    ).toMatchObject({ changed: 6 })
+    expect(db.prepare('select decision, state from change where id = 1').get()).toEqual({
+      decision: 'held',
+      state: 'failed',
+    })
     for (const filter of [
       { failed: { cause: locked, session: 2 } },
       { failed: { cause: locked, run: 8 } },
