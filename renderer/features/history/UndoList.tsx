@@ -153,12 +153,6 @@ export function UndoList({ place, look, tile, siblings, systems, written, onAgai
           </Chip>
         ))}
         <span className="gap" />
-        <Button kind="quiet" small onClick={() => setMarks(everything)}>
-          Mark all
-        </Button>
-        <Button kind="quiet" small onClick={() => setMarks(nothing)}>
-          Mark none
-        </Button>
         <Button kind="quiet" small onClick={onAgain}>
           Look again
         </Button>
@@ -209,6 +203,12 @@ export function UndoList({ place, look, tile, siblings, systems, written, onAgai
               The way back goes on the plan, undecided. Nothing is written before you approve and export it.
             </span>
           </p>
+          <Button kind="quiet" small onClick={() => setMarks(everything)}>
+            Mark all
+          </Button>
+          <Button kind="quiet" small onClick={() => setMarks(nothing)}>
+            Mark none
+          </Button>
           <Button
             kind="primary"
             disabled={order === undefined || busy || tooMany}
