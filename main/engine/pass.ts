@@ -268,6 +268,7 @@ export class Pass {
     statistics.provisioned += result.created.length
     statistics.joins += result.linked.length
     statistics.disconnects += result.disconnected.length
+    statistics.flowErrors += result.findings.filter(({ code }) => flowErrors.has(code)).length
   }
 
   /** What is known of identities beside what they refer to. */
@@ -324,6 +325,13 @@ export class Pass {
     })
   }
 }
+
+const flowErrors: ReadonlySet<string> = new Set([
+  'expression-failed',
+  'type-mismatch',
+  'identity-refused',
+  'account-refused',
+])
 
 const isRefused = ({ identity }: PreparedIdentity, refused: ReturnType<SyncPort['refused']>): boolean =>
   refused.identities.has(identity.id) || identity.linked.some(({ id }) => refused.accounts.has(id))

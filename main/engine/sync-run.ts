@@ -14,6 +14,8 @@ export interface SyncStatistics {
   mvDeletes: number
   provisioned: number
   disconnects: number
+  /** Findings of flows: expressions that failed, values of the wrong type, what a rule refuses. */
+  flowErrors: number
   passes: number
 }
 

@@ -33,6 +33,7 @@ export function synchronize(
     mvDeletes: 0,
     provisioned: 0,
     disconnects: 0,
+    flowErrors: 0,
     passes: 0,
   }
   port.enqueueDue(environment.today)

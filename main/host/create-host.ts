@@ -11,8 +11,9 @@ import type { Run } from '../../preload/contract/session.ts'
 import { JobQueue } from '../jobs/job-queue.ts'
 import { limitsOf } from '../jobs/limits.ts'
 import { runJob } from '../jobs/run-job.ts'
-import type { RunRow } from '../store/port.ts'
+import type { ListedRun } from '../store/port.ts'
 import { auditHandlers } from './audit-view.ts'
+import { causeHandlers } from './causes-view.ts'
 import { changeDetail, changeView } from './changes-view.ts'
 import { discover } from './discover.ts'
 import { driftView } from './drift-view.ts'
@@ -30,7 +31,8 @@ import { settingsHandlers } from './settings/settings-handlers.ts'
 import { spaceHandlers } from './space-view.ts'
 import { systemName } from './system-words.ts'
 import { systemsView } from './systems-view.ts'
-import { undoHandlers } from './undo-view.ts'
+import { UndoLooks } from './undo-looks.ts'
+import { undoHandlers, watchUndo } from './undo-view.ts'
 import { Workspace, type WorkspaceOptions } from './workspace.ts'
 
 export type HostOptions = WorkspaceOptions
@@ -47,7 +49,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
       options.log.error({ err: error, job: job.kind }, 'a step failed')
     tick()
   })
-  const handlers = handlersOf(workspace, jobs, tick)
+  const looks = new UndoLooks()
+  const handlers = handlersOf(workspace, jobs, looks, tick)
   let verified: { at: number; ok: boolean } | undefined
   const withAudit: Handlers = {
     ...handlers,
@@ -81,6 +84,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
         return watchEffect(workspace, jobs, params as Parsed<'rules.effect'>, signal) as AsyncIterable<
           EventOf<K>
         >
+      if (method === 'undo.look')
+        return watchUndo(workspace, looks, (params as Parsed<'undo.look'>).run, signal) as AsyncIterable<
+          EventOf<K>
+        >
       return watchWorkspace(ticks, signal) as AsyncIterable<EventOf<K>>
     },
     close: async () => {
@@ -90,7 +97,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   }
 }
 
-function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Handlers {
+function handlersOf(workspace: Workspace, jobs: JobQueue, looks: UndoLooks, tick: () => void): Handlers {
   const { store, user } = workspace
   return {
     'workspace.get': async () => {
@@ -128,7 +135,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
     'session.get': ({ number }) => sessionView(workspace, number),
     'session.list': async ({ offset, limit }) => {
       const { total, rows } = await store.call('sessionPage', { offset, limit })
-      return { total, rows: rows.map(sessionSummary) }
+      return { total, rows: rows.map((row) => sessionSummary(workspace, row)) }
     },
     'jobs.start': async (request) => {
       while (workspace.reloading !== undefined) await workspace.reloading
@@ -184,7 +191,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
       tick()
       return result
     },
-    ...undoHandlers(workspace, jobs, tick),
+    ...undoHandlers(workspace, jobs, looks, tick),
     ...joinHandlers(workspace, tick),
     ...ruleHandlers(workspace, jobs, tick),
     ...spaceHandlers(workspace),
@@ -210,6 +217,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
         })),
       }
     },
+    ...causeHandlers(workspace),
     'runs.list': async (input) => {
       const { total, rows } = await store.call('runPage', input)
       return { total, rows: rows.map((row) => runView(workspace, row)) }
@@ -221,7 +229,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, tick: () => void): Han
   }
 }
 
-function runView(workspace: Workspace, row: RunRow): Run {
+function runView(workspace: Workspace, row: ListedRun): Run {
   return {
     id: row.id,
     session: row.session,
@@ -233,6 +241,8 @@ function runView(workspace: Workspace, row: RunRow): Run {
     endedAt: row.ended,
     statistics: numbers(row),
     message: row.message,
+    by: row.author,
+    archives: row.archives.map((name) => `archive/${name}`),
   }
 }
 

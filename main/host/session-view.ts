@@ -2,6 +2,7 @@ import type { NextStep, Session, SessionStep, SessionSummary } from '../../prelo
 import type { OperationCounts, StepName, StepState, SystemTile } from '../../preload/contract/words.ts'
 import type { RunRow, SessionData } from '../store/port.ts'
 import { describeFindings } from './finding-words.ts'
+import { systemName } from './system-words.ts'
 import { capital, counted, duration, number, outdatedPlan } from './wording.ts'
 import type { Workspace, WorkspaceSystem } from './workspace.ts'
 
@@ -109,7 +110,7 @@ const provisionedTypes = (workspace: Workspace): string[] => [
 ]
 
 /** One line of the history. */
-export function sessionSummary(data: SessionData): SessionSummary {
+export function sessionSummary(workspace: Workspace, data: SessionData): SessionSummary {
   const exported = none()
   for (const counts of data.exported.values())
     for (const key of Object.keys(exported) as (keyof OperationCounts)[]) exported[key] += counts[key]
@@ -123,6 +124,12 @@ export function sessionSummary(data: SessionData): SessionSummary {
     steps: stepsOf(data, undefined),
     machineTime: data.machineTime,
     imported: latestImports(data.runs).reduce((sum, run) => sum + (numbers(run).read ?? 0), 0),
+    imports: latestImports(data.runs).flatMap((run) => {
+      if (run.system === null || run.ended === null) return []
+      const { read, adds, updates, deletes } = importNumbers(run)
+      const system = systemName(workspace, run.system)
+      return [{ system, read, adds, updates, deletes, took: run.ended - run.started }]
+    }),
     planned: numbers(lastOf(data.runs, 'synchronize')).planned ?? 0,
     exported,
     failed: state('failed'),

@@ -1,11 +1,14 @@
 import type { z } from 'zod'
+import type { EventOf } from '../../preload/contract/methods.ts'
 import type { UndoItem, undoSelection } from '../../preload/contract/undo.ts'
 import type { WireValue } from '../../preload/contract/words.ts'
 import type { NamedTarget } from '../engine/undo.ts'
 import type { JobQueue } from '../jobs/job-queue.ts'
-import { lookAtUndo, type Undoing } from '../jobs/undo.ts'
+import { lookAtUndo, type Undoing, undoState } from '../jobs/undo.ts'
+import { follow } from './follow.ts'
 import type { Handlers } from './port.ts'
 import { systemName } from './system-words.ts'
+import { summary, type UndoLooks } from './undo-looks.ts'
 import type { Workspace } from './workspace.ts'
 
 type Selection = z.output<typeof undoSelection>
@@ -14,15 +17,20 @@ type Selection = z.output<typeof undoSelection>
 export function undoHandlers(
   workspace: Workspace,
   jobs: Pick<JobQueue, 'refuseWhileBusy'>,
+  looks: UndoLooks,
   tick: () => void,
-): Pick<Handlers, 'undo.preview' | 'undo.plan'> {
+): Pick<Handlers, 'undo.preview' | 'undo.plan' | 'undo.items'> {
   const look = (selection: Selection, signal: AbortSignal) => lookAtUndo(workspace, selection, signal)
   return {
     'undo.preview': async (selection, signal) => ({
       run: selection.run,
       items: (await look(selection, signal)).map((one) => itemOf(workspace, one)),
     }),
-    'undo.plan': async (selection, signal) => {
+    'undo.items': async ({ look: name, filter, offset, limit }) => {
+      const { total, rows } = looks.page(name, filter, systemOf(workspace), { offset, limit })
+      return { total, rows: rows.map((one) => itemOf(workspace, one)) }
+    },
+    'undo.plan': async ({ brief, ...selection }, signal) => {
       jobs.refuseWhileBusy()
       const undoings = await look(selection, signal)
       // What was looked at may be changed by a step that began meanwhile.
@@ -30,7 +38,10 @@ export function undoHandlers(
       const now = { author: workspace.user, at: Date.now() }
       const { planned } = await workspace.store.call('planUndo', {
         run: selection.run,
-        scope: [...new Set(undoings.map(({ candidate }) => candidate.change))],
+        // What is left out now and was planned before is taken off.
+        scope: [
+          ...new Set([...undoings.map(({ candidate }) => candidate.change), ...(selection.except ?? [])]),
+        ],
         changes: undoings.flatMap((one) => one.planned ?? []),
         ...now,
       })
@@ -38,14 +49,36 @@ export function undoHandlers(
       tick()
       return {
         run: selection.run,
-        items: undoings.map((one) => itemOf(workspace, one)),
-        planned: [...planned],
+        items: brief ? [] : undoings.map((one) => itemOf(workspace, one)),
+        planned: brief ? [] : [...planned],
+        count: planned.length,
       }
     },
   }
 }
 
-function itemOf(workspace: Workspace, { candidate, outcome, planned }: Undoing): UndoItem {
+const systemOf =
+  (workspace: Workspace) =>
+  ({ candidate }: Undoing): string =>
+    systemName(workspace, candidate.system)
+
+/** Looks at a whole run, tells how far it is, and keeps what it saw. */
+export async function* watchUndo(
+  workspace: Workspace,
+  looks: UndoLooks,
+  run: number,
+  signal: AbortSignal,
+): AsyncGenerator<EventOf<'undo.look'>> {
+  const undoings = yield* follow<EventOf<'undo.look'>, readonly Undoing[]>((tell) =>
+    lookAtUndo(workspace, { run, force: false }, signal, (done, total) =>
+      tell({ type: 'progress', done, total }),
+    ),
+  )
+  yield { type: 'ready', look: looks.keep(undoings), ...summary(undoings, systemOf(workspace)) }
+}
+
+function itemOf(workspace: Workspace, one: Undoing): UndoItem {
+  const { candidate, outcome, planned } = one
   const { change, type, name, key, attribute, reference } = candidate
   const forced = outcome.kind === 'changed' && planned !== undefined
   return {
@@ -56,7 +89,7 @@ function itemOf(workspace: Workspace, { candidate, outcome, planned }: Undoing):
     key,
     operation: opposite(candidate.operation),
     attribute,
-    state: forced ? 'planned' : outcome.kind,
+    state: undoState(one),
     before: reference ? keys(candidate.removed) : shown(candidate.old),
     written: reference ? keys(candidate.added) : shown(candidate.new),
     now: outcome.kind === 'changed' ? told(outcome.now) : null,

@@ -7,7 +7,7 @@ import type { StepAside } from '../store/port.ts'
 import { goHome } from './go-home.ts'
 import { recoverWrites } from './recover-writes.ts'
 import { recordRun, type StepContext, type StepResult, throwIfCancelled } from './step-context.ts'
-import { tellProgress, writeBatch } from './write-batch.ts'
+import { type Totals, tellProgress, writeBatch } from './write-batch.ts'
 
 /**
  * Adds come first so that references find their targets; deletions come after the updates so that nothing refers to what is gone. Who gets
@@ -26,7 +26,17 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
   return recordRun(context, { step: 'export', system, mode: 'approved' }, async (run) => {
     const { store, user } = context.workspace
     const connection = await context.workspace.connect(system, context.signal)
-    const totals = { exported: 0, failed: 0, recovered: 0, returned: 0 }
+    const totals: Totals = {
+      exported: 0,
+      failed: 0,
+      recovered: 0,
+      returned: 0,
+      adds: 0,
+      updates: 0,
+      renames: 0,
+      disables: 0,
+      deletes: 0,
+    }
     let cancelledAt = 0
     context.signal.addEventListener(
       'abort',
@@ -78,7 +88,7 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
     }
     return {
       state: 'done',
-      statistics: totals,
+      statistics: { ...totals },
       ...messageOf(totals),
     }
   })
@@ -87,7 +97,7 @@ export function exportSystem(context: StepContext, system: WorkspaceSystem): Pro
 /** The rest stays on the plan, approved; whoever looks at what failed decides whether it goes on. */
 const stopped = (statistics: Totals, why: string): StepResult => ({
   state: 'stopped',
-  statistics,
+  statistics: { ...statistics },
   message: `the export was stopped because too much failed: ${why}. What is left is still approved`,
 })
 
@@ -113,8 +123,6 @@ async function rest(
   await sleep(milliseconds, undefined, { signal: context.signal }).catch(() => undefined)
   throwIfCancelled(context.signal)
 }
-
-type Totals = { exported: number; failed: number; recovered: number; returned: number }
 
 function messageOf({ failed, returned }: { failed: number; returned: number }): { message?: string } {
   const parts = [

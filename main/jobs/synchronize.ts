@@ -31,10 +31,16 @@ export function synchronizeStep(context: StepContext, wanted: 'full' | 'delta'):
     context.report.progress('synchronize', null, evaluated, evaluated)
     const pending = await workspace.store.call('pendingCounts', { condition: 'pending' })
     let planned = 0
-    for (const counts of pending.values()) planned += Object.values(counts).reduce((sum, n) => sum + n, 0)
+    const outbound: Record<string, number> = {}
+    for (const [system, counts] of pending)
+      for (const [operation, n] of Object.entries(counts)) {
+        planned += n
+        const name = workspace.systemById(system)?.source.name
+        if (n > 0 && name !== undefined) outbound[`pending.${name}.${operation}`] = n
+      }
     return {
       state: 'done',
-      statistics: { ...statistics, planned },
+      statistics: { ...statistics, planned, ...outbound },
       ...(first.because === undefined ? {} : { message: `Everything was looked at: ${first.because}` }),
     }
   })

@@ -16,6 +16,8 @@ export interface UndoSelection {
   readonly changes?: readonly number[] | undefined
   readonly object?: string | undefined
   readonly force: boolean
+  readonly forced?: readonly number[] | undefined
+  readonly except?: readonly number[] | undefined
 }
 
 export interface Undoing {
@@ -25,6 +27,10 @@ export interface Undoing {
   readonly planned: PlannedUndo | undefined
 }
 
+/** As the contract has it: what was forced goes back like the rest. */
+export const undoState = ({ outcome, planned }: Undoing): UndoOutcome['kind'] =>
+  outcome.kind === 'changed' && planned !== undefined ? 'planned' : outcome.kind
+
 /**
  * Compares what a run wrote with what its systems hold this moment. Reads only.
  * @throws StoreError, ConnectorError, JoineryError
@@ -33,6 +39,7 @@ export async function lookAtUndo(
   workspace: Workspace,
   selection: UndoSelection,
   signal: AbortSignal,
+  progress: (done: number, total: number) => void = () => undefined,
 ): Promise<readonly Undoing[]> {
   if (selection.force && selection.changes === undefined)
     throw new JoineryError('usage', 'what somebody changed since is taken back change by change only', {
@@ -42,6 +49,7 @@ export async function lookAtUndo(
   const candidates = await workspace.store.call('undoCandidates', {
     run: selection.run,
     changes: selection.changes,
+    except: selection.except,
     object: selection.object,
     byAnchor: workspace.systems
       .filter(({ connector }) => connector.capabilities.referenceKey === 'anchor')
@@ -49,17 +57,30 @@ export async function lookAtUndo(
   })
   const bySystem = Map.groupBy(candidates, ({ system }) => system)
   const undoings: Undoing[] = []
+  const forced = new Set(selection.forced)
+  const asked: Asked = {
+    isForced: ({ change }) => selection.force || forced.has(change),
+    signal,
+    progress: (done) => progress(undoings.length + done, candidates.length),
+  }
   for (const [id, own] of bySystem)
-    undoings.push(...(await lookAtSystem(workspace, workspace.systemById(id), own, selection.force, signal)))
+    for (const undoing of await lookAtSystem(workspace, workspace.systemById(id), own, asked))
+      undoings.push(undoing)
   return undoings
+}
+
+interface Asked {
+  /** Whether it is taken back even when somebody has changed it since. */
+  isForced(candidate: UndoCandidate): boolean
+  readonly signal: AbortSignal
+  progress(done: number): void
 }
 
 async function lookAtSystem(
   workspace: Workspace,
   system: WorkspaceSystem | undefined,
   candidates: readonly UndoCandidate[],
-  force: boolean,
-  signal: AbortSignal,
+  { isForced, signal, progress }: Asked,
 ): Promise<readonly Undoing[]> {
   if (system?.connector.capabilities.confirmByRead !== true)
     return candidates.map((candidate) => ({
@@ -76,12 +97,18 @@ async function lookAtSystem(
   const connection = await workspace.connect(system, signal)
   try {
     const schema = await connection.schema()
-    const held = await fetchAll(connection, candidates, (one) =>
-      one.anchor === null ? undefined : { type: one.type, anchor: one.anchor },
+    const held = await fetchAll(
+      connection,
+      candidates,
+      (one) => (one.anchor === null ? undefined : { type: one.type, anchor: one.anchor }),
+      (share) => {
+        signal.throwIfAborted()
+        progress(Math.floor(share * candidates.length))
+      },
     )
-    const places = await fetchAll(connection, candidates, placeNeeded)
+    const places = await fetchAll(connection, candidates, placeNeeded, () => signal.throwIfAborted())
     const merge = (leaving: ReadonlySet<string>): ReadonlyMap<UndoCandidate, Undoing> =>
-      mergeAll(candidates, { held, places, leaving, force, schema })
+      mergeAll(candidates, { held, places, leaving, isForced, schema })
     // Who would make way and turns out to stay is in the way, and may keep others from making way in turn.
     let leaving = leavingOf(candidates)
     let undoings = merge(leaving)
@@ -103,13 +130,13 @@ interface Live {
   readonly places: ReadonlyMap<UndoCandidate, ObjectItem>
   /** Anchors of those who give up their DN by this very undo: the export has the others wait for it. */
   readonly leaving: ReadonlySet<string>
-  readonly force: boolean
+  isForced(candidate: UndoCandidate): boolean
   readonly schema: SystemSchema
 }
 
 function mergeAll(
   candidates: readonly UndoCandidate[],
-  { held, places, leaving, force, schema }: Live,
+  { held, places, leaving, isForced, schema }: Live,
 ): ReadonlyMap<UndoCandidate, Undoing> {
   const back = new Set<number>()
   const undoings = new Map<UndoCandidate, Undoing>()
@@ -131,7 +158,7 @@ function mergeAll(
           })
         : { kind: 'impossible', reason: candidate.obstacle }
     if (candidate.operation === 'delete' && outcome.kind === 'planned') back.add(candidate.object)
-    const goes = outcome.kind === 'planned' || (outcome.kind === 'changed' && force)
+    const goes = outcome.kind === 'planned' || (outcome.kind === 'changed' && isForced(candidate))
     undoings.set(candidate, {
       candidate,
       outcome,
@@ -181,6 +208,8 @@ async function fetchAll(
   connection: Connection,
   candidates: readonly UndoCandidate[],
   keyOf: (candidate: UndoCandidate) => FetchKey | undefined,
+  /** Called before each page with the part that is done, from 0 to 1. */
+  tell: (share: number) => void,
 ): Promise<ReadonlyMap<UndoCandidate, ObjectItem>> {
   const keyed = candidates.flatMap((candidate) => {
     const key = keyOf(candidate)
@@ -189,6 +218,7 @@ async function fetchAll(
   const distinct = [...new Map(keyed.map(({ key, text }) => [text, key]))]
   const found = new Map<string, ObjectItem>()
   for (let at = 0; at < distinct.length; at += atOnce) {
+    tell(at / distinct.length)
     const page = distinct.slice(at, at + atOnce)
     const items = await connection.fetch(page.map(([, key]) => key))
     page.forEach(([text], index) => {

@@ -10,6 +10,27 @@ import { type StepContext, throwIfCancelled } from './step-context.ts'
 /** Results are recorded at least this often, so that a crash leaves few writes in doubt. */
 const recordEvery = 25
 
+/** What an export tells at its end: changes, by what they did. */
+export interface Totals {
+  exported: number
+  failed: number
+  recovered: number
+  returned: number
+  adds: number
+  updates: number
+  renames: number
+  disables: number
+  deletes: number
+}
+
+const figures = [
+  ['add', 'adds'],
+  ['update', 'updates'],
+  ['move', 'renames'],
+  ['disable', 'disables'],
+  ['delete', 'deletes'],
+] as const
+
 /**
  * Writes one batch and records what became of each request. What the system did not take because there were too many goes back on the plan,
  * still approved.
@@ -20,7 +41,7 @@ export async function writeBatch(
   connection: Connection,
   taken: readonly ExportRequest[],
   run: number,
-  totals: { exported: number; failed: number; returned: number },
+  totals: Totals,
   total: number,
 ): Promise<Settled> {
   const before = { ...totals }
@@ -45,6 +66,7 @@ export async function writeBatch(
     outcomes = []
     totals.exported += done.exported
     totals.failed += done.failed
+    for (const [operation, figure] of figures) totals[figure] += done.operations[operation] ?? 0
     tellProgress(context, system, totals, total)
   }
   try {

@@ -1,6 +1,8 @@
 import type { ChangeFilter } from '../../preload/contract/changes.ts'
+import { parseCause } from './cause-text.ts'
 import { riskRank } from './change-rows.ts'
 import type { Db } from './database.ts'
+import { failedFor } from './finding-causes.ts'
 import { foldCase } from './fold-case.ts'
 import { sql } from './statement.ts'
 
@@ -75,6 +77,19 @@ export function changeConditions(db: Db, filter: ChangeFilter): { where: string;
     } else {
       parts.push(`contains_folded(?, ${columns.join(', ')})`)
       values.push(foldCase(wanted))
+    }
+  }
+  if (filter.failed !== undefined) {
+    const cause = parseCause(filter.failed.cause)
+    parts.push(failedFor)
+    values.push(cause?.text ?? null, cause?.code ?? null)
+    if (filter.failed.session !== undefined) {
+      parts.push('export_run in (select id from run where session = ?)')
+      values.push(filter.failed.session)
+    }
+    if (filter.failed.run !== undefined) {
+      parts.push('export_run = ?')
+      values.push(filter.failed.run)
     }
   }
   const pattern = filter.pattern === undefined ? undefined : parsePattern(filter.pattern)

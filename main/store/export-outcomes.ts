@@ -1,6 +1,6 @@
 import type { Attributes, Value } from '../../connectors/spi/value.ts'
 import { dnKey } from '../engine/dn-key.ts'
-import type { ObjectImage } from '../engine/model.ts'
+import type { ObjectImage, Operation } from '../engine/model.ts'
 import { type AuditEvent, appendAudit } from './audit.ts'
 import { lastingValue } from './change-queries.ts'
 import { type Db, durably } from './database.ts'
@@ -45,9 +45,10 @@ export function recordOutcomes(
     at: number
     outcomes: readonly ExportOutcome[]
   },
-): { exported: number; failed: number } {
+): { exported: number; failed: number; operations: Partial<Record<Operation, number>> } {
   return durably(db, () => {
     let exported = 0
+    const operations: Partial<Record<Operation, number>> = {}
     let failed = 0
     const audit: AuditEvent[] = []
     for (const outcome of input.outcomes) {
@@ -67,6 +68,7 @@ export function recordOutcomes(
       if (outcome.ok) {
         exported += rows.length
         for (const row of rows) {
+          operations[row.operation] = (operations[row.operation] ?? 0) + 1
           // What was found out later was written by the run that was interrupted.
           sql(
             db,
@@ -131,7 +133,7 @@ export function recordOutcomes(
       })
     }
     appendAudit(db, audit)
-    return { exported, failed }
+    return { exported, failed, operations }
   })
 }
 

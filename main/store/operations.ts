@@ -25,6 +25,7 @@ import { driftCounts, driftGroups, listDrift } from './drift-list.ts'
 import { returnToPlan, uncertainExports, unconfirmedObjects } from './export.ts'
 import { recordOutcomes } from './export-outcomes.ts'
 import { findIdentity } from './find-identity.ts'
+import { findingCauses, findingsOfCause } from './finding-causes.ts'
 import { addFinding, clearImportFindings, type NewFinding } from './findings.ts'
 import { finishArchive, forgetArchived, historyArchives, recordArchive } from './forget-archived.ts'
 import { identityPage } from './identity-list.ts'
@@ -227,6 +228,8 @@ export const readOperations = {
   sessionPage: status.sessionPage,
   runPage: status.runPage,
   findingPage: status.findingPage,
+  findingCauses,
+  findingsOfCause,
   findingGroups: (db: Db, _input: null) => status.findingGroups(db),
   unmatchedBySystem: (db: Db, _input: null) => status.unmatchedBySystem(db),
   auditPage: status.auditPage,

@@ -49,16 +49,16 @@ export function planUndo(
     }))
     const held = sql<{ id: number; hash: Buffer }>(
       db,
-      `select id, hash from change where undoes in (select value from json_each(?)) and state in ('planned', 'failed')`,
-    ).all(JSON.stringify(input.scope))
+      `select id, hash from change where undoes in (select value from json_each(?)) and state in ('planned', 'failed')
+       and undoes in (select w.id from change w where w.export_run = ?)`,
+    ).all(JSON.stringify(input.scope), input.run)
+    const keep = new Set(wanted.map(({ hash }) => hash.toString('hex')))
+    const heldBy = new Map(held.map((row) => [row.hash.toString('hex'), row.id]))
     for (const row of held)
-      if (!wanted.some(({ hash }) => hash.equals(row.hash)))
-        sql(db, 'delete from change where id = ?').run(row.id)
+      if (!keep.has(row.hash.toString('hex'))) sql(db, 'delete from change where id = ?').run(row.id)
     const planned = wanted.map((change) => {
       if (change.operation === 'add') expectBack(db, change)
-      return (
-        held.find((row) => row.hash.equals(change.hash))?.id ?? insert(db, change, change.hash, input.run)
-      )
+      return heldBy.get(change.hash.toString('hex')) ?? insert(db, change, change.hash, input.run)
     })
     appendAudit(db, [
       {

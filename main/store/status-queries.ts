@@ -227,15 +227,38 @@ function withRuns(db: Db, session: SessionRow): SessionData {
   }
 }
 
+/** A run, and the archives in which changes are that it wrote. */
+export type ListedRun = RunRow & { readonly archives: readonly string[] }
+
+const withArchives = (db: Db, run: RunRow): ListedRun => ({
+  ...run,
+  archives: sql<{ name: string }>(
+    db,
+    'select a.name from archive_run r join archive a on a.id = r.archive where r.run = ? order by a.id',
+  )
+    .all(run.id)
+    .map(({ name }) => name),
+})
+
+/** Runs, the latest first. Of a session that was pruned those that were kept: the last of each step and system. */
 export function runPage(
   db: Db,
   input: { session?: number | undefined; id?: number | undefined; offset: number; limit: number },
-): { total: number; rows: RunRow[] } {
+): { total: number; rows: ListedRun[] } {
   if (input.id !== undefined) {
     const row = sql<RunRow>(db, 'select * from run where id = ?').get(input.id)
-    return row === undefined ? { total: 0, rows: [] } : { total: 1, rows: [row] }
+    return row === undefined ? { total: 0, rows: [] } : { total: 1, rows: [withArchives(db, row)] }
   }
   const session = input.session ?? null
+  const kept =
+    session === null
+      ? undefined
+      : sql<{ runs: string | null }>(db, 'select runs from session where id = ?').get(session)?.runs
+  if (kept != null) {
+    const rows = (JSON.parse(kept) as RunRow[]).sort((a, b) => b.id - a.id)
+    const page = rows.slice(input.offset, input.offset + input.limit)
+    return { total: rows.length, rows: page.map((row) => withArchives(db, row)) }
+  }
   const total = (
     sql<{ n: number }>(db, 'select count(*) as n from run where @session is null or session = @session').get({
       session,
@@ -247,7 +270,7 @@ export function runPage(
     db,
     'select * from run where @session is null or session = @session order by id desc limit @limit offset @offset',
   ).all({ session, limit: input.limit, offset: input.offset })
-  return { total, rows }
+  return { total, rows: rows.map((row) => withArchives(db, row)) }
 }
 
 export interface FindingRow {

@@ -43,7 +43,7 @@ interface Row {
   space: string | null
 }
 
-const written = `c.state in ('exported', 'confirmed', 'unconfirmed')`
+const wasWritten = `c.state in ('exported', 'confirmed', 'unconfirmed')`
 
 /**
  * What a run wrote, as far as it is asked for: all of it, these changes, or what belongs to one object (its DN, anchor or name).
@@ -54,6 +54,8 @@ export function undoCandidates(
   input: {
     run: number
     changes?: readonly number[] | undefined
+    /** Changes that are left as they are. */
+    except?: readonly number[] | undefined
     object?: string | undefined
     /** Systems whose references name anchors; the others name DNs. */
     byAnchor: readonly number[]
@@ -62,7 +64,7 @@ export function undoCandidates(
   const rows = sql<Row>(
     db,
     `select c.*, o.anchor, o.type as space from change c left join cs_object o on o.id = c.object
-     where c.export_run = ? and ${written} order by c.id`,
+     where c.export_run = ? and ${wasWritten} order by c.id`,
   ).all(input.run)
   if (rows.length === 0)
     throw new StoreError(
@@ -70,18 +72,24 @@ export function undoCandidates(
       `run ${input.run} wrote nothing that could be undone`,
       'Name an export run: joinery undo lists them',
     )
+  const wanted = input.changes === undefined ? undefined : new Set(input.changes)
+  const except = new Set(input.except)
   const chosen = rows.filter(
     (row) =>
-      (input.changes === undefined || input.changes.includes(row.id)) &&
+      (wanted === undefined || wanted.has(row.id)) &&
+      !except.has(row.id) &&
       (input.object === undefined || [row.key, row.anchor, row.name].includes(input.object)),
   )
-  const unknown = (input.changes ?? []).filter((id) => !rows.some((row) => row.id === id))
+  const written = new Set(rows.map(({ id }) => id))
+  const unknown = (input.changes ?? []).filter((id) => !written.has(id))
   if (unknown.length > 0 || chosen.length === 0)
     throw new StoreError(
       'store-missing',
       unknown.length > 0
         ? `run ${input.run} did not write change ${unknown.join(', ')}`
-        : `run ${input.run} wrote nothing to "${input.object}"`,
+        : input.object === undefined
+          ? `nothing that run ${input.run} wrote is left to undo`
+          : `run ${input.run} wrote nothing to "${input.object}"`,
       'See what the run wrote with joinery undo and the number of the run',
     )
   const added = new Set(chosen.flatMap((row) => (row.operation === 'add' ? [row.object] : [])))
@@ -236,7 +244,7 @@ const keysOf =
     const row = sql<{ dn: string | null; anchor: string | null; gone: number }>(
       db,
       `select dn, anchor, deleted > 0 or type = '' and exists
-         (select 1 from change c where c.object = cs_object.id and c.operation = 'delete' and ${written}) as gone
+         (select 1 from change c where c.object = cs_object.id and c.operation = 'delete' and ${wasWritten}) as gone
        from cs_object where id = ?`,
     ).get(object)
     if (row === undefined || row.gone === 1) return undefined
@@ -248,7 +256,7 @@ function givenTo(db: Db, object: number, keyOf: KeyOf): Record<string, string[]>
   const given: Record<string, string[]> = {}
   const rows = sql<{ attribute: string; new: string | null }>(
     db,
-    `select c.attribute, c.new from change c where c.object = ? and c.reference = 1 and ${written}`,
+    `select c.attribute, c.new from change c where c.object = ? and c.reference = 1 and ${wasWritten}`,
   ).all(object)
   for (const row of rows) {
     given[row.attribute] ??= []

@@ -16,6 +16,10 @@ export const changeFilter = z.object({
   search: z.string().optional(),
   /** Exactly the changes of this pattern. */
   pattern: z.string().optional(),
+  /** Only what an export tried and could not write for one cause of `findings.causes`; of a session, or of one run. */
+  failed: z
+    .object({ cause: z.string(), session: z.number().int().optional(), run: z.number().int().optional() })
+    .optional(),
 })
 export type ChangeFilter = z.infer<typeof changeFilter>
 

@@ -9,6 +9,7 @@ import {
   checkpointFile,
   givenCheckpoint,
 } from './audit.ts'
+import { causedPage, causePage, causeScope, causeSearch } from './causes.ts'
 import {
   approval,
   change,
@@ -56,7 +57,15 @@ import { ruleMethods } from './rules.ts'
 import { finding, run, session, sessionSummary } from './session.ts'
 import { protectionSettings, retentionSettings, secretSettings, storage } from './settings.ts'
 import { spaceFilter, spaceObject, spacePage } from './space.ts'
-import { undoPreview, undoSelection } from './undo.ts'
+import {
+  undoFilter,
+  undoLookEvent,
+  undoOrder,
+  undoPage,
+  undoPlan,
+  undoPreview,
+  undoSelection,
+} from './undo.ts'
 import { decision, time } from './words.ts'
 import { checkResult, discovery, systemStatus, workspaceInfo } from './workspace.ts'
 
@@ -169,9 +178,13 @@ export const methods = {
   /** What taking a run back would do: compares what it wrote with what its systems hold now. */
   'undo.preview': { params: undoSelection, result: undoPreview },
   /** Puts the way back on the plan, undecided; what was changed since is left alone unless it is named and forced. */
-  'undo.plan': {
-    params: undoSelection,
-    result: undoPreview.extend({ planned: z.array(z.number().int()) }),
+  'undo.plan': { params: undoOrder, result: undoPlan },
+  /** The same look as a preview, told as it goes on and kept for `undo.items`. */
+  'undo.look': { params: z.object({ run: z.number().int() }).strict(), events: undoLookEvent },
+  /** A page of a look, in the order in which the changes were planned. */
+  'undo.items': {
+    params: z.object({ look: z.string(), filter: undoFilter.default({}), ...page }),
+    result: undoPage,
   },
 
   /** What was changed outside, newest first; `grouped`: in the order of `drift.groups`. */
@@ -264,6 +277,10 @@ export const methods = {
     params: z.object({ code: z.string().optional(), ...page }),
     result: z.object({ total: z.number().int(), rows: z.array(finding) }),
   },
+  /** What is open, by cause, most of it looked at step by step: a session's, a run's, or all. */
+  'findings.causes': { params: causeScope, result: causePage },
+  /** The objects behind one cause, newest first. */
+  'findings.search': { params: causeSearch, result: causedPage },
   'runs.list': {
     params: z.object({ session: z.number().int().optional(), id: z.number().int().optional(), ...page }),
     result: z.object({ total: z.number().int(), rows: z.array(run) }),

@@ -111,6 +111,17 @@ export const sessionSummary = z.object({
   /** Time the machine worked, without waiting for people; milliseconds. */
   machineTime: z.number().int(),
   imported: z.number().int(),
+  /** The last import of each system: what it read and staged, and how many milliseconds it took. */
+  imports: z.array(
+    z.object({
+      system: z.string(),
+      read: z.number().int(),
+      adds: z.number().int(),
+      updates: z.number().int(),
+      deletes: z.number().int(),
+      took: z.number().int(),
+    }),
+  ),
   planned: z.number().int(),
   exported: operationCounts,
   failed: z.number().int(),
@@ -134,5 +145,9 @@ export const run = z.object({
   endedAt: time.nullable(),
   statistics: z.record(z.string(), z.number()),
   message: z.string().nullable(),
+  /** Who ran it; null where an older version did not note it. */
+  by: z.string().nullable(),
+  /** Archives within the workspace that hold changes it wrote: these cannot be undone any more. */
+  archives: z.array(z.string()),
 })
 export type Run = z.infer<typeof run>

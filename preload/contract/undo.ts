@@ -13,6 +13,10 @@ export const undoSelection = z
     object: z.string().min(1).max(2000).optional(),
     /** Take back even what somebody has changed since. */
     force: z.boolean().default(false),
+    /** Changes that somebody has changed since and that are taken back all the same. */
+    forced: z.array(z.number().int()).max(100_000).optional(),
+    /** Changes that are left as they are. */
+    except: z.array(z.number().int()).max(100_000).optional(),
   })
   .strict()
 
@@ -44,3 +48,42 @@ export const undoItem = z.object({
 export type UndoItem = z.infer<typeof undoItem>
 
 export const undoPreview = z.object({ run: z.number().int(), items: z.array(undoItem) })
+
+/** `brief`: answers with counts alone, for a run of so many changes that nobody reads the answer. */
+export const undoOrder = undoSelection.extend({ brief: z.boolean().default(false) }).strict()
+
+export const undoPlan = undoPreview.extend({
+  /** The changes that are on the plan now; empty when a brief answer was asked for. */
+  planned: z.array(z.number().int()),
+  /** How many they are. */
+  count: z.number().int(),
+})
+
+const share = z.object({ system: z.string(), state: undoState, count: z.number().int() })
+
+/** A look at a whole run: what its systems hold is read, which takes a while; then it is kept and read page by page. */
+export const undoLookEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('progress'), done: z.number().int(), total: z.number().int() }),
+  z.object({
+    type: z.literal('ready'),
+    /** Under which `undo.items` knows it, as long as it is one of the last few. */
+    look: z.string(),
+    total: z.number().int(),
+    counts: z.array(share),
+    /** What does not come back with it, and of how many. */
+    lost: z.array(z.object({ text: z.string(), count: z.number().int() })),
+  }),
+])
+export type UndoLook = Extract<z.infer<typeof undoLookEvent>, { type: 'ready' }>
+
+export const undoFilter = z
+  .object({
+    states: z.array(undoState).optional(),
+    system: z.string().optional(),
+    /** A part of a name, a DN or an attribute, in any case. */
+    search: z.string().max(1000).optional(),
+  })
+  .strict()
+export type UndoFilter = z.infer<typeof undoFilter>
+
+export const undoPage = z.object({ total: z.number().int(), rows: z.array(undoItem) })

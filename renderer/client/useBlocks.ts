@@ -17,6 +17,8 @@ export interface Span {
 export interface Blocks<Row> {
   /** Undefined while its block is on its way. */
   row(index: number): Row | undefined
+  /** How many rows there are in all; undefined until a block has come. */
+  readonly total: number | undefined
   readonly error: unknown
 }
 
@@ -47,6 +49,9 @@ export function useBlocks<K extends Paged>(
       const rows = (block?.data as { rows: RowOf<K>[] } | undefined)?.rows
       return rows?.[index % blockSize]
     },
+    total: blocks
+      .map((block) => (block.data as { total: number } | undefined)?.total)
+      .find((total) => total !== undefined),
     error: blocks.find((block) => block.error)?.error ?? null,
   }
 }

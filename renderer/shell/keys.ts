@@ -131,6 +131,16 @@ export const keyList: readonly {
     ],
   },
   {
+    title: 'History',
+    keys: [
+      { keys: ['F'], does: 'Findings of the session' },
+      { keys: ['U'], does: 'Undo an export' },
+      { keys: ['T'], does: 'Try again what failed' },
+      { keys: ['X'], does: 'Mark, or leave out of an undo' },
+      { keys: ['Esc'], does: 'Back' },
+    ],
+  },
+  {
     title: 'Drift',
     keys: [
       { keys: ['A'], does: 'Accept: it stands' },

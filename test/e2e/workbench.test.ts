@@ -1,21 +1,10 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { screenList } from '../../renderer/shell/screenList.ts'
 import { requires } from '../requirements.ts'
 import { listen, serious } from './page-checks.ts'
+import { picture } from './picture.ts'
 import { startWorkbench, type Workbench } from './workbench.ts'
-
-/** Pictures for README and documentation; made anew with JOINERY_SCREENSHOTS=1, so that an ordinary run leaves the tree as it was. */
-const pictures = join(import.meta.dirname, '../../docs/screenshots')
-const makePictures = process.env.JOINERY_SCREENSHOTS === '1'
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (!makePictures) return
-  mkdirSync(pictures, { recursive: true })
-  await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' })
-}
 
 describe.skipIf(requires('chromium'))('the workbench in Chromium', () => {
   let workbench: Workbench

@@ -2,6 +2,7 @@ import type { EventOf } from '../../../preload/contract/methods.ts'
 import type { RuleEffect } from '../../../preload/contract/rules.ts'
 import type { Configuration } from '../../config/load.ts'
 import type { StoreBeside, TrialOutcome } from '../../store/port.ts'
+import { follow } from '../follow.ts'
 import { tileOf } from '../session-view.ts'
 import type { Workspace } from '../workspace.ts'
 
@@ -14,12 +15,9 @@ export async function* ruleEffect(
   edited: Configuration,
   signal: AbortSignal,
 ): AsyncGenerator<Event> {
-  const waiting: Event[] = []
-  let wake = (): void => {}
   const { capabilities } = workspace
-  let over = false
-  const running = beside
-    .call(
+  const outcome = yield* follow<Event, TrialOutcome>((tell) =>
+    beside.call(
       'runTrial',
       {
         base: { configuration: workspace.configuration, capabilities, today: workspace.today },
@@ -27,27 +25,10 @@ export async function* ruleEffect(
       },
       {
         signal,
-        progress: (done, total) => {
-          waiting.push({ type: 'progress', done, total: Math.max(total, done) })
-          wake()
-        },
+        progress: (done, total) => tell({ type: 'progress', done, total: Math.max(total, done) }),
       },
-    )
-    .finally(() => {
-      over = true
-      wake()
-    })
-  // Whoever stops listening leaves no error behind that nobody hears of.
-  running.catch(() => undefined)
-  while (!over || waiting.length > 0) {
-    const event = waiting.shift()
-    if (event !== undefined) yield event
-    else if (!over)
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
-  }
-  const outcome = await running
+    ),
+  )
   if (outcome !== undefined) yield { type: 'effect', effect: effectView(workspace, outcome) }
 }
 

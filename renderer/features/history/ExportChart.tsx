@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import {
   Bar,
   BarChart,
@@ -22,10 +22,12 @@ interface ExportChartProps {
   /** Number of the session whose pane is open. */
   current: number | null
   onOpen: (session: number) => void
+  /** What chooses another trend; it stands in the place of the title. */
+  choice: ReactNode
 }
 
 /** Changes exported by session. The legend reads out the column under the pointer, else that of the open session. */
-export function ExportChart({ columns, current, onOpen }: ExportChartProps) {
+export function ExportChart({ columns, current, onOpen, choice }: ExportChartProps) {
   const [hovered, setHovered] = useState<number | null>(null)
   const shown = columns.find((c) => c.number === (hovered ?? current)) ?? columns.at(-1)
   const highest = columns.reduce((best, c) => (c.total > best.total ? c : best), columns[0] as Column)
@@ -33,7 +35,7 @@ export function ExportChart({ columns, current, onOpen }: ExportChartProps) {
   return (
     <figure className="chart">
       <figcaption className="section-head">
-        Changes exported {shown ? <span className="sub num">session {shown.number}</span> : null}
+        {choice} {shown ? <span className="sub num">session {shown.number}</span> : null}
         <span className="legend num">
           {operations.map((operation) => (
             <span key={operation}>

@@ -1,23 +1,28 @@
 import type { Run, Session, SessionSummary } from '../../../preload/contract/session.ts'
-import type { StepState } from '../../../preload/contract/words.ts'
 import { useCall } from '../../client/queries.tsx'
-import { formatCount, formatDuration, formatLongDate, formatNumber, formatTime } from '../../ui/format.ts'
-import { Glyph, type GlyphName } from '../../ui/Glyph.tsx'
+import { navigate } from '../../shell/route.ts'
+import { Button } from '../../ui/Button.tsx'
+import {
+  formatCount,
+  formatCounted,
+  formatDuration,
+  formatLongDate,
+  formatNumber,
+  formatTime,
+} from '../../ui/format.ts'
+import { Glyph } from '../../ui/Glyph.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Pane, PanePart } from '../../ui/Pane.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
 import { stepWord } from '../../ui/words.ts'
+import { causeTitle } from './causeWords.ts'
 import { totalOf } from './figures.ts'
-
-const marks: Record<StepState, { glyph: GlyphName; tone: string }> = {
-  done: { glyph: 'done', tone: 'is-brand' },
-  running: { glyph: 'session', tone: 'is-brand' },
-  waiting: { glyph: 'more', tone: 'faint' },
-  stopped: { glyph: 'warn', tone: 'is-disable' },
-  cancelled: { glyph: 'pause', tone: 'is-ink' },
-  failed: { glyph: 'error', tone: 'is-delete' },
-}
+import { findingsOf, formatHistoryPlace } from './historyPlace.ts'
+import { PrunedPart } from './PrunedPart.tsx'
+import { figuresOfRun, mayBeUndone } from './runFigures.ts'
+import { stepMarks } from './stepMarks.ts'
+import { useCauses } from './useCauses.ts'
 
 /** One session: its steps with their results and times, its runs, its systems. */
 export function SessionPane({ summary }: { summary: SessionSummary }) {
@@ -32,11 +37,12 @@ export function SessionPane({ summary }: { summary: SessionSummary }) {
           {formatLongDate(summary.startedAt)}, {formatTime(summary.startedAt)}, by {summary.startedBy}.
         </p>
       </PanePart>
+      {summary.pruned ? <PrunedPart session={number} pruned={summary.pruned} /> : null}
       <PanePart>
         <ol className="timing num">
           {summary.steps.map((step) => (
             <li key={step.step}>
-              <Glyph name={marks[step.state].glyph} className={marks[step.state].tone} />
+              <Glyph name={stepMarks[step.state].glyph} className={stepMarks[step.state].tone} />
               {stepWord[step.step]}
               <span className="what clip" title={step.note}>
                 {step.note || (step.state === 'waiting' ? 'waiting' : step.state)}
@@ -59,16 +65,11 @@ export function SessionPane({ summary }: { summary: SessionSummary }) {
       ) : (
         <SkeletonRows rows={4} label="Reading the session" />
       )}
-      {session && runs && runs.length > 0 ? <Runs runs={runs} session={session} /> : null}
-      {summary.pruned ? (
-        <PanePart title="Pruned">
-          <p className="small muted">
-            Its changes and runs were moved on {formatLongDate(summary.pruned.at)}; the figures are as they
-            were.
-          </p>
-          <p className="mono muted wrap">{summary.pruned.archives.join(', ')}</p>
-        </PanePart>
+      <ByCause session={number} />
+      {session && runs && runs.length > 0 ? (
+        <Runs runs={runs} session={session} pruned={summary.pruned !== null} />
       ) : null}
+      <UndoPart runs={runs?.filter(mayBeUndone) ?? []} session={session} />
       {summary.auditCsv ? (
         <PanePart title="Audit report">
           <p className="mono muted wrap">{summary.auditCsv}</p>
@@ -130,25 +131,115 @@ function SystemFigures({ session }: { session: Session }) {
   )
 }
 
-function Runs({ runs, session }: { runs: readonly Run[]; session: Session }) {
+/** What it found and is still open: the three largest causes with how many objects stand behind each. */
+function ByCause({ session }: { session: number }) {
+  const { causes } = useCauses(session, null)
+  if (causes.length === 0) return null
   return (
-    <PanePart title="Runs" count={formatNumber(runs.length)}>
+    <PanePart
+      title="Found, by cause"
+      count={formatNumber(causes.length)}
+      link={
+        <a className="link" href={formatHistoryPlace(findingsOf(session))}>
+          Open
+        </a>
+      }
+    >
+      <ul className="pane-causes">
+        {causes.slice(0, 3).map((cause) => (
+          <li key={cause.cause}>
+            <Glyph
+              name={cause.severity === 'error' ? 'error' : 'warn'}
+              className={cause.severity === 'error' ? 'is-delete' : 'is-disable'}
+            />
+            <a
+              className="link clip"
+              title={causeTitle(cause)}
+              href={formatHistoryPlace(findingsOf(session, { cause: cause.cause }))}
+            >
+              {causeTitle(cause)}
+            </a>
+            <span className="num">{formatNumber(cause.count)}</span>
+          </li>
+        ))}
+      </ul>
+    </PanePart>
+  )
+}
+
+function UndoPart({ runs, session }: { runs: readonly Run[]; session: Session | null | undefined }) {
+  const [first] = runs.toReversed()
+  if (first === undefined) return null
+  const written = runs.reduce(
+    (sum, { statistics }) => sum + (statistics.exported ?? 0) + (statistics.recovered ?? 0),
+    0,
+  )
+  const systems = new Set(
+    runs.map(({ system }) => session?.systems.find(({ name }) => name === system)?.title ?? system),
+  )
+  return (
+    <PanePart title="Undo">
+      <Button
+        icon="undo"
+        onClick={() => navigate(formatHistoryPlace({ view: 'undo', run: first.id, filter: {} }))}
+      >
+        Undo…
+      </Button>
+      <p className="small muted after-button num">
+        {formatCounted(written, 'change')} to {[...systems].join(' and ')}. You see what can go back and why
+        before anything is planned, and approve the way back like any other change.
+      </p>
+    </PanePart>
+  )
+}
+
+interface RunsProps {
+  runs: readonly Run[]
+  session: Session
+  pruned: boolean
+}
+
+function Runs({ runs, session, pruned }: RunsProps) {
+  return (
+    <PanePart
+      title="Runs"
+      count={formatNumber(runs.length)}
+      link={
+        <a className="link" href={formatHistoryPlace({ view: 'runs', session: session.number, run: null })}>
+          All figures
+        </a>
+      }
+    >
+      {pruned ? (
+        <p className="small faint">Of each step and system the last is kept, with its figures.</p>
+      ) : null}
       <ul className="run-list">
         {runs.map((run) => {
           const tile = session.systems.find((system) => system.name === run.system)
-          const figures = Object.entries(run.statistics).filter(([, n]) => n > 0)
+          const mark = stepMarks[run.state]
+          const groups = figuresOfRun(run).flatMap(({ figures }) => figures)
+          const figures = groups.filter(({ count }) => count > 0)
           return (
             <li key={run.id}>
               {tile ? <SystemTile tile={tile} size="small" /> : <Glyph name="session" className="is-ink" />}
-              <span>
+              <a
+                className="link"
+                href={formatHistoryPlace({ view: 'runs', session: session.number, run: run.id })}
+              >
                 {stepWord[run.step]}
-                {run.mode ? <span className="faint"> {run.mode}</span> : null}
-              </span>
+                {tile ? <span className="hidden-text"> of {tile.title}</span> : null}
+                {run.mode === 'full' || run.mode === 'delta' ? (
+                  <span className="faint"> {run.mode}</span>
+                ) : null}
+              </a>
               <time className="num">
+                {run.state === 'done' ? null : <Glyph name={mark.glyph} className={mark.tone} size={12} />}
                 {run.endedAt === null ? '' : formatDuration(run.endedAt - run.startedAt)}
               </time>
               <p className="num">
-                {figures.map(([name, n]) => `${formatNumber(n)} ${readable(name)}`).join(', ') ||
+                {figures
+                  .map(({ name, count }) => `${formatNumber(count)} ${name.toLowerCase()}`)
+                  .join(', ') ||
                   run.message ||
                   run.state}
               </p>
@@ -159,10 +250,3 @@ function Runs({ runs, session }: { runs: readonly Run[]; session: Session }) {
     </PanePart>
   )
 }
-
-/** `flowUpdates` → `flow updates` */
-const readable = (name: string) =>
-  name
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .replaceAll(/[_-]/g, ' ')
-    .toLowerCase()

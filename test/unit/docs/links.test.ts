@@ -4,12 +4,13 @@ import { expect, test } from 'vitest'
 import { screenList } from '../../../renderer/shell/screenList.ts'
 import { documentText, repositoryFiles, root } from './documents.ts'
 
-/** The pictures that `npm run screenshots` makes: every screen in both themes, and one change with its reasons. */
+/** The pictures that `npm run screenshots` makes: every screen in both themes, one change with its reasons, and the pages of the history. */
 const screenshots = [
   ...screenList.flatMap(({ name }) =>
     ['light', 'dark'].map((theme) => `docs/screenshots/${name}-${theme}.png`),
   ),
   'docs/screenshots/change-explained-light.png',
+  ...['runs', 'findings', 'undo'].map((name) => `docs/screenshots/history-${name}-light.png`),
 ]
 
 const files = repositoryFiles()

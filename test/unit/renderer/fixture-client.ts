@@ -239,6 +239,27 @@ export function createFixtureClient({
         })),
         params,
       ),
+    'findings.causes': () => ({
+      causes: [
+        {
+          cause: '["rejected-row",null,"hire_date is not a date: …"]',
+          code: 'rejected-row',
+          severity: 'error' as const,
+          attribute: null,
+          title: '3 rows rejected',
+          text: 'hire_date is not a date: …',
+          count: 3,
+          systems: [{ system: 'hr', count: 3 }],
+          example: {
+            message: 'hire_date is not a date: 31.02.2020',
+            advice: 'Correct the row in the HR system and import again.',
+            place: 'hr-employees.csv, line 212',
+          },
+        },
+      ],
+      looked: 3,
+      next: null,
+    }),
     'runs.list': (params: Params<'runs.list'>) =>
       page(
         systems.map((system, i) => ({
@@ -252,6 +273,8 @@ export function createFixtureClient({
           endedAt: today + 3000 + i * 1100,
           statistics: { unchanged: 564 + i, adds: 34, updates: 402, deletes: i },
           message: null,
+          by: 'Marta Lindqvist',
+          archives: [],
         })),
         params,
       ),

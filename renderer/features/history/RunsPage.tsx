@@ -1,0 +1,178 @@
+import { useRef } from 'react'
+import type { Run } from '../../../preload/contract/session.ts'
+import { useCall } from '../../client/queries.tsx'
+import { AuditLine } from '../../shell/AuditLine.tsx'
+import { replaceRoute } from '../../shell/route.ts'
+import { useKeys } from '../../shell/useKeys.ts'
+import { useTitle } from '../../shell/useTitle.ts'
+import { Empty } from '../../ui/Empty.tsx'
+import { formatCount, formatDuration, formatNumber, formatTime } from '../../ui/format.ts'
+import { Glyph } from '../../ui/Glyph.tsx'
+import { Cell } from '../../ui/Grid.tsx'
+import { KeyStrip } from '../../ui/KeyStrip.tsx'
+import { ErrorNotice } from '../../ui/Notice.tsx'
+import { Page } from '../../ui/Page.tsx'
+import { SkeletonRows } from '../../ui/Skeleton.tsx'
+import { SystemTile } from '../../ui/SystemTile.tsx'
+import { VirtualGrid } from '../../ui/VirtualGrid.tsx'
+import { stepWord } from '../../ui/words.ts'
+import { findingsOf, formatHistoryPlace } from './historyPlace.ts'
+import { RunPane } from './RunPane.tsx'
+import { failuresOf, mayBeUndone, workOf } from './runFigures.ts'
+import { SessionHead } from './SessionHead.tsx'
+import { stepMarks, stepStateWord } from './stepMarks.ts'
+
+const columns = [
+  { name: 'Run', right: true },
+  { name: 'Step' },
+  { name: 'System' },
+  { name: 'Result' },
+  { name: 'Began', right: true },
+  { name: 'Took', right: true },
+  { name: 'Objects', right: true },
+  { name: 'Adds', right: true },
+  { name: 'Updates', right: true },
+  { name: 'Deletes', right: true },
+  { name: 'Failures', right: true },
+] as const
+
+const hints = [
+  { keys: ['J', 'K'], does: 'Run' },
+  { keys: ['Enter'], does: 'What it found' },
+  { keys: ['U'], does: 'Undo an export' },
+  { keys: ['Esc'], does: 'All sessions' },
+]
+
+/** Every run of a session in the order in which they happened, and all figures of one. */
+export function RunsPage({ session, run }: { session: number; run: number | null }) {
+  const { data, error } = useCall('runs.list', { session, limit: 1000 })
+  const systems = useCall('systems.list', {}).data ?? []
+  const grid = useRef<HTMLDivElement>(null)
+  useTitle(`Runs of session ${session}`)
+  const runs = data?.rows.toReversed() ?? []
+  const at = Math.max(
+    0,
+    runs.findIndex(({ id }) => id === run),
+  )
+  const current = runs[at]
+  const go = (to: number) => {
+    const next = runs[Math.max(0, Math.min(runs.length - 1, to))]
+    if (next) replaceRoute(formatHistoryPlace({ view: 'runs', session, run: next.id }))
+  }
+  const tileOf = (name: string | null) => systems.find((system) => system.name === name)
+  useKeys([
+    ['J', () => go(at + 1)],
+    ['K', () => go(at - 1)],
+    ['ArrowDown', () => go(at + 1)],
+    ['ArrowUp', () => go(at - 1)],
+    ['Home', () => go(0)],
+    ['End', () => go(runs.length - 1)],
+    ['Escape', () => replaceRoute(`#/history/${session}`)],
+    [
+      'Enter',
+      () => {
+        if (!current) return false
+        location.hash = formatHistoryPlace(findingsOf(session, { run: current.id }))
+      },
+    ],
+    [
+      'U',
+      () => {
+        if (!current || !mayBeUndone(current)) return false
+        location.hash = formatHistoryPlace({ view: 'undo', run: current.id, filter: {} })
+      },
+    ],
+  ])
+  return (
+    <Page className="history-page">
+      <SessionHead session={session} view="runs" />
+      {error ? (
+        <div className="page-message">
+          <ErrorNotice error={error} />
+        </div>
+      ) : !data ? (
+        <SkeletonRows rows={8} label="Reading the runs" />
+      ) : !current ? (
+        <div className="page-message">
+          <Empty title={`Session ${session} has no runs`}>
+            Steps that were run in it would stand here, each with what it counted.
+          </Empty>
+        </div>
+      ) : (
+        <>
+          <div className="list-area">
+            <VirtualGrid
+              grid={grid}
+              label={`Runs of session ${session}`}
+              className="run-grid"
+              columns={columns}
+              count={runs.length}
+              current={at}
+              rowHeight={32}
+              onSpan={noSpan}
+              onCurrent={go}
+              cells={(index) => {
+                const shown = runs[index]
+                return shown ? <RunCells run={shown} tile={tileOf(shown.system)} /> : undefined
+              }}
+            />
+          </div>
+          <RunPane
+            key={current.id}
+            run={current}
+            session={session}
+            tile={tileOf(current.system)}
+            systems={systems}
+          />
+        </>
+      )}
+      <KeyStrip hints={hints} end={<AuditLine />} />
+    </Page>
+  )
+}
+
+const noSpan = () => undefined
+
+type Tile = Parameters<typeof SystemTile>[0]['tile'] & { title: string }
+
+function RunCells({ run, tile }: { run: Run; tile: Tile | undefined }) {
+  const of = (key: string) => run.statistics[key] ?? 0
+  const mark = stepMarks[run.state]
+  const failures = failuresOf(run)
+  const counts = [
+    of('adds') + of('provisioned') + of('projections'),
+    of('updates') + of('mvUpdates'),
+    of('deletes') + of('mvDeletes'),
+  ]
+  return (
+    <>
+      <Cell className="num right faint">{formatNumber(run.id)}</Cell>
+      <Cell className="medium clip">
+        {stepWord[run.step]} <span className="faint">{modeWord(run.mode)}</span>
+      </Cell>
+      <Cell className="clip system-cell">
+        {tile ? <SystemTile tile={tile} size="small" /> : null}
+        <span className="clip">{tile?.title ?? (run.system === null ? 'All systems' : run.system)}</span>
+      </Cell>
+      <Cell className="state-cell">
+        <Glyph name={mark.glyph} className={mark.tone} />
+        <span className="clip">{stepStateWord[run.state]}</span>
+      </Cell>
+      <Cell className="num right muted">{formatTime(run.startedAt)}</Cell>
+      <Cell className="num right">
+        {run.endedAt === null ? '' : formatDuration(run.endedAt - run.startedAt)}
+      </Cell>
+      <Cell className="num right">{formatCount(workOf(run))}</Cell>
+      {counts.map((count, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the columns of one row, in their order
+        <Cell key={index} className={`num right${count === 0 ? ' zero' : ''}`}>
+          {formatCount(count)}
+        </Cell>
+      ))}
+      <Cell className={`num right${failures === 0 ? ' zero' : ' is-delete'}`}>{formatCount(failures)}</Cell>
+    </>
+  )
+}
+
+/** `approved` and `read back` say nothing that the step does not. */
+const modeWord = (mode: string): string => (mode === 'full' || mode === 'delta' ? mode : '')

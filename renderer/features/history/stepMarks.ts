@@ -1,0 +1,20 @@
+import type { StepState } from '../../../preload/contract/words.ts'
+import type { GlyphName } from '../../ui/Glyph.tsx'
+
+export const stepMarks: Record<StepState, { glyph: GlyphName; tone: string }> = {
+  done: { glyph: 'done', tone: 'is-brand' },
+  running: { glyph: 'session', tone: 'is-brand' },
+  waiting: { glyph: 'more', tone: 'faint' },
+  stopped: { glyph: 'warn', tone: 'is-disable' },
+  cancelled: { glyph: 'pause', tone: 'is-ink' },
+  failed: { glyph: 'error', tone: 'is-delete' },
+}
+
+export const stepStateWord: Record<StepState, string> = {
+  done: 'Done',
+  running: 'Running',
+  waiting: 'Waiting',
+  stopped: 'Stopped',
+  cancelled: 'Cancelled',
+  failed: 'Failed',
+}
