@@ -66,7 +66,7 @@ export function resetElectron(): void {
   app.removeAllListeners()
   app.isPackaged = true
   app.isSandboxed = false
-  ipcMain.removeAllListeners()
+  ipcMain.forget()
 }
 
 export const protocol = {
