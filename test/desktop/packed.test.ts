@@ -5,8 +5,11 @@ import { statFile } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { requires } from '../requirements.ts'
+import { startFakeDesktop } from './fake-desktop.ts'
 import { type Packed, packDesktop } from './pack.ts'
 import { filesOf, packagesIn, productionPackages, reachable, textOf } from './packed-files.ts'
+import { shellSpecs } from './shell-specs.ts'
+import { unpack } from './unpack.ts'
 
 const megabyte = 1024 * 1024
 /** The character of a fuse that is on. */
@@ -109,4 +112,10 @@ describe.skipIf(requires('linux'))('the packed application', () => {
       fileRights: false,
     })
   })
+  describe.skipIf(requires('chromium'))(
+    'started from its archive, on a stand-in with a real Chromium',
+    () => {
+      shellSpecs((options) => startFakeDesktop(unpack(packed, folder), options))
+    },
+  )
 })

@@ -15,12 +15,16 @@ import type { JobRequest } from '../../preload/contract/jobs.ts'
 export interface Contoso {
   readonly dir: string
   readonly scim: ScimServer
+  /** What the service desk admits. */
+  readonly token: string
   readonly host: Host
   readonly client: Client
   /** Runs a job to its end; rejects with its message when it does not get there. */
   run(request: JobRequest): Promise<void>
   /** Closes the host and opens it again, as after an edit of the text files. */
   reopen(): Promise<void>
+  /** Closes the host, so that another process can open the workspace. The service desk stays. */
+  leave(): Promise<void>
   close(): Promise<void>
 }
 
@@ -44,10 +48,18 @@ export async function startContoso(): Promise<Contoso> {
     })
   let host = await open()
   let client = connectInProcess(host)
+  let isOpen = true
+  async function leave(): Promise<void> {
+    if (!isOpen) return
+    isOpen = false
+    client.close()
+    await host.close()
+  }
 
   return {
     dir,
     scim,
+    token,
     get host() {
       return host
     },
@@ -72,14 +84,14 @@ export async function startContoso(): Promise<Contoso> {
       })
     },
     async reopen() {
-      client.close()
-      await host.close()
+      await leave()
       host = await open()
       client = connectInProcess(host)
+      isOpen = true
     },
+    leave,
     async close() {
-      client.close()
-      await host.close()
+      await leave()
       await scim.close()
       rmSync(dir, { recursive: true, force: true })
     },

@@ -45,6 +45,10 @@ class App extends EventEmitter {
   getVersion() {
     return '0.1.0'
   }
+  /** The processes that `utilityProcess` forked. */
+  getAppMetrics() {
+    return state.children.map(({ pid, options }) => ({ pid, type: 'Utility', name: options.serviceName }))
+  }
   setAsDefaultProtocolClient(scheme: string) {
     if (!state.isReady) throw new Error('the application is not ready')
     state.linkSchemes.push(scheme)

@@ -27,7 +27,11 @@ function fresh() {
     displays: [{ x: 0, y: 0, width: 1920, height: 1080 }],
     menu: undefined as MenuEntry[] | undefined,
     windows: [] as EventEmitter[],
-    children: [] as (EventEmitter & { kill(): boolean; options: Record<string, unknown> })[],
+    children: [] as (EventEmitter & {
+      kill(): boolean
+      pid: number | undefined
+      options: Record<string, unknown>
+    })[],
     /** What safeStorage finds on this machine. */
     keychain: 'encrypted' as 'encrypted' | 'basic_text' | 'unavailable',
     /** Raised when the system has a newer key. */

@@ -1,6 +1,12 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type BrowserContext, chromium, type Page, type Request as PageRequest, type Route } from 'playwright-core'
+import {
+  type BrowserContext,
+  chromium,
+  type Page,
+  type Request as PageRequest,
+  type Route,
+} from 'playwright-core'
 import { BrowserWindow } from '../browser-window.ts'
 import { session } from '../session.ts'
 import { state } from '../state.ts'
@@ -60,7 +66,8 @@ export class ChromiumWindow extends BrowserWindow {
     const url = toApp(request.url())
     if (isOfAnotherWindow(page, request)) {
       // Electron asks before there is a window; here it is there by now, empty, and goes away again.
-      if (this.webContents.opens(url)) throw new Error(`A window was allowed for ${url}, and the stand-in has one`)
+      if (this.webContents.opens(url))
+        throw new Error(`A window was allowed for ${url}, and the stand-in has one`)
       return route.abort('blockedbyclient')
     }
     if (request.isNavigationRequest() && !this.#mayNavigate(page, request, url)) return route.abort('aborted')

@@ -20,7 +20,4 @@ const ready = delayReady()
 // After the entry has run: what it imports was loaded before this module ran.
 setImmediate(() => ready.becomeReady())
 app.on('quit', () => void closeWindows().then(() => process.exit(0)))
-app.on('web-contents-created', (_event, contents) => {
-  contents.mainFrame.renderer.emit = () => false
-})
 obey(whole, debuggingEndpoint)

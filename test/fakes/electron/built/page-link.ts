@@ -73,7 +73,8 @@ class PageLoad {
   }
 
   receive(message: FromPage): void {
-    if (message.kind === 'send') this.#contents.receive(message.channel, this.#contents.mainFrame, message.args)
+    if (message.kind === 'send')
+      this.#contents.receive(message.channel, this.#contents.mainFrame, message.args)
     else if (message.kind === 'invoke') void this.#answer(message)
     else if (message.kind === 'port') this.#tunnel.receive({ ...message, ports: [] })
     else this.#tunnel.receive(message)

@@ -3,7 +3,12 @@ import { openParcel, pack } from '../ports.ts'
 
 /** What goes over the one pipe between two processes, for all ports that are open between them. */
 export type TunnelMessage =
-  | { readonly kind: 'port'; readonly port: string; readonly data: unknown; readonly ports: readonly string[] }
+  | {
+      readonly kind: 'port'
+      readonly port: string
+      readonly data: unknown
+      readonly ports: readonly string[]
+    }
   | { readonly kind: 'port-closed'; readonly port: string }
 
 /**

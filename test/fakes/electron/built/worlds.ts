@@ -7,7 +7,12 @@
 /** Isolated world to main process. */
 export type FromPage =
   | { readonly kind: 'send'; readonly channel: string; readonly args: readonly unknown[] }
-  | { readonly kind: 'invoke'; readonly id: number; readonly channel: string; readonly args: readonly unknown[] }
+  | {
+      readonly kind: 'invoke'
+      readonly id: number
+      readonly channel: string
+      readonly args: readonly unknown[]
+    }
   | { readonly kind: 'port'; readonly port: string; readonly data: unknown }
   | { readonly kind: 'port-closed'; readonly port: string }
 
