@@ -16,6 +16,8 @@ export async function startElectronDesktop(
     // Chromium refuses its sandbox to root, where tests often run.
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      // There is a camera to be refused.
+      '--use-fake-device-for-media-stream',
       `--user-data-dir=${userData}`,
       archive,
       `--workspace=${workspace}`,

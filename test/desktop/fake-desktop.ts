@@ -52,7 +52,8 @@ export async function startFakeDesktop(
     new Promise((resolve, reject) => {
       lastId += 1
       waiting.set(lastId, { resolve: resolve as (value: unknown) => void, reject })
-      child.send({ id: lastId, run: run.toString(), argument } satisfies ToMain)
+      const message: ToMain = { id: lastId, run: run.toString(), argument }
+      child.send(message, (error) => error && reject(error))
     })
   return {
     page,

@@ -51,10 +51,15 @@ export class WebContents extends EventEmitter {
     return (this.#openHandler?.({ url }).action ?? 'allow') === 'allow'
   }
   /** The page tries to go elsewhere, or to embed something. */
-  tries(event: string, url: string): boolean {
+  tries(event: string, url: string, isMainFrame = true): boolean {
     let prevented = false
-    this.emit(event, { url, preventDefault: () => (prevented = true) })
+    this.emit(event, { url, isMainFrame, preventDefault: () => (prevented = true) })
     return !prevented
+  }
+  /** The page, or a frame in it, is led elsewhere: Electron asks in this order, and no further after a refusal. */
+  navigates(url: string, isMainFrame = true): boolean {
+    if (!this.tries('will-frame-navigate', url, isMainFrame)) return false
+    return !isMainFrame || this.tries('will-navigate', url)
   }
 }
 

@@ -141,6 +141,14 @@ describe('the window', () => {
     },
   )
 
+  test('hands a link that leads away to the browser, once, and not that of a frame', async () => {
+    const { webContents } = await stage.start()
+    expect(webContents.navigates('https://example.org/away')).toBe(false)
+    expect(webContents.navigates('https://example.org/framed', false)).toBe(false)
+    expect(webContents.navigates('app://joinery/')).toBe(true)
+    expect(state.openedOutside).toEqual(['https://example.org/away'])
+  })
+
   test('opens no window, and only https outside', async () => {
     const { webContents } = await stage.start()
     const outside = [

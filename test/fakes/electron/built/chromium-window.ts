@@ -84,10 +84,8 @@ export class ChromiumWindow extends BrowserWindow {
 
   #mayNavigate(page: Page, request: PageRequest, url: string): boolean {
     const isMainFrame = request.frame() === page.mainFrame()
-    if (!this.webContents.tries('will-frame-navigate', url)) return false
-    if (!isMainFrame) return true
-    if (request.url() === this.#asked?.split('#')[0]) return true
-    return this.webContents.tries('will-navigate', url)
+    const isAsked = isMainFrame && request.url() === this.#asked?.split('#')[0]
+    return isAsked || this.webContents.navigates(url, isMainFrame)
   }
 }
 
@@ -112,6 +110,8 @@ async function launch({ width = 1440, height = 900 }: Record<string, unknown>): 
       // Chromium refuses its sandbox to root, where tests often run.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--remote-debugging-port=0',
+      // There is a camera to be refused.
+      '--use-fake-device-for-media-stream',
       '--disable-gpu',
       '--disable-background-networking',
       '--disable-component-update',
