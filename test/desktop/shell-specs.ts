@@ -164,7 +164,7 @@ export function shellSpecs(start: StartDesktop): void {
     await button('Export 1,378 approved').click()
     // It waits between two objects, so that it is not done before it is killed.
     await button('Pause').click()
-    await button('Continue').waitFor()
+    await button('Go on').waitFor()
     process.kill(first as number, 'SIGKILL')
     const alert = desktop.page
       .getByRole('alert')
