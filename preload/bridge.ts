@@ -4,7 +4,7 @@ import { contextBridge, ipcRenderer } from 'electron'
 const appOrigin = 'app://joinery'
 
 /**
- * Hands the page a port to the host, and nothing else of Electron. A port cannot pass the context bridge, so it goes
+ * Hands the page a port to the host and the path of a file that a person chose, and nothing else of Electron. A port cannot pass the context bridge, so it goes
  * through a window message, as Electron documents; only our own window and origin receive it.
  */
 if (window.location.origin === appOrigin && window === window.top) {
@@ -26,5 +26,6 @@ if (window.location.origin === appOrigin && window === window.top) {
       isAsked = true
       ipcRenderer.send('joinery:port-request')
     },
+    choosePath: (kind: unknown) => ipcRenderer.invoke('joinery:choose-path', String(kind)),
   })
 }

@@ -41,6 +41,8 @@ export interface FieldMeta {
   readonly step?: number
   readonly choices?: readonly { readonly value: string; readonly label: string }[]
   readonly placeholder?: string
+  /** The value is the path of such a file, relative to the workspace or absolute; the desktop offers a dialog for it. */
+  readonly path?: 'csv' | 'certificate' | 'twin'
 }
 
 export interface ConfigSpec<Config> {

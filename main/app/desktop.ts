@@ -14,6 +14,7 @@ import { readRenderer } from '../browser/renderer-files.ts'
 import type { SecretStore } from '../secrets/port.ts'
 import { appUrl } from './app-origin.ts'
 import { registerAppScheme, serveApp } from './app-protocol.ts'
+import { offerPaths } from './choose-path.ts'
 import { askForWorkspace, knownWorkspace } from './choose-workspace.ts'
 import { linkScheme, placeAmong, placeOfLink } from './deep-link.ts'
 import { openDesktopSecrets, withoutSecrets } from './desktop-secrets.ts'
@@ -88,6 +89,7 @@ async function run(options: DesktopOptions, askedPlace: () => string | undefined
   const window = openMainWindow(options.preload, settings, askedPlace())
   if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme)
   handOutPorts(ipcMain, window.webContents, supervisor.connect)
+  offerPaths(ipcMain, window, workspaceDir)
   setMenu(app, () => void switchWorkspace(settings))
 }
 

@@ -55,7 +55,7 @@ export function shellSpecs(start: StartDesktop): void {
       }
     })
     expect(seen).toEqual({
-      exposed: ['requestPort'],
+      exposed: ['choosePath', 'requestPort'],
       isFrozen: true,
       isOfThisWorld: true,
       there: [],
@@ -156,6 +156,27 @@ export function shellSpecs(start: StartDesktop): void {
     await expect
       .poll(() => desktop.evaluate(() => (globalThis as { isDownloadRefused?: boolean }).isDownloadRefused))
       .toBe(true)
+  })
+
+  test('lets a person choose the file of a new system', async () => {
+    await desktop.evaluate(({ dialog }, workspace) => {
+      const choose = async () => ({ canceled: false, filePaths: [`${workspace}/hr/hr-employees.csv`] })
+      dialog.showOpenDialog = choose
+    }, prepared.workspace)
+    const { page } = desktop
+    await page.evaluate(() => {
+      location.hash = '#/systems'
+    })
+    await page.getByRole('button', { name: 'Add a system', exact: true }).click()
+    await page.getByRole('radio', { name: /^HR export \(CSV\)/ }).check()
+    await page.getByRole('button', { name: 'Next', exact: true }).click()
+    await page.getByRole('button', { name: 'Choose a file', exact: true }).click()
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'File', exact: true }).inputValue())
+      .toBe('hr/hr-employees.csv')
+    await page.evaluate(() => {
+      location.hash = '#/session'
+    })
   })
 
   test('says that the host process has died in the middle of a step, and starts it again', async () => {

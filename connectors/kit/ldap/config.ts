@@ -73,6 +73,7 @@ export const ldapFields = {
   caFile: {
     label: 'Certificate authority',
     help: 'A PEM file with the certificates that sign the servers’ ones.',
+    path: 'certificate',
     group: group.safety,
     step: 1,
   },

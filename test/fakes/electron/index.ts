@@ -88,9 +88,11 @@ export const protocol = {
 }
 
 export const dialog = {
-  async showOpenDialog() {
-    const folder = state.chosenFolders.shift()
-    return { canceled: folder === undefined, filePaths: folder === undefined ? [] : [folder] }
+  /** With or without the window it belongs to, as in Electron. */
+  async showOpenDialog(...given: unknown[]) {
+    state.openDialogs.push(given.at(-1) as (typeof state.openDialogs)[number])
+    const path = state.chosen.shift()
+    return { canceled: path === undefined, filePaths: path === undefined ? [] : [path] }
   },
   showErrorBox(title: string, content: string) {
     state.errorBoxes.push({ title, content })

@@ -21,7 +21,14 @@ function fresh() {
     relaunched: [] as unknown[],
     schemes: [] as unknown[],
     handlers: new Map<string, (request: Request) => Response | Promise<Response>>(),
-    chosenFolders: [] as string[],
+    /** What a person will choose in the next dialogs. */
+    chosen: [] as string[],
+    /** What the dialogs were opened with. */
+    openDialogs: [] as {
+      defaultPath?: string
+      properties?: string[]
+      filters?: { extensions: string[] }[]
+    }[],
     errorBoxes: [] as { title: string; content: string }[],
     openedOutside: [] as string[],
     displays: [{ x: 0, y: 0, width: 1920, height: 1080 }],

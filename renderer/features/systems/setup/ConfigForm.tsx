@@ -1,5 +1,6 @@
 import { Fragment, useState } from 'react'
 import type { ConnectorField, ConnectorInfo, SetUpTrial } from '../../../../preload/contract/connectors.ts'
+import { pathChooser } from '../../../client/bridge.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { FormField } from '../../../ui/FormField.tsx'
 import { formatCounted } from '../../../ui/format.ts'
@@ -63,6 +64,7 @@ export function ConfigForm({ connector, draft, problems, reasons, ...props }: Co
                   placeholder={field.initial ?? field.placeholder ?? undefined}
                   hint={<Hint field={field} reason={reasons[field.name]} />}
                   problem={problems.find((problem) => problem.field === field.name)?.message}
+                  choosePath={field.path === null ? undefined : pathChooser(field.path)}
                   onChange={(value) => props.onChange(withField(draft, field, value))}
                 />
               </Fragment>
