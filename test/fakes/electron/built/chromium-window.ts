@@ -26,6 +26,8 @@ export class ChromiumWindow extends BrowserWindow {
   readonly #page: Promise<Page>
   /** The address that the application itself asked for; every other navigation is the page's own. */
   #asked: string | undefined
+  /** What the handler of new windows said last. */
+  #allowsWindow = false
 
   constructor(options: Record<string, unknown>) {
     super(options)
@@ -44,7 +46,9 @@ export class ChromiumWindow extends BrowserWindow {
     const page = context.pages()[0] ?? (await context.newPage())
     const { webContents } = this
     await grant(context)
-    context.on('page', (other) => void other.close().catch(() => {}))
+    context.on('page', (other) => {
+      if (!this.#allowsWindow) void other.close().catch(() => {})
+    })
     page.on('framenavigated', (frame) => {
       if (frame === page.mainFrame()) webContents.mainFrame.url = toApp(frame.url())
     })
@@ -65,10 +69,9 @@ export class ChromiumWindow extends BrowserWindow {
     const request = route.request()
     const url = toApp(request.url())
     if (isOfAnotherWindow(page, request)) {
-      // Electron asks before there is a window; here it is there by now, empty, and goes away again.
-      if (this.webContents.opens(url))
-        throw new Error(`A window was allowed for ${url}, and the stand-in has one`)
-      return route.abort('blockedbyclient')
+      // Electron asks before there is a window; here it is there by now, empty, and goes away again unless it is allowed.
+      this.#allowsWindow = this.webContents.opens(url)
+      return this.#allowsWindow ? route.fulfill({ body: '' }) : route.abort('blockedbyclient')
     }
     if (request.isNavigationRequest() && !this.#mayNavigate(page, request, url)) return route.abort('aborted')
     if (!session.defaultSession.mayLoad(url)) return route.abort('blockedbyclient')
@@ -129,11 +132,11 @@ export async function closeWindows(): Promise<void> {
   await Promise.all(contexts.map((context) => context.close().catch(() => {})))
 }
 
-/** Chromium decides by what it is told before; the session's handler is who says it. */
+/** Chromium decides by what it is told before; the session's handlers are who says it, and the laxer of the two shows. */
 async function grant(context: BrowserContext): Promise<void> {
   const granted = permissions.filter(([name]) => {
     const { requested, checked } = session.defaultSession.askPermission(name)
-    return requested && checked
+    return requested || checked
   })
   await context.grantPermissions(
     granted.map(([, name]) => name),
