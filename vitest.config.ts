@@ -27,7 +27,14 @@ export default defineConfig({
         },
       },
       { test: { name: 'servers', include: ['test/servers/**/*.test.ts'], testTimeout: 120_000, ...alone } },
-      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 180_000, ...alone } },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/{e2e,desktop}/**/*.test.ts'],
+          testTimeout: 180_000,
+          ...alone,
+        },
+      },
     ],
   },
 })

@@ -4,7 +4,8 @@ import { contextBridge, ipcRenderer } from 'electron'
 const appOrigin = 'app://joinery'
 
 /**
- * Hands the page a port to the host and a way to show the workspace's folder, and nothing else of Electron. A port cannot pass the context bridge, so it goes
+ * Hands the page a port to the host, a way to show the workspace's folder and the path of a file that a person chose, and nothing else of
+ * Electron. A port cannot pass the context bridge, so it goes
  * through a window message, as Electron documents; only our own window and origin receive it.
  */
 if (window.location.origin === appOrigin && window === window.top) {
@@ -29,5 +30,6 @@ if (window.location.origin === appOrigin && window === window.top) {
     openFolder() {
       ipcRenderer.send('joinery:open-folder')
     },
+    choosePath: (kind: unknown) => ipcRenderer.invoke('joinery:choose-path', String(kind)),
   })
 }

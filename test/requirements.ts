@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { whyNoSamba } from '../demo/samba-controller.ts'
 
@@ -27,6 +27,15 @@ const requirements = {
     find: () => everyProgram('slapd', 'slapadd', 'openssl'),
     absent: 'no OpenLDAP server: install the packages slapd and openssl',
   },
+  linux: {
+    find: () => (process.platform === 'linux' ? 'linux' : undefined),
+    absent: 'the stand-in for Electron is packed and started on Linux only',
+  },
+  electron: {
+    find: electron,
+    absent:
+      'no Electron: run node node_modules/electron/install.js, or set ELECTRON to the path of a binary; on Linux with a display (xvfb-run)',
+  },
 } satisfies Record<string, Requirement>
 
 /** The path of a Chromium or Chrome; undefined when there is none. */
@@ -38,6 +47,19 @@ export function chromium(): string | undefined {
     '/usr/bin/google-chrome',
   ]
   return places.find((place) => place && existsSync(place))
+}
+
+/** The path of an Electron binary that can show a window; undefined when there is none. */
+export function electron(): string | undefined {
+  const hasDisplay =
+    process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY)
+  const installed = join(import.meta.dirname, '..', 'node_modules', 'electron')
+  const name = join(installed, 'path.txt')
+  const places = [
+    process.env.ELECTRON,
+    existsSync(name) ? join(installed, 'dist', readFileSync(name, 'utf8').trim()) : undefined,
+  ]
+  return hasDisplay ? places.find((place) => place && existsSync(place)) : undefined
 }
 
 /** The path of the first program when all of them are there; servers live where only root looks. */

@@ -126,6 +126,7 @@ export const configSpec: ConfigSpec<HrCsvConfig> = {
       label: 'File',
       help: 'The export, relative to the workspace folder.',
       placeholder: 'hr/employees.csv',
+      path: 'csv',
       group: 'File',
       step: 1,
     },

@@ -44,6 +44,8 @@ export interface FieldMeta {
   readonly placeholder?: string
   /** It says how the system is reached and not what is read of it: when it changes, what was read before still holds. */
   readonly access?: boolean
+  /** The value is the path of such a file, relative to the workspace or absolute; the desktop offers a dialog for it. */
+  readonly path?: 'csv' | 'certificate' | 'twin'
 }
 
 export interface ConfigSpec<Config> {

@@ -34,6 +34,7 @@ export const twin = defineConnector<TwinConfig>({
         label: 'Twin file',
         help: 'The SQLite file that stands for the directory, relative to the workspace.',
         placeholder: 'systems/ad.twin',
+        path: 'twin',
         step: 1,
       },
     },

@@ -15,6 +15,7 @@ import { readRenderer } from '../browser/renderer-files.ts'
 import type { SecretStore } from '../secrets/port.ts'
 import { appUrl } from './app-origin.ts'
 import { registerAppScheme, serveApp } from './app-protocol.ts'
+import { offerPaths } from './choose-path.ts'
 import { askForWorkspace, knownWorkspace } from './choose-workspace.ts'
 import { linkScheme, placeAmong, placeOfLink } from './deep-link.ts'
 import { openDesktopSecrets, withoutSecrets } from './desktop-secrets.ts'
@@ -90,6 +91,7 @@ async function run(options: DesktopOptions, askedPlace: () => string | undefined
   if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme)
   handOutPorts(ipcMain, window.webContents, supervisor.connect)
   openFolderWhenAsked(ipcMain, window.webContents, () => void shell.openPath(workspaceDir))
+  offerPaths(ipcMain, window, workspaceDir)
   setMenu(app, { openWorkspace: () => void switchWorkspace(settings), openHelp: () => goTo('#/help') })
 }
 

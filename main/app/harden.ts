@@ -14,8 +14,11 @@ function closeIn(contents: WebContents): void {
   }
   contents.on('will-navigate', stay)
   contents.on('will-redirect', stay)
+  // Comes before `will-navigate`, which Electron leaves out when this one is prevented.
   contents.on('will-frame-navigate', (event) => {
-    if (!isAppUrl(event.url)) event.preventDefault()
+    if (isAppUrl(event.url)) return
+    event.preventDefault()
+    if (event.isMainFrame) openOutside(event.url)
   })
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(({ url }) => {

@@ -1,11 +1,5 @@
-import {
-  type IpcMain,
-  type IpcMainEvent,
-  MessageChannelMain,
-  type MessagePortMain,
-  type WebContents,
-} from 'electron'
-import { isAppUrl } from './app-origin.ts'
+import { type IpcMain, MessageChannelMain, type MessagePortMain, type WebContents } from 'electron'
+import { ownFrame } from './own-frame.ts'
 
 /**
  * Answers a page that asks for its port: one end goes to the page's frame, the other to `connect`. Only the top frame
@@ -30,10 +24,4 @@ export function openFolderWhenAsked(ipc: IpcMain, page: WebContents, open: () =>
   ipc.on('joinery:open-folder', (event) => {
     if (ownFrame(event, page)) open()
   })
-}
-
-function ownFrame(event: IpcMainEvent, page: WebContents) {
-  const frame = event.senderFrame
-  const isOwn = event.sender === page && frame !== null && frame.parent === null && isAppUrl(frame.url)
-  return isOwn ? frame : undefined
 }

@@ -53,6 +53,7 @@ function fieldOf(
     group: meta.group ?? '',
     step: meta.step ?? 1,
     kind: kindOf(meta, shape),
+    path: meta.path ?? null,
     choices: meta.choices?.map((choice) => ({ ...choice })) ?? [],
     required,
     initial: initial === undefined ? null : typeof initial === 'object' ? textOf(initial) : String(initial),

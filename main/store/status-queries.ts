@@ -73,12 +73,12 @@ export function lastImports(db: Db): RunRow[] {
 }
 
 /** The latest run of each step that a system can take, imports by mode; synchronization is one for all systems. */
-export function lastSteps(db: Db, { system }: { system: number }): RunRow[] {
-  const latest = (condition: string): RunRow[] => {
+export function lastSteps(db: Db, { system }: { system: number }): ListedRun[] {
+  const latest = (condition: string): ListedRun[] => {
     const row = sql<RunRow>(db, `select * from run where ${condition} order by id desc limit 1`).get({
       system,
     })
-    return row === undefined ? [] : [row]
+    return row === undefined ? [] : [withArchives(db, row)]
   }
   return [
     ...latest(`system = @system and step = 'import' and mode = 'full'`),

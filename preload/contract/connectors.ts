@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pathKind } from './paths.ts'
 import { checkResult } from './workspace.ts'
 
 /** Setting up a connected system: what a connector asks for, and what it says of the answers. */
@@ -18,6 +19,8 @@ export const connectorField = z.object({
   /** From 1; what is asked in the third step has a default that usually stays. */
   step: z.number().int(),
   kind: fieldKind,
+  /** Of a text that is the path of a file. */
+  path: pathKind.nullable(),
   choices: z.array(z.object({ value: z.string(), label: z.string() })),
   required: z.boolean(),
   /** What holds when nothing is filled in, as text; null for nothing. */

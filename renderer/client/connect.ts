@@ -1,22 +1,9 @@
 import './without-eval.ts'
 import type { Channel } from '../../preload/contract/channel.ts'
 import { ContractError } from '../../preload/contract/client.ts'
+import { type Bridge, bridge } from './bridge.ts'
 import { portChannel } from './port-channel.ts'
 import { openSocketChannel } from './socket-channel.ts'
-
-/** What the desktop's preload script gives the page; absent in a browser. */
-interface Bridge {
-  /** Asks for a port; it arrives as a window message with the data `joinery:port`. */
-  requestPort(): void
-  /** Shows the workspace's folder in the system's file manager. */
-  openFolder(): void
-}
-
-declare global {
-  interface Window {
-    joinery?: Bridge
-  }
-}
 
 export type ConnectionState = 'connecting' | 'connected' | 'lost'
 
@@ -31,7 +18,8 @@ const keyName = 'joinery-key'
 export async function connect(onState: (state: ConnectionState) => void = () => {}): Promise<Channel> {
   onState('connecting')
   try {
-    const channel = window.joinery ? await requestPort(window.joinery) : await openSocket()
+    const desktop = bridge()
+    const channel = desktop ? await requestPort(desktop) : await openSocket()
     onState('connected')
     return announceLoss(channel, onState)
   } catch (error) {
@@ -40,7 +28,7 @@ export async function connect(onState: (state: ConnectionState) => void = () => 
   }
 }
 
-function requestPort(bridge: Bridge): Promise<Channel> {
+function requestPort(desktop: Bridge): Promise<Channel> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       window.removeEventListener('message', receive)
@@ -60,7 +48,7 @@ function requestPort(bridge: Bridge): Promise<Channel> {
       resolve(endWithHost(portChannel(port)))
     }
     window.addEventListener('message', receive)
-    bridge.requestPort()
+    desktop.requestPort()
   })
 }
 

@@ -1,5 +1,6 @@
 import { Field, Input, Select, Switch, Textarea } from '@fluentui/react-components'
 import type { ReactNode } from 'react'
+import { Button } from './Button.tsx'
 
 export type FormFieldKind = 'text' | 'number' | 'switch' | 'choice' | 'texts' | 'structure' | 'secret'
 
@@ -15,6 +16,8 @@ interface FormFieldProps {
   placeholder?: string | undefined
   required?: boolean
   choices?: readonly { value: string; label: string }[]
+  /** For the path of a file, where there is a dialog for it: resolves with null when nothing was chosen. */
+  choosePath?: (() => Promise<string | null>) | undefined
 }
 
 /** One thing to fill in, with its label, what it means and what is wrong with it. */
@@ -32,9 +35,20 @@ export function FormField({ label, hint, problem, required = false, ...input }: 
   )
 }
 
-type ControlProps = Pick<FormFieldProps, 'kind' | 'value' | 'onChange' | 'placeholder' | 'choices'>
+type ControlProps = Pick<
+  FormFieldProps,
+  'kind' | 'value' | 'onChange' | 'placeholder' | 'choices' | 'choosePath'
+>
 
-function Control({ kind, value, onChange, placeholder = '', choices = [], ...field }: ControlProps) {
+function Control({
+  kind,
+  value,
+  onChange,
+  placeholder = '',
+  choices = [],
+  choosePath,
+  ...field
+}: ControlProps) {
   const text = String(value)
   switch (kind) {
     case 'switch':
@@ -76,8 +90,28 @@ function Control({ kind, value, onChange, placeholder = '', choices = [], ...fie
           value={text}
           placeholder={placeholder}
           spellCheck={false}
+          {...(choosePath ? { contentAfter: <ChoosePath choose={choosePath} onChoose={onChange} /> } : {})}
           onChange={(_, data) => onChange(data.value)}
         />
       )
   }
+}
+
+/** What was typed stays when nothing is chosen. */
+function ChoosePath({
+  choose,
+  onChoose,
+}: {
+  choose: () => Promise<string | null>
+  onChoose: (path: string) => void
+}) {
+  const ask = async () => {
+    const path = await choose()
+    if (path !== null) onChoose(path)
+  }
+  return (
+    <Button small kind="quiet" onClick={() => void ask()}>
+      Choose a file
+    </Button>
+  )
 }

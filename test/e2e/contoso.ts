@@ -16,6 +16,8 @@ import type { JobRequest } from '../../preload/contract/jobs.ts'
 export interface Contoso {
   readonly dir: string
   readonly scim: ScimServer
+  /** What the service desk admits. */
+  readonly token: string
   readonly host: Host
   readonly client: Client
   /** What was put into the secret store, by `system/field`; null where it was forgotten. */
@@ -24,6 +26,8 @@ export interface Contoso {
   run(request: JobRequest): Promise<void>
   /** Closes the host and opens it again, as after an edit of the text files. */
   reopen(): Promise<void>
+  /** Closes the host, so that another process can open the workspace. The service desk stays. */
+  leave(): Promise<void>
   close(): Promise<void>
 }
 
@@ -54,11 +58,19 @@ export async function startContoso(domain?: ContosoDomain): Promise<Contoso> {
     })
   let host = await open()
   let client = connectInProcess(host)
+  let isOpen = true
+  async function leave(): Promise<void> {
+    if (!isOpen) return
+    isOpen = false
+    client.close()
+    await host.close()
+  }
 
   return {
     dir,
     scim,
     secrets,
+    token,
     get host() {
       return host
     },
@@ -83,14 +95,14 @@ export async function startContoso(domain?: ContosoDomain): Promise<Contoso> {
       })
     },
     async reopen() {
-      client.close()
-      await host.close()
+      await leave()
       host = await open()
       client = connectInProcess(host)
+      isOpen = true
     },
+    leave,
     async close() {
-      client.close()
-      await host.close()
+      await leave()
       await scim.close()
       rmSync(dir, { recursive: true, force: true })
     },

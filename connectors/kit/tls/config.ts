@@ -19,6 +19,7 @@ export const tlsFields = (group: string) =>
     caFile: {
       label: 'Certificate authority',
       help: 'A PEM file with the certificates that sign the servers’ ones.',
+      path: 'certificate',
       access: true,
       group,
       step: 1,

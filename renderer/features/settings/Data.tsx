@@ -1,4 +1,4 @@
-import { desktop } from '../../client/desktop.ts'
+import { folderOpener } from '../../client/bridge.ts'
 import { useCall } from '../../client/queries.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { CopyButton } from '../../ui/CopyButton.tsx'
@@ -17,7 +17,7 @@ export function Data() {
   const { data } = storage
   if (!data || !workspace.data) return <SkeletonRows rows={6} label="Looking at the folder" />
   const objects = systems.data?.reduce((sum, system) => sum + system.objects, 0)
-  const { openWorkspaceFolder } = desktop()
+  const openWorkspaceFolder = folderOpener()
   const files = ({ files: count, bytes }: { files: number; bytes: number }) =>
     count === 0 ? 'none' : `${formatCounted(count, 'file')}, ${formatBytes(bytes)}`
   return (

@@ -11,11 +11,11 @@ export function webContentsCreated(listener: (contents: WebContents) => void): v
   created = listener
 }
 
-/** The frame of a page; `postMessage` reaches the preload script of that page. */
+/** The frame of a page; `postMessage` reaches the preload script of that page, which listens to `renderer`. */
 export class WebFrame {
   url = ''
   parent: WebFrame | null = null
-  readonly renderer = new EventEmitter()
+  renderer = new EventEmitter()
 
   postMessage(channel: string, message: unknown, transfer: MessagePortMain[] = []): void {
     const ports: MessagePort[] = transfer.map((port) => port.release())
@@ -35,18 +35,31 @@ export class WebContents extends EventEmitter {
   }
 
   /** The page sends to the main process. */
-  receive(channel: string, frame: WebFrame | null = this.mainFrame): void {
-    ipcMain.emit(channel, { sender: this, senderFrame: frame, ports: [] })
+  receive(channel: string, frame: WebFrame | null = this.mainFrame, args: readonly unknown[] = []): void {
+    ipcMain.emit(channel, { sender: this, senderFrame: frame, ports: [] }, ...args)
+  }
+  /** The page asks the main process. */
+  invoke(
+    channel: string,
+    args: readonly unknown[] = [],
+    frame: WebFrame | null = this.mainFrame,
+  ): Promise<unknown> {
+    return ipcMain.invoke(channel, { sender: this, senderFrame: frame }, args)
   }
   /** The page calls `window.open`. */
   opens(url: string): boolean {
     return (this.#openHandler?.({ url }).action ?? 'allow') === 'allow'
   }
   /** The page tries to go elsewhere, or to embed something. */
-  tries(event: string, url: string): boolean {
+  tries(event: string, url: string, isMainFrame = true): boolean {
     let prevented = false
-    this.emit(event, { url, preventDefault: () => (prevented = true) })
+    this.emit(event, { url, isMainFrame, preventDefault: () => (prevented = true) })
     return !prevented
+  }
+  /** The page, or a frame in it, is led elsewhere: Electron asks in this order, and no further after a refusal. */
+  navigates(url: string, isMainFrame = true): boolean {
+    if (!this.tries('will-frame-navigate', url, isMainFrame)) return false
+    return !isMainFrame || this.tries('will-navigate', url)
   }
 }
 

@@ -45,6 +45,10 @@ class App extends EventEmitter {
   getVersion() {
     return '0.1.0'
   }
+  /** The processes that `utilityProcess` forked. */
+  getAppMetrics() {
+    return state.children.map(({ pid, options }) => ({ pid, type: 'Utility', name: options.serviceName }))
+  }
   setAsDefaultProtocolClient(scheme: string) {
     if (!state.isReady) throw new Error('the application is not ready')
     state.linkSchemes.push(scheme)
@@ -66,7 +70,7 @@ export function resetElectron(): void {
   app.removeAllListeners()
   app.isPackaged = true
   app.isSandboxed = false
-  ipcMain.removeAllListeners()
+  ipcMain.forget()
 }
 
 export const protocol = {
@@ -84,9 +88,11 @@ export const protocol = {
 }
 
 export const dialog = {
-  async showOpenDialog() {
-    const folder = state.chosenFolders.shift()
-    return { canceled: folder === undefined, filePaths: folder === undefined ? [] : [folder] }
+  /** With or without the window it belongs to, as in Electron. */
+  async showOpenDialog(...given: unknown[]) {
+    state.openDialogs.push(given.at(-1) as (typeof state.openDialogs)[number])
+    const path = state.chosen.shift()
+    return { canceled: path === undefined, filePaths: path === undefined ? [] : [path] }
   },
   showErrorBox(title: string, content: string) {
     state.errorBoxes.push({ title, content })

@@ -20,6 +20,9 @@ export const ipcRenderer = {
     const sender = contents
     queueMicrotask(() => sender?.receive(channel))
   },
+  async invoke(channel: string, ...args: unknown[]) {
+    return contents?.invoke(channel, args)
+  },
 }
 
 export const contextBridge = {

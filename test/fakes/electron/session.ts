@@ -59,9 +59,14 @@ class Session extends EventEmitter {
     return !cancelled
   }
   mayDownload(): boolean {
-    let prevented = false
-    this.emit('will-download', { preventDefault: () => (prevented = true) })
-    return !prevented
+    const event = {
+      defaultPrevented: false,
+      preventDefault() {
+        event.defaultPrevented = true
+      },
+    }
+    this.emit('will-download', event)
+    return !event.defaultPrevented
   }
 }
 

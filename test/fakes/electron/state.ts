@@ -21,14 +21,25 @@ function fresh() {
     relaunched: [] as unknown[],
     schemes: [] as unknown[],
     handlers: new Map<string, (request: Request) => Response | Promise<Response>>(),
-    chosenFolders: [] as string[],
+    /** What a person will choose in the next dialogs. */
+    chosen: [] as string[],
+    /** What the dialogs were opened with. */
+    openDialogs: [] as {
+      defaultPath?: string
+      properties?: string[]
+      filters?: { extensions: string[] }[]
+    }[],
     errorBoxes: [] as { title: string; content: string }[],
     openedOutside: [] as string[],
     openedFolders: [] as string[],
     displays: [{ x: 0, y: 0, width: 1920, height: 1080 }],
     menu: undefined as MenuEntry[] | undefined,
     windows: [] as EventEmitter[],
-    children: [] as (EventEmitter & { kill(): boolean; options: Record<string, unknown> })[],
+    children: [] as (EventEmitter & {
+      kill(): boolean
+      pid: number | undefined
+      options: Record<string, unknown>
+    })[],
     /** What safeStorage finds on this machine. */
     keychain: 'encrypted' as 'encrypted' | 'basic_text' | 'unavailable',
     /** Raised when the system has a newer key. */

@@ -11,6 +11,7 @@ interface ForkOptions {
 /** A utility process as a worker thread: a separate event loop with `process.parentPort`, which can be killed. */
 class UtilityProcess extends EventEmitter {
   readonly options: ForkOptions
+  readonly pid = process.pid
   readonly #worker: Worker
 
   constructor(modulePath: string, options: ForkOptions) {

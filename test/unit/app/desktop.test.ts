@@ -141,6 +141,14 @@ describe('the window', () => {
     },
   )
 
+  test('hands a link that leads away to the browser, once, and not that of a frame', async () => {
+    const { webContents } = await stage.start()
+    expect(webContents.navigates('https://example.org/away')).toBe(false)
+    expect(webContents.navigates('https://example.org/framed', false)).toBe(false)
+    expect(webContents.navigates('app://joinery/')).toBe(true)
+    expect(state.openedOutside).toEqual(['https://example.org/away'])
+  })
+
   test('opens no window, and only https outside', async () => {
     const { webContents } = await stage.start()
     const outside = [
@@ -224,7 +232,7 @@ describe('the port', () => {
     const window = await stage.start()
     const exposed = await runBridge(window.webContents, new Page())
     expect(Object.keys(exposed)).toEqual(['joinery'])
-    expect(Object.keys(exposed.joinery as object)).toEqual(['requestPort', 'openFolder'])
+    expect(Object.keys(exposed.joinery as object)).toEqual(['requestPort', 'openFolder', 'choosePath'])
   })
 
   test('comes with a way to show the workspace, and no other folder', async () => {
@@ -492,7 +500,7 @@ describe('the workspace', () => {
 
   test('is asked for when the last one is gone', async () => {
     stage.settings.set('lastWorkspace', join(stage.folder, 'gone'))
-    state.chosenFolders.push(stage.workspace)
+    state.chosen.push(stage.workspace)
     const client = await connected(await stage.start([]))
     expect((await client.call('workspace.get', {})).path).toBe(stage.workspace)
   })
@@ -504,7 +512,7 @@ describe('the workspace', () => {
   })
 
   test('must hold a workspace.yaml', async () => {
-    state.chosenFolders.push(stage.folder)
+    state.chosen.push(stage.folder)
     stage.launch([]).becomeReady()
     await eventually(() => expect(state.hasQuit).toBe(true))
     expect(state.errorBoxes[0]?.content).toContain('joinery init')
@@ -513,11 +521,66 @@ describe('the workspace', () => {
   test('is changed by the menu, with a new start', async () => {
     await stage.start()
     const other = stage.workspace
-    state.chosenFolders.push(other)
+    state.chosen.push(other)
     state.menu?.[process.platform === 'darwin' ? 1 : 0]?.submenu?.[0]?.click?.()
     await eventually(() => expect(state.hasQuit).toBe(true))
     expect(state.relaunched).toHaveLength(1)
     expect(stage.settings.get('lastWorkspace')).toBe(other)
+  })
+})
+
+describe('a path', () => {
+  /** The page of the window, with the bridge alone. */
+  async function page() {
+    const window = await stage.start()
+    const exposed = await runBridge(window.webContents, new Page())
+    const { choosePath } = exposed.joinery as { choosePath(kind: unknown): Promise<unknown> }
+    return { window, choosePath }
+  }
+
+  test('is chosen by a person, and named as the configuration names it', async () => {
+    const { choosePath } = await page()
+    state.chosen.push(join(stage.workspace, 'hr', 'people.csv'), '/etc/ssl/root.pem', `${stage.workspace}2/x`)
+    expect(await choosePath('csv')).toBe('hr/people.csv')
+    expect(await choosePath('certificate')).toBe('/etc/ssl/root.pem')
+    expect(await choosePath('twin')).toBe(`${stage.workspace}2/x`)
+    expect(await choosePath('csv')).toBe(null)
+    expect(state.openDialogs.map(({ filters }) => filters?.[0]?.extensions[0])).toEqual([
+      'csv',
+      'pem',
+      'twin',
+      'csv',
+    ])
+    for (const dialog of state.openDialogs)
+      expect(dialog).toMatchObject({ defaultPath: stage.workspace, properties: ['openFile'] })
+  })
+
+  test('is asked for in one dialog at a time', async () => {
+    const { choosePath } = await page()
+    state.chosen.push('/a', '/b')
+    expect(await Promise.all([choosePath('csv'), choosePath('csv')])).toEqual(['/a', null])
+    expect(state.openDialogs).toHaveLength(1)
+    expect(await choosePath('csv')).toBe('/b')
+  })
+
+  test('is not for other kinds, frames, pages or contents', async () => {
+    const { window, choosePath } = await page()
+    state.chosen.push('/secret')
+    await expect(choosePath('anything')).rejects.toThrow('No path')
+    await expect(choosePath({ properties: ['openDirectory'] })).rejects.toThrow('No path')
+    const { webContents } = window
+    const frame = (url: string, parent: WebFrame | null) => Object.assign(new WebFrame(), { url, parent })
+    for (const other of [
+      frame('https://evil.example', null),
+      frame('app://joinery/', webContents.mainFrame),
+      null,
+    ])
+      await expect(webContents.invoke('joinery:choose-path', ['csv'], other)).rejects.toThrow('No path')
+    const { WebContents } = await import('../../fakes/electron/browser-window.ts')
+    await expect(
+      new WebContents().invoke('joinery:choose-path', ['csv'], frame('app://joinery/', null)),
+    ).rejects.toThrow('No path')
+    expect(state.openDialogs).toEqual([])
   })
 })
 

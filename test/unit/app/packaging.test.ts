@@ -30,7 +30,7 @@ describe('the packed application', () => {
   })
 
   test('is one archive, with the native binaries beside it', () => {
-    expect(config).toMatchObject({ asar: true, npmRebuild: false })
+    expect(config).toMatchObject({ asar: { smartUnpack: false }, npmRebuild: false })
     const [unpacked] = config.asarUnpack
     expect(existsSync(join(root, unpacked.replace('/**', '')))).toBe(true)
   })

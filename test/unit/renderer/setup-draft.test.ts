@@ -24,6 +24,7 @@ const field = (
   group: '',
   step: 1,
   kind,
+  path: null,
   choices: kind === 'choice' ? [{ value: 'a', label: 'A' }] : [],
   required: false,
   initial,

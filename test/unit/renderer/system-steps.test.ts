@@ -23,6 +23,8 @@ const run = (more: Partial<Run>): Run => ({
   endedAt: 0,
   statistics: {},
   message: null,
+  by: null,
+  archives: [],
   ...more,
 })
 

@@ -1,5 +1,6 @@
 import { Fragment, useState } from 'react'
 import type { ConnectorField, ConnectorInfo, SetUpTrial } from '../../../../preload/contract/connectors.ts'
+import { pathChooser } from '../../../client/bridge.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { FormField } from '../../../ui/FormField.tsx'
 import { formatCounted } from '../../../ui/format.ts'
@@ -69,6 +70,7 @@ export function ConfigForm({ connector, draft, problems, reasons, kept = [], ...
                   }
                   hint={<Hint field={field} kept={kept.includes(field.name)} reason={reasons[field.name]} />}
                   problem={problems.find((problem) => problem.field === field.name)?.message}
+                  choosePath={field.path === null ? undefined : pathChooser(field.path)}
                   onChange={(value) => props.onChange(withField(draft, field, value))}
                 />
               </Fragment>
