@@ -12,6 +12,13 @@ export function filesOf(archive: string): string[] {
 
 export const textOf = (archive: string, path: string): string => extractFile(archive, path).toString()
 
+/** Bytes of a file in an archive. */
+export function sizeIn(archive: string, path: string): number {
+  const file = statFile(archive, path)
+  if (!('size' in file)) throw new Error(`${path} is not a file.`)
+  return file.size
+}
+
 /** Files of `dist/main` that can be reached from some of them, by import or by address. */
 export function reachable(archive: string, entries: readonly string[]): string[] {
   const found = new Set(entries)

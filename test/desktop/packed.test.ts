@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { requires } from '../requirements.ts'
 import { startFakeDesktop } from './fake-desktop.ts'
 import { type Packed, packDesktop } from './pack.ts'
-import { filesOf, packagesIn, productionPackages, reachable, textOf } from './packed-files.ts'
+import { filesOf, packagesIn, productionPackages, reachable, sizeIn, textOf } from './packed-files.ts'
 import { shellSpecs } from './shell-specs.ts'
 import { unpack } from './unpack.ts'
 
@@ -69,7 +69,7 @@ describe.skipIf(requires('linux'))('the packed application', () => {
 
   test('holds no sources, maps, tests or documents', () => {
     const isRun = /\.(js|cjs|mjs|json|node)$|\/(LICEN[SC]E|COPYING|NOTICE)[^/]*$|^LICENSE$/i
-    const isPage = /^dist\/renderer\/.*\.(html|css|svg|woff2)$/
+    const isPage = /^dist\/renderer\/.*\.(html|css|svg|woff2|png)$/
     expect(files.filter((file) => !isRun.test(file) && !isPage.test(file))).toEqual([])
     expect(files.filter((file) => /(^|\/)(tests?|spec|docs|benchmarks?|examples?)\//.test(file))).toEqual([])
   })
@@ -85,8 +85,12 @@ describe.skipIf(requires('linux'))('the packed application', () => {
     expect(files.filter((file) => 'unpacked' in statFile(packed.archive, file))).toEqual([binary])
   })
 
-  test('is small: what is in the archive comes to less than 11 MB', () => {
-    expect(statSync(packed.archive).size / megabyte).toBeLessThan(11)
+  test('is small: without the pictures of Help, the archive comes to less than 11 MB', () => {
+    const pictures = files
+      .filter((file) => file.endsWith('.png'))
+      .reduce((sum, file) => sum + sizeIn(packed.archive, file), 0)
+    expect(pictures / megabyte).toBeLessThan(5)
+    expect((statSync(packed.archive).size - pictures) / megabyte).toBeLessThan(11)
   })
 
   test('has the switches of its binary set as the configuration says', async () => {

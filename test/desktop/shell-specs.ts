@@ -55,7 +55,7 @@ export function shellSpecs(start: StartDesktop): void {
       }
     })
     expect(seen).toEqual({
-      exposed: ['choosePath', 'requestPort'],
+      exposed: ['choosePath', 'openFolder', 'requestPort'],
       isFrozen: true,
       isOfThisWorld: true,
       there: [],

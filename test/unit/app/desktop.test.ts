@@ -589,7 +589,8 @@ describe('the menu', () => {
     await stage.start()
     const roles = JSON.stringify(state.menu)
     expect(roles).not.toContain('toggleDevTools')
-    state.menu?.at(-1)?.submenu?.[0]?.click?.()
+    const help = state.menu?.at(-1)?.submenu ?? []
+    help.find((item) => item.label === '&About Joinery')?.click?.()
     expect(state.aboutShown).toBe(1)
   })
 })

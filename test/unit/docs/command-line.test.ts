@@ -1,26 +1,26 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { beforeAll, expect, test } from 'vitest'
-import { parallel } from '../../../connectors/kit/parallel.ts'
-import { documentText, firstCells, root, sectionsOf } from './documents.ts'
+import type { Command } from 'commander'
+import { expect, test } from 'vitest'
+import { program } from '../../../main/cli/program.ts'
+import { documentText, firstCells, sectionsOf } from './documents.ts'
 
-const run = promisify(execFile)
+/** What `--help` prints for a command, with what is added before and after. */
+function helpOf(command: Command): string {
+  let text = ''
+  command.configureOutput({ writeOut: (part) => (text += part) }).outputHelp()
+  return text
+}
 
-/** What `--help` prints for a command; stripping types is a flag on the oldest Node that is supported. */
-async function help(...command: string[]): Promise<string> {
-  const program = join(root, 'main/cli/joinery.ts')
-  const flags = ['--experimental-strip-types', '--no-warnings']
-  const { stdout } = await run(process.execPath, [...flags, program, ...command, '--help'])
-  return stdout
+/** The commands that do something, under the name they are called by: `archive list`. */
+function leaves(command: Command, before = ''): [name: string, command: Command][] {
+  return command.commands.flatMap((sub) => {
+    const name = `${before}${sub.name()}`
+    return sub.commands.length > 0 ? leaves(sub, `${name} `) : ([[name, sub]] as [string, Command][])
+  })
 }
 
 /** A block of the help, such as `Options:`, up to the empty line. */
 const block = (text: string, title: string): string =>
   new RegExp(`^${title}:\n((?:.+\n)*)`, 'm').exec(text)?.[1] ?? ''
-
-const commandsIn = (text: string): string[] =>
-  [...block(text, 'Commands').matchAll(/^ {2}([a-z]+)/gm)].map((m) => m[1]!).filter((name) => name !== 'help')
 
 const optionsIn = (text: string, title: string): string[] =>
   [...block(text, title).matchAll(/^ {2}(?:-[a-zA-Z], )?(--[a-z-]+)/gm)].map((match) => match[1]!)
@@ -31,25 +31,8 @@ const flagsOf = (section: string): string[] =>
     .sort()
 
 const sections = sectionsOf(documentText('docs/command-line.md'))
-let top = ''
-const helps = new Map<string, string>()
-
-/** A few at once: each is a program that starts. */
-async function helpOf(commands: readonly (readonly string[])[]): Promise<void> {
-  const run = async (command: readonly string[]) => [command.join(' '), await help(...command)] as const
-  for await (const [name, text] of parallel(commands, 3, run, new AbortController().signal))
-    helps.set(name, text)
-}
-
-beforeAll(async () => {
-  top = await help()
-  await helpOf(commandsIn(top).map((name) => [name]))
-  for (const [name, text] of [...helps]) {
-    const below = commandsIn(text)
-    if (below.length > 0) helps.delete(name)
-    await helpOf(below.map((sub) => [name, sub]))
-  }
-})
+const top = helpOf(program)
+const helps = new Map(leaves(program).map(([name, command]) => [name, helpOf(command)]))
 
 test('every command has a section, and every section of a command is one', () => {
   expect(helps.size).toBeGreaterThan(10)
