@@ -1,7 +1,7 @@
 import type { CauseRow } from '../store/port.ts'
 import { describeFindings } from './finding-words.ts'
 import type { Handlers } from './port.ts'
-import { systemName } from './system-words.ts'
+import { systemIdOf, systemName } from './system-words.ts'
 import type { Workspace } from './workspace.ts'
 
 /** What is open, grouped by cause, and the objects behind each. */
@@ -25,7 +25,7 @@ export function causeHandlers(workspace: Workspace): Pick<Handlers, 'findings.ca
     'findings.search': async ({ system, ...search }) => {
       const { rows, looked, next } = await store.call('findingsOfCause', {
         ...search,
-        system: system === undefined ? undefined : workspace.system(system).id,
+        system: system === undefined ? undefined : systemIdOf(workspace, system),
       })
       return {
         rows: rows.map(({ mv, place, changes, ...row }) => ({

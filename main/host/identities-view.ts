@@ -9,6 +9,7 @@ import { JoineryError } from './joinery-error.ts'
 import { nameIndexing } from './name-indexing.ts'
 import type { Handlers } from './port.ts'
 import { tileOf } from './session-view.ts'
+import { formerById } from './system-words.ts'
 import type { Workspace } from './workspace.ts'
 
 type IdentityMethod = Extract<keyof Handlers, `identities.${string}`>
@@ -69,15 +70,19 @@ function tileById(workspace: Workspace, id: number | null): SystemTile | null {
 }
 
 /** Of a system that was taken out of the configuration, and of computed groups, which are none. */
-const namelessTile = (id: number): SystemTile => ({
-  name: `system-${id}`,
-  title: 'Computed groups',
-  letters: 'CG',
-  hue: 5,
-})
+function namelessTile(workspace: Workspace, id: number): SystemTile {
+  const former = formerById(workspace, id)
+  if (former === undefined) return { name: `system-${id}`, title: 'Computed groups', letters: 'CG', hue: 5 }
+  return {
+    name: former.name,
+    title: `${former.title ?? former.name}, removed`,
+    letters: former.name.slice(0, 2).toUpperCase(),
+    hue: 5,
+  }
+}
 
 const knownTile = (workspace: Workspace, id: number): SystemTile =>
-  tileById(workspace, id) ?? namelessTile(id)
+  tileById(workspace, id) ?? namelessTile(workspace, id)
 
 function identityView(workspace: Workspace, view: IdentityView): Identity {
   const ruleNamed = (name: string) => workspace.configuration.rules.find((rule) => rule.name === name)

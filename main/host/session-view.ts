@@ -253,7 +253,7 @@ function noteOf(step: StepName, runs: readonly RunRow[], state: StepState): stri
     case 'import':
       return `${counted(sum('read'), 'object')} in ${took}`
     case 'synchronize':
-      return `${counted(sum('planned'), 'change')} planned in ${took}`
+      return `${number(sum('planned'))} planned in ${took}`
     case 'export':
       return `${number(sum('exported') + sum('recovered'))} written${sum('failed') > 0 ? `, ${number(sum('failed'))} failed` : ''}${sum('returned') > 0 ? `, ${number(sum('returned'))} in review again` : ''} in ${took}`
     case 'confirm':

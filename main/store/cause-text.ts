@@ -13,6 +13,7 @@ const alike: ReadonlySet<string> = new Set([
   'ambiguous-account',
   'join-decision-blocked',
   'drift',
+  'source-removed',
 ])
 
 /** Where the reason begins in the sentences that the product makes: before it stands the object. */

@@ -20,7 +20,7 @@ export interface PatternName {
 export const patternSize = 10
 
 /** The changes among which a pattern counts: all that are pending, whatever a filter leaves of them. */
-export const ownPattern = `state in ('planned', 'failed', 'exporting') and pattern <> '' and reference = 0`
+export const ownPattern = `state in ('planned', 'exporting', 'failed') and pattern <> '' and reference = 0`
 
 export const patternText = (name: PatternName): string =>
   JSON.stringify([name.system, name.operation, name.attribute, name.rule, name.pattern])

@@ -10,12 +10,13 @@ import type {
 import type { ObjectImage } from '../engine/model.ts'
 import { changeConditions, ownPattern, patternSize, patternText } from './change-filter.ts'
 import type { Db } from './database.ts'
+import { figure } from './figures.ts'
+import { pending } from './pending.ts'
+import { pendingTally, sumOf, type TallyRow, tallied } from './pending-tally.ts'
 import { planHash } from './plan-hash.ts'
 import { sql } from './statement.ts'
 
 const risks: readonly Risk[] = ['low', 'medium', 'high']
-/** What a screen calls pending: not written yet, or being written, or failed. */
-const pending = `state in ('planned', 'exporting', 'failed')`
 
 export interface ChangeRow {
   id: number
@@ -57,25 +58,7 @@ function conditions(db: Db, filter: ChangeFilter): { where: string; values: unkn
 export type FacetRows = Omit<ChangeFacets, 'systems'> & { systems: { id: number; count: number }[] }
 
 export function facets(db: Db, filter: ChangeFilter): FacetRows {
-  const { where, values } = conditions(db, filter)
-  const rows = db
-    .prepare<
-      unknown[],
-      {
-        system: number
-        operation: Operation
-        attribute: string | null
-        risk: number
-        rule: string
-        decision: Decision
-        state: ChangeState
-        n: number
-      }
-    >(
-      `select system, operation, attribute, risk, rule, decision, state, count(*) as n from change where ${where}
-       group by system, operation, attribute, risk, rule, decision, state`,
-    )
-    .all(...values)
+  const rows = tallied(db, filter) ?? countedFor(db, filter)
   const tally = <K>(key: (row: (typeof rows)[number]) => K | null): { value: K; count: number }[] => {
     const counts = new Map<K, number>()
     for (const row of rows) {
@@ -88,7 +71,7 @@ export function facets(db: Db, filter: ChangeFilter): FacetRows {
   for (const { value, count } of tally((row) => row.decision)) decisions[value] = count
   const order: readonly Operation[] = ['add', 'update', 'move', 'disable', 'delete']
   return {
-    total: rows.reduce((sum, row) => sum + row.n, 0),
+    total: sumOf(rows),
     decisions,
     systems: tally((row) => row.system).map(({ value, count }) => ({ id: value, count })),
     operations: tally((row) => row.operation).sort((a, b) => order.indexOf(a.value) - order.indexOf(b.value)),
@@ -97,59 +80,65 @@ export function facets(db: Db, filter: ChangeFilter): FacetRows {
     rules: tally((row) => row.rule),
     states: tally((row) => row.state),
     planHash: planHash(db),
-    plannedAt:
-      sql<{ at: number }>(
-        db,
-        `select coalesce(ended, started) as at from run where id = (select max(run) from change where ${pending})`,
-      ).get()?.at ?? null,
+    plannedAt: figure(
+      db,
+      'plan',
+      'planned-at',
+      () =>
+        sql<{ at: number }>(
+          db,
+          `select coalesce(ended, started) as at from run where id = (select max(run) from change where ${pending})`,
+        ).get()?.at ?? null,
+    ),
   }
+}
+
+/** What the tally does not know is counted row by row. */
+function countedFor(db: Db, filter: ChangeFilter): readonly TallyRow[] {
+  const { where, values } = conditions(db, filter)
+  return db
+    .prepare<unknown[], TallyRow>(
+      `select system, operation, attribute, risk, rule, decision, state, count(*) as n from change where ${where}
+       group by system, operation, attribute, risk, rule, decision, state`,
+    )
+    .all(...values)
+}
+
+interface PatternRow {
+  readonly system: number
+  readonly operation: Operation
+  readonly attribute: string | null
+  readonly rule: string
+  readonly own: string | null
+  readonly n: number
+  readonly differing: number
+  readonly old: string | null
+  readonly new: string | null
+  readonly risk: number
+  /** More than one: they were decided differently. */
+  readonly decisions: number
+  readonly decision: Decision
+  readonly undecided: number
+  readonly reference: number
 }
 
 export function patterns(
   db: Db,
   input: { filter: ChangeFilter; offset: number; limit: number },
 ): { total: number; rows: (Omit<ChangePattern, 'system'> & { system: number })[] } {
-  const { where, values } = conditions(db, input.filter)
-  // Without a filter the groups are counted already; with one, what is a pattern stays a pattern when only some of it is left.
-  const own =
-    where === `${pending} and 1`
-      ? `n >= ${patternSize} and pattern <> '' and reference = 0`
-      : `reference = 0 and exists (select 1 from big where big.system = fine.system and big.operation = fine.operation
-           and big.attribute is fine.attribute and big.rule = fine.rule and big.pattern = fine.pattern)`
-  const rows = db
-    .prepare<
-      unknown[],
-      {
-        system: number
-        operation: Operation
-        attribute: string | null
-        rule: string
-        own: string | null
-        n: number
-        differing: number
-        old: string | null
-        new: string | null
-        risk: number
-        decisions: number
-        decision: Decision
-        undecided: number
-        reference: number
-      }
-    >(
-      `with fine as (
-         select system, operation, attribute, rule, pattern, count(*) as n, min(old) as old, min(new) as new, max(risk) as risk,
-           count(distinct decision) as decisions, min(decision) as d, max(decision) as e, sum(decision = 'undecided') as undecided, max(reference) as reference
-         from change where ${where} group by system, operation, attribute, rule, pattern),
-       big as materialized (
-         select system, operation, attribute, rule, pattern from change where ${ownPattern}
-         group by system, operation, attribute, rule, pattern having count(*) >= ${patternSize}),
-       named as (select *, case when ${own} then pattern end as own from fine)
-       select system, operation, attribute, rule, own, sum(n) as n, count(*) as differing, min(old) as old, min(new) as new, max(risk) as risk,
-         max(decisions) + (min(d) <> max(e)) as decisions, min(d) as decision, sum(undecided) as undecided, max(reference) as reference
-       from named group by system, operation, attribute, rule, own
-       order by max(risk) desc, n desc, system, attribute`,
-    )
-    .all(...values)
+  const { filter } = input
+  const counted = tallied(db, filter)
+  const rows =
+    counted === undefined
+      ? patternsAmong(db, filter, '1')
+      : figure(db, 'plan', `patterns ${JSON.stringify(filter)}`, () =>
+          counted.every(isOfObject)
+            ? ofWholeObjects(counted).sort(byWeight)
+            : [
+                ...ofWholeObjects(counted.filter(isOfObject)),
+                ...patternsAmong(db, filter, `operation not in ('add', 'delete')`),
+              ].sort(byWeight),
+        )
   return {
     total: rows.length,
     rows: rows.slice(input.offset, input.offset + input.limit).map((row) => {
@@ -181,21 +170,102 @@ export function patterns(
   }
 }
 
+/** What is riskiest comes first, then what is most. */
+const byWeight = (a: PatternRow, b: PatternRow): number =>
+  b.risk - a.risk || b.n - a.n || a.system - b.system || byText(a.attribute, b.attribute)
+
+const byText = (a: string | null, b: string | null): number =>
+  a === b ? 0 : a === null ? -1 : b === null ? 1 : a < b ? -1 : 1
+
+/** Adds and deletions have no values in common: they are counted already. */
+const isOfObject = ({ operation }: TallyRow): boolean => operation === 'add' || operation === 'delete'
+
+function ofWholeObjects(rows: readonly TallyRow[]): PatternRow[] {
+  const groups = new Map<string, TallyRow[]>()
+  for (const row of rows) {
+    const key = JSON.stringify([row.system, row.operation, row.attribute, row.rule])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [row])
+    else group.push(row)
+  }
+  return [...groups.values()].map((group) => {
+    const [{ system, operation, attribute, rule, decision }] = group as [TallyRow]
+    return {
+      ...{ system, operation, attribute, rule, decision },
+      ...{ own: null, old: null, new: null, differing: 1, reference: 0 },
+      n: sumOf(group),
+      risk: Math.max(...group.map((row) => row.risk)),
+      decisions: new Set(group.map((row) => row.decision)).size,
+      undecided: sumOf(group.filter((row) => row.decision === 'undecided')),
+    }
+  })
+}
+
+/** @param among SQL: of which changes */
+function patternsAmong(db: Db, filter: ChangeFilter, among: string): PatternRow[] {
+  const { where, values } = conditions(db, filter)
+  // Without a filter the groups are counted already; with one, what is a pattern stays a pattern when only some of it is left.
+  const own =
+    where === `${pending} and 1`
+      ? `n >= ${patternSize} and pattern <> '' and reference = 0`
+      : `reference = 0 and exists (select 1 from big where big.system = fine.system and big.operation = fine.operation
+           and big.attribute is fine.attribute and big.rule = fine.rule and big.pattern = fine.pattern)`
+  return db
+    .prepare<unknown[], PatternRow>(
+      `with fine as (
+         select system, operation, attribute, rule, pattern, count(*) as n, min(old) as old, min(new) as new, max(risk) as risk,
+           count(distinct decision) as decisions, min(decision) as d, max(decision) as e, sum(decision = 'undecided') as undecided, max(reference) as reference
+         from change where ${where} and ${among} group by system, operation, attribute, rule, pattern),
+       big as materialized (
+         select system, operation, attribute, rule, pattern from change where ${ownPattern}
+         group by system, operation, attribute, rule, pattern having count(*) >= ${patternSize}),
+       named as (select *, case when ${own} then pattern end as own from fine)
+       select system, operation, attribute, rule, own, sum(n) as n, count(*) as differing, min(old) as old, min(new) as new, max(risk) as risk,
+         max(decisions) + (min(d) <> max(e)) as decisions, min(d) as decision, sum(undecided) as undecided, max(reference) as reference
+       from named group by system, operation, attribute, rule, own
+       order by max(risk) desc, n desc, system, attribute`,
+    )
+    .all(...values)
+}
+
 export function listChanges(
   db: Db,
   input: { filter: ChangeFilter; offset: number; limit: number },
 ): { total: number; rows: ChangeView[] } {
   const { where, values } = conditions(db, input.filter)
-  const total = (
-    db.prepare(`select count(*) as n from change where ${where}`).get(...values) as { n: number }
-  ).n
-  const rows = db
-    .prepare<unknown[], ChangeRow>(
-      `select * from change where ${where} order by system, name, object, id limit ? offset ?`,
-    )
-    .all(...values, input.limit, input.offset)
-  return { total, rows: rows.map((row) => view(db, row)) }
+  const counted = tallied(db, input.filter)
+  const total =
+    counted === undefined
+      ? (db.prepare(`select count(*) as n from change where ${where}`).get(...values) as { n: number }).n
+      : sumOf(counted)
+  // The ids first: rows are long, and only some are shown.
+  const ids = (limit: number, offset: number): number[] =>
+    db
+      .prepare<unknown[], number>(`select id from change where ${where} order by ${listed} limit ? offset ?`)
+      .pluck()
+      .all(...values, limit, offset)
+  const first = () => ids(input.limit, input.offset)
+  const shown =
+    input.offset < deep
+      ? counted !== undefined && input.offset === 0
+        ? figure(db, 'plan', `first ${JSON.stringify([where, values, input.limit])}`, first)
+        : first()
+      : figure(db, 'plan', `ids ${JSON.stringify([where, values])}`, () => ids(-1, 0)).slice(
+          input.offset,
+          input.offset + input.limit,
+        )
+  const rows = new Map(
+    sql<ChangeRow>(db, 'select * from change where id in (select value from json_each(?))')
+      .all(JSON.stringify(shown))
+      .map((row) => [row.id, row]),
+  )
+  return { total, rows: shown.flatMap((id) => rows.get(id) ?? []).map((row) => view(db, row)) }
 }
+
+/** The order of the list. */
+const listed = 'system, name, object, id'
+/** Whoever is so far down looks around there: the whole order is worth keeping. */
+const deep = 5000
 
 export function changeById(db: Db, id: number): { row: ChangeRow; view: ChangeView } | undefined {
   const row = sql<ChangeRow>(db, 'select * from change where id = ?').get(id)
@@ -331,13 +401,8 @@ export function pendingCounts(
   db: Db,
   condition: 'pending' | 'approved' | 'rejected' | 'undecided',
 ): Map<number, OperationCounts> {
-  const where = condition === 'pending' ? pending : `${pending} and decision = '${condition}'`
   return operationCounts(
-    db
-      .prepare<unknown[], CountRow>(
-        `select system, operation, count(*) as n from change where ${where} group by system, operation`,
-      )
-      .all(),
+    pendingTally(db).filter((row) => condition === 'pending' || row.decision === condition),
   )
 }
 

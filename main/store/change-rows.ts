@@ -49,7 +49,7 @@ export function replaceChanges(db: Db, reference: boolean, wanted: Iterable<Want
   const held = sql<OpenChange>(
     db,
     `select ${openColumns} from change
-     where object = ? and reference = ? and state in ('planned', 'failed', 'exporting') and undoes is null`,
+     where object = ? and reference = ? and state in ('planned', 'exporting', 'failed') and undoes is null`,
   )
   const added: unknown[] = []
   for (const { object, changes, isNew } of wanted) {
@@ -70,7 +70,7 @@ export function replaceReferenceChange(
   const open = sql<OpenChange>(
     db,
     `select ${openColumns} from change
-     where object = ? and attribute = ? and reference = 1 and state in ('planned', 'failed', 'exporting') and undoes is null`,
+     where object = ? and attribute = ? and reference = 1 and state in ('planned', 'exporting', 'failed') and undoes is null`,
   ).all(object, attribute)
   const added: unknown[] = []
   exchange(db, object, true, open, wanted === undefined ? [] : [wanted], run, added)

@@ -1,6 +1,7 @@
 import { type Db, durably } from './database.ts'
 import { type ChangeRow, type ExportRequest, type StepAside, toRequest } from './export-request.ts'
 import { orderAnew } from './objects-in-order.ts'
+import { unfinished } from './pending.ts'
 import { sql } from './statement.ts'
 import { forgetAside, uncertainAsides } from './step-aside.ts'
 
@@ -18,7 +19,7 @@ export function uncertainExports(
   const objects = sql<{ object: number; kind: string }>(
     db,
     `select distinct c.object, ${doubtfulKind} as kind
-     from change c join cs_object o on o.id = c.object where c.state = 'exporting' and c.system = ? order by c.object`,
+     from change c join cs_object o on o.id = c.object where c.${unfinished} and c.state = 'exporting' and c.system = ? order by c.object`,
   ).all(input.system)
   const written = objects.map(({ object, kind }) => {
     const rows = sql<ChangeRow>(
@@ -58,6 +59,6 @@ export function unconfirmedObjects(
   return sql<{ object: number; type: string; anchor: string }>(
     db,
     `select distinct c.object, o.type, o.anchor from change c join cs_object o on o.id = c.object
-     where c.state = 'exported' and c.system = ? and o.anchor is not null and c.object > ? order by c.object limit ?`,
+     where c.${unfinished} and c.state = 'exported' and c.system = ? and o.anchor is not null and c.object > ? order by c.object limit ?`,
   ).all(input.system, input.after, input.limit)
 }

@@ -178,7 +178,7 @@ function failedChanges(db: Db, row: Row): (FailedChange & { name: string; key: s
   return sql<FailedChange & { name: string; key: string }>(
     db,
     `select id, operation, attribute, state, decision, protected, name, key from change
-     where object = ? and error is not null and state in ('planned', 'failed', 'exporting') and export_run is ? order by id`,
+     where object = ? and error is not null and state in ('planned', 'exporting', 'failed') and export_run is ? order by id`,
   ).all(row.object, row.run)
 }
 

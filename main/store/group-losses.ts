@@ -32,7 +32,7 @@ export function groupLosses(
   const losing = sql<LosingRow>(
     db,
     `select id, object, attribute, name, hash, json_array_length(old) as removed from change
-     where state in ('planned', 'failed', 'exporting') and ${decided} and system = ? and operation = 'update' and reference = 1
+     where state in ('planned', 'exporting', 'failed') and ${decided} and system = ? and operation = 'update' and reference = 1
      and old is not null order by id`,
   ).all(system)
   const members = sql<{ n: number }>(

@@ -2,6 +2,7 @@ import type { Attributes } from '../../connectors/spi/value.ts'
 import type { CompiledRules } from '../engine/compiled-rules.ts'
 import { identityName } from '../engine/display.ts'
 import type { Db } from './database.ts'
+import { figure } from './figures.ts'
 import { mostFound, searchIdentities } from './identity-search.ts'
 import { sql } from './statement.ts'
 import { type RulesInput, storedRules } from './stored-rules.ts'
@@ -42,10 +43,12 @@ const sortWhole = 20_000
 /** A page of the metaverse: everything there is, or what a search finds. */
 export function identityPage(db: Db, input: IdentitiesInput): IdentitiesPage {
   const rules = storedRules(db, input)
-  const types = sql<{ type: string; count: number }>(
-    db,
-    'select type, count(*) as count from mv_object group by type order by count(*) desc, type',
-  ).all()
+  const types = figure(db, 'space', 'types', () =>
+    sql<{ type: string; count: number }>(
+      db,
+      'select type, count(*) as count from mv_object group by type order by count(*) desc, type',
+    ).all(),
+  )
   const all = types
     .filter(({ type }) => input.type === undefined || type === input.type)
     .reduce((sum, { count }) => sum + count, 0)

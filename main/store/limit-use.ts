@@ -1,5 +1,6 @@
 import { isUnder, type Limit, type LimitUse } from '../policy/limits.ts'
 import type { Db } from './database.ts'
+import { figure } from './figures.ts'
 import { sql } from './statement.ts'
 
 /** A change that a limit counts, and as how much: an object once, members that a group loses each. */
@@ -12,8 +13,8 @@ export interface Counted {
 export type Condition = 'approved' | 'pending'
 
 const conditions = {
-  approved: `c.state in ('planned', 'failed', 'exporting') and c.decision = 'approved'`,
-  pending: `c.state in ('planned', 'failed', 'exporting')`,
+  approved: `c.state in ('planned', 'exporting', 'failed') and c.decision = 'approved'`,
+  pending: `c.state in ('planned', 'exporting', 'failed')`,
 } as const
 
 /** The SQL condition of what was written since an instant and counts along. */
@@ -32,8 +33,11 @@ export function measuredUse(
   system: number,
   input: { readonly condition: Condition; readonly since: number },
 ): LimitUse {
+  const named = JSON.stringify([limit, system, input.condition])
   return {
-    pending: sizeOf(db, limit, system, conditions[input.condition]),
+    pending: figure(db, 'plan', `limit ${named}`, () =>
+      sizeOf(db, limit, system, conditions[input.condition]),
+    ),
     written: sizeOf(db, limit, system, writtenSince(input.since)),
     baseline: baselineOf(db, limit, system, input.since),
   }
@@ -46,7 +50,7 @@ function sizeOf(db: Db, limit: Limit, system: number, where: string): number {
   const { text, values } = filter(limit)
   const row = db
     .prepare<unknown[], { n: number }>(
-      `select count(distinct c.object) as n from change c where ${where} and c.system = ? and ${text}`,
+      `select count(distinct +c.object) as n from change c where ${where} and c.system = ? and ${text}`,
     )
     .get(system, ...values)
   return row?.n ?? 0
@@ -113,11 +117,14 @@ function baselineOf(db: Db, { types, under }: Limit, system: number, since: numb
   const given = { system, types: types === undefined ? null : JSON.stringify(types) }
   const held = `system = @system and observed is not null and deleted = 0
     and (@types is null or type in (select value from json_each(@types)))`
-  if (under !== undefined)
-    return sql<{ dn: string | null }>(db, `select dn from cs_object where ${held}`)
-      .all(given)
-      .filter(({ dn }) => isUnder(under)(dn)).length
-  const now = sql<{ n: number }>(db, `select count(*) as n from cs_object where ${held}`).get(given)?.n ?? 0
+  const now = figure(db, 'space', `baseline ${JSON.stringify([system, types, under])}`, () =>
+    under === undefined
+      ? (sql<{ n: number }>(db, `select count(*) as n from cs_object where ${held}`).get(given)?.n ?? 0)
+      : sql<{ dn: string | null }>(db, `select dn from cs_object where ${held}`)
+          .all(given)
+          .filter(({ dn }) => isUnder(under)(dn)).length,
+  )
+  if (under !== undefined) return now
   const moved = sql<{ deleted: number; added: number }>(
     db,
     `select coalesce(sum(operation = 'delete'), 0) as deleted, coalesce(sum(operation = 'add' and state = 'confirmed'), 0) as added

@@ -7,6 +7,9 @@ export interface WorkspaceLock {
   release(): void
 }
 
+/** A connection that nobody refers to any more is closed by the garbage collector, and its lock would go with it. */
+const held = new Set<Database.Database>()
+
 /**
  * Keeps a second process out of a workspace. The lock is an exclusive SQLite transaction on a small file of its own: the operating
  * system gives it back when the process dies, however it dies, on every platform.
@@ -27,6 +30,7 @@ export function lockWorkspace(path: string, title: string): WorkspaceLock {
       'Close it there (or stop that command), then try again. Two processes never write one workspace.',
     )
   }
+  held.add(lock)
   writeOwner(`${path}.owner`)
   return {
     release: () => {
@@ -37,6 +41,7 @@ export function lockWorkspace(path: string, title: string): WorkspaceLock {
       }
       lock.exec('rollback')
       lock.close()
+      held.delete(lock)
     },
   }
 }

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
+import { newMarks } from './figure-marks.ts'
 import { readOperations } from './operations.ts'
 import type {
   BesideInput,
@@ -13,14 +13,24 @@ import type {
   StoreCallOptions,
 } from './port.ts'
 import { StoreError } from './store-error.ts'
+import { workerFile } from './worker-file.ts'
 
 /**
  * Opens a workspace's database: a thread that writes and a thread that reads beside it, so that a question never waits for a synchronization.
  * @throws StoreError
  */
 export async function openStore(path: string): Promise<Store> {
-  const writer = await StoreThread.start(path, 'writer')
-  const reader = await StoreThread.start(path, 'reader').catch(async (error: unknown) => {
+  const marks = newMarks()
+  // Both load their code at once; the reader opens what the writer has brought up to date.
+  const beside = StoreThread.prepare(path, 'reader', marks)
+  let writer: StoreThread
+  try {
+    writer = await StoreThread.prepare(path, 'writer', marks).open()
+  } catch (error) {
+    await beside.abandon()
+    throw error
+  }
+  const reader = await beside.open().catch(async (error: unknown) => {
     await writer.close()
     throw error
   })
@@ -28,6 +38,11 @@ export async function openStore(path: string): Promise<Store> {
     call: (operation, input, options) =>
       (operation in readOperations ? reader : writer).call(operation, input, options),
     close: async () => {
+      // What was counted is there at the next start, if nothing was written since.
+      await reader
+        .call('knownFigures', null)
+        .then((figures) => writer.call('saveFigures', figures))
+        .catch(() => undefined)
       await reader.close()
       await writer.close()
     },
@@ -38,7 +53,7 @@ export async function openStore(path: string): Promise<Store> {
  * Opens a thread beside a store's own, on the same database: what looks at a great many objects, or tries something on a copy, makes nobody
  * else wait.
  */
-export const openBeside = (path: string): Promise<StoreBeside> => StoreThread.start(path, 'trial')
+export const openBeside = (path: string): Promise<StoreBeside> => StoreThread.prepare(path, 'trial').open()
 
 interface Pending {
   resolve(value: unknown): void
@@ -51,22 +66,36 @@ class StoreThread implements StoreBeside {
   readonly #pending = new Map<number, Pending>()
   #next = 1
 
-  static async start(path: string, role: 'writer' | 'reader' | 'trial'): Promise<StoreThread> {
+  /** Starts a thread, which loads its code; it opens the database when it is told to. */
+  static prepare(
+    path: string,
+    role: 'writer' | 'reader' | 'trial',
+    marks = newMarks(),
+  ): { open(): Promise<StoreThread>; abandon(): Promise<void> } {
     const worker = new Worker(workerFile(), {
-      workerData: { path, role },
+      workerData: { path, role, marks },
       name: `store-${role}`,
       execArgv: execArgv(),
       // Batches die young: with room for a whole one, the collector does not promote them.
       ...(role === 'writer' ? { resourceLimits: { maxYoungGenerationSizeMb: 72 } } : {}),
     })
-    await new Promise<void>((resolve, reject) => {
-      worker.once('message', (message: { ready?: true; failed?: PortableError }) => {
-        if (message.failed === undefined) resolve()
-        else reject(revive(message.failed))
-      })
-      worker.once('error', reject)
-    })
-    return new StoreThread(worker)
+    const failed = new Promise<never>((_, reject) => worker.once('error', reject))
+    // Told to whoever opens; a thread that is abandoned has nobody to tell.
+    failed.catch(() => {})
+    return {
+      async open() {
+        const opened = new Promise<void>((resolve, reject) => {
+          worker.once('message', (message: { ready?: true; failed?: PortableError }) => {
+            if (message.failed === undefined) resolve()
+            else reject(revive(message.failed))
+          })
+        })
+        worker.postMessage('open')
+        await Promise.race([opened, failed])
+        return new StoreThread(worker)
+      },
+      abandon: async () => void (await worker.terminate()),
+    }
   }
 
   private constructor(worker: Worker) {
@@ -146,12 +175,6 @@ function revive(error: PortableError): Error {
   if (error.name === 'StoreError')
     return new StoreError(error.code as StoreError['code'], error.message, error.advice ?? '')
   return Object.assign(new Error(error.message), { name: error.name, code: error.code, stack: error.stack })
-}
-
-/** Beside the bundle in the product, beside this file in tests. */
-function workerFile(): URL {
-  const bundled = new URL('./store-worker.mjs', import.meta.url)
-  return existsSync(bundled) ? bundled : new URL('./worker.ts', import.meta.url)
 }
 
 function execArgv(): string[] {

@@ -24,6 +24,7 @@ import { decideDrift } from './drift-decisions.ts'
 import { driftCounts, driftGroups, listDrift } from './drift-list.ts'
 import { returnToPlan, uncertainExports, unconfirmedObjects } from './export.ts'
 import { recordOutcomes } from './export-outcomes.ts'
+import { knownFigures, saveFigures } from './figures.ts'
 import { findIdentity } from './find-identity.ts'
 import { findingCauses, findingsOfCause } from './finding-causes.ts'
 import { addFinding, clearImportFindings, type NewFinding } from './findings.ts'
@@ -142,6 +143,7 @@ export const writeOperations = {
   forgetLiveValues: (db: Db, _input: null) => forgetLiveValues(db),
   noteUnasked,
   indexNames,
+  saveFigures,
 
   synchronize,
 } as const
@@ -223,6 +225,7 @@ export const readOperations = {
   identityCount: (db: Db, _input: null) => status.identityCount(db),
   waitingCounts: (db: Db, _input: null) => status.waitingCounts(db),
   auditCount: (db: Db, _input: null) => status.auditCount(db),
+  knownFigures: (db: Db, _input: null) => knownFigures(db),
   storeVersions: (db: Db, _input: null) => status.storeVersions(db),
   sessionData: status.sessionData,
   sessionPage: status.sessionPage,

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Db } from './database.ts'
+import { figure } from './figures.ts'
 import { sql } from './statement.ts'
 
 const last = new WeakMap<Db, { readonly at: string; readonly hash: string }>()
@@ -9,7 +10,9 @@ const last = new WeakMap<Db, { readonly at: string; readonly hash: string }>()
  * active: what has the same hash would write the same, by the same rules. Worked out again only after something was written to the database;
  * a quarter of a second for a million changes.
  */
-export function planHash(db: Db): string {
+export const planHash = (db: Db): string => figure(db, 'plan', 'hash', () => workedOut(db))
+
+function workedOut(db: Db): string {
   const at = `${db.pragma('data_version', { simple: true })}.${sql<{ n: number }>(db, 'select total_changes() as n').get()?.n}`
   const known = last.get(db)
   if (known?.at === at) return known.hash

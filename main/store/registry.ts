@@ -22,9 +22,16 @@ export const ownAccountsSetting = 'own-accounts'
 export interface RegisteredSystem {
   readonly id: number
   readonly name: string
+  /** As the configuration called it last. */
+  readonly title: string | null
   readonly watermark: string | null
   readonly schema: SystemSchema | undefined
 }
+
+/** Whether a configuration is the one that is active, to the letter. */
+export const isActive = (db: Db, configuration: Configuration): boolean =>
+  sql<{ content: string }>(db, 'select content from configuration order by id desc limit 1').get()
+    ?.content === JSON.stringify(configuration)
 
 /** Gives every system of the configuration an id, and keeps the configuration as a version when it differs from the last. */
 export function activate(
@@ -91,10 +98,13 @@ export function activate(
 }
 
 export function registeredSystems(db: Db): RegisteredSystem[] {
-  return sql<{ id: number; name: string; watermark: string | null; schema: string | null }>(
-    db,
-    'select * from system order by id',
-  )
+  return sql<{
+    id: number
+    name: string
+    title: string | null
+    watermark: string | null
+    schema: string | null
+  }>(db, 'select * from system order by id')
     .all()
     .map((row) => ({
       ...row,

@@ -4,6 +4,7 @@ import { sameValue } from '../engine/same-value.ts'
 import { ConfirmationLog } from './confirmation-log.ts'
 import type { Db } from './database.ts'
 import { addFinding } from './findings.ts'
+import { unfinished } from './pending.ts'
 import { sql } from './statement.ts'
 
 export interface Settled {
@@ -33,7 +34,7 @@ export class ConfirmState {
         db,
         // Told by name: without it a whole table is read for the sake of being distinct.
         `select object from change indexed by change_unfinished
-         where state in ('exporting', 'exported') and state = 'exported' and system = ?`,
+         where ${unfinished} and state = 'exported' and system = ?`,
       )
         .all(system)
         .map((row) => row.object),

@@ -2,6 +2,7 @@ import type { SpaceFilter, SpaceState } from '../../preload/contract/space.ts'
 import { objectName } from '../engine/display.ts'
 import type { CsObject, DisconnectorState } from '../engine/model.ts'
 import type { Db } from './database.ts'
+import { pending, unfinished } from './pending.ts'
 import { searchSpace } from './space-search.ts'
 import { sql } from './statement.ts'
 import { type RulesInput, storedRules } from './stored-rules.ts'
@@ -36,7 +37,6 @@ export interface SpacePage {
 }
 
 /** What waits to be written, as indexes over changes say it. */
-const open = `state in ('planned', 'exporting', 'failed')`
 
 /** A page of a connector space; each list is read from the smallest table that knows it. */
 export function spacePage(db: Db, input: SpaceInput): SpacePage {
@@ -58,7 +58,7 @@ export function spaceRows(db: Db, ids: readonly number[], input: RulesInput): Sp
     db,
     `select observed is not null as read,
        exists (select 1 from cs_work w where w.system = o.system and w.object = o.id) as work,
-       (select count(*) from change c where c.object = o.id and c.${open}) as pending,
+       (select count(*) from change c where c.object = o.id and c.${pending}) as pending,
        (select count(*) from change c where c.object = o.id and c.state = 'exported') as unconfirmed
      from cs_object o where o.id = ?`,
   )
@@ -107,8 +107,8 @@ const lists: Readonly<Record<SpaceFilter, string>> = {
         and not exists (select 1 from cs_connection c where c.object = w.object)
         and not exists (select 1 from cs_disconnector d where d.object = w.object) order by w.object`,
   placeholder: `select id from cs_object where system = @system and type = '' order by id`,
-  pending: `select distinct object as id from change where system = @system and ${open} order by object`,
-  unconfirmed: `select distinct object as id from change where system = @system and state = 'exported' order by object`,
+  pending: `select distinct object as id from change where system = @system and ${pending} order by object`,
+  unconfirmed: `select distinct object as id from change where ${unfinished} and system = @system and state = 'exported' order by object`,
 }
 
 function disconnected(state: DisconnectorState): string {

@@ -5,6 +5,7 @@ import type { Db } from './database.ts'
 import { insertRows } from './insert-rows.ts'
 import { nextId } from './next-id.ts'
 import { OutsideChanges } from './outside-changes.ts'
+import { unfinished } from './pending.ts'
 import { ReferenceQueue } from './reference-queue.ts'
 import { ConfirmState, settleAttributes } from './settle.ts'
 import { StageReferences } from './stage-references.ts'
@@ -121,7 +122,7 @@ export class Staging {
           this.#db,
           `select id from cs_object where system = ?
            and ((deleted = 0 and (observed is not null or id in (select object from cs_unconfirmed)))
-             or id in (select object from change where state = 'exported' and operation = 'delete'))`,
+             or id in (select object from change where ${unfinished} and state = 'exported' and operation = 'delete'))`,
         )
         const missing: number[] = []
         // Beyond the marks: it came with this read.

@@ -1,7 +1,10 @@
 import type { Operation, OperationCounts } from '../../preload/contract/words.ts'
 import { operationCounts } from './change-queries.ts'
 import type { Db } from './database.ts'
+import { figure } from './figures.ts'
 import { waitingJoins } from './join-queue.ts'
+import { unfinished } from './pending.ts'
+import { pendingTally, sumOf } from './pending-tally.ts'
 import type { RunRow, SessionRow } from './runs.ts'
 import { sql } from './statement.ts'
 
@@ -24,6 +27,25 @@ interface Counted {
 
 /** Connector spaces by the state of their objects. */
 export function spaceCounts(db: Db): SpaceCounts[] {
+  const approved = new Map<number, number>()
+  for (const { system, decision, n } of pendingTally(db))
+    if (decision === 'approved') approved.set(system, (approved.get(system) ?? 0) + n)
+  const unconfirmed = new Map(
+    sql<Counted>(
+      db,
+      `select system, count(*) as n from change where ${unfinished} and state = 'exported' group by system`,
+    )
+      .all()
+      .map((row) => [row.system, row.n]),
+  )
+  return figure(db, 'space', 'spaces', () => objectCounts(db)).map((space) => ({
+    ...space,
+    approved: approved.get(space.system) ?? 0,
+    unconfirmed: unconfirmed.get(space.system) ?? 0,
+  }))
+}
+
+function objectCounts(db: Db): Omit<SpaceCounts, 'approved' | 'unconfirmed'>[] {
   const by = (text: string): Map<number, number> =>
     new Map(
       sql<Counted>(db, text)
@@ -45,10 +67,6 @@ export function spaceCounts(db: Db): SpaceCounts[] {
     states
       .filter((row) => row.system === system && wanted.includes(row.state))
       .reduce((sum, row) => sum + row.n, 0)
-  const approved = by(
-    `select system, count(*) as n from change where state in ('planned', 'failed', 'exporting') and decision = 'approved' group by system`,
-  )
-  const unconfirmed = by(`select system, count(*) as n from change where state = 'exported' group by system`)
   return sql<{ id: number }>(db, 'select id from system order by id')
     .all()
     .map(({ id }) => ({
@@ -59,8 +77,6 @@ export function spaceCounts(db: Db): SpaceCounts[] {
       filtered: state(id, 'filtered'),
       ambiguous: state(id, 'ambiguous'),
       placeholders: placeholders.get(id) ?? 0,
-      approved: approved.get(id) ?? 0,
-      unconfirmed: unconfirmed.get(id) ?? 0,
     }))
 }
 
@@ -90,10 +106,10 @@ export function lastSteps(db: Db, { system }: { system: number }): ListedRun[] {
 }
 
 /** @param provisioned metaverse types that rules give accounts to */
-export function metaverseCounts(
-  db: Db,
-  input: { provisioned: readonly string[] },
-): {
+export const metaverseCounts = (db: Db, input: { provisioned: readonly string[] }): MetaverseCounts =>
+  figure(db, 'space', `metaverse ${JSON.stringify(input.provisioned)}`, () => countMetaverse(db, input))
+
+interface MetaverseCounts {
   objects: number
   withoutAccount: number
   bySource: { system: number; objects: number }[]
@@ -101,7 +117,9 @@ export function metaverseCounts(
   filtered: number
   ambiguous: number
   unmatched: number
-} {
+}
+
+function countMetaverse(db: Db, input: { provisioned: readonly string[] }): MetaverseCounts {
   const one = (text: string): number => (sql<{ n: number }>(db, text).get() as { n: number }).n
   return {
     objects: one('select count(*) as n from mv_object'),
@@ -139,8 +157,8 @@ export function storeVersions(db: Db): { sqlite: string; schema: number } {
 export function waitingCounts(db: Db): { changes: number; joins: number; drift: number; findings: number } {
   const one = (text: string): number => (sql<{ n: number }>(db, text).get() as { n: number }).n
   return {
-    changes: one(
-      `select count(*) as n from change where state in ('planned', 'failed') and decision = 'undecided'`,
+    changes: sumOf(
+      pendingTally(db).filter(({ state, decision }) => state !== 'exporting' && decision === 'undecided'),
     ),
     joins: waitingJoins(db),
     drift: one(`select count(*) as n from drift where state = 'open'`),

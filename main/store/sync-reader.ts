@@ -224,7 +224,7 @@ export class SyncReader {
   plannedImages(objects: readonly number[]): ReadonlyMap<number, ObjectImage> {
     const get = sql<{ new: string }>(
       this.db,
-      `select new from change where object = ? and operation = 'add' and state in ('planned', 'failed', 'exporting')`,
+      `select new from change where object = ? and operation = 'add' and state in ('planned', 'exporting', 'failed')`,
     )
     const images = new Map<number, ObjectImage>()
     for (const id of objects) {

@@ -1,4 +1,5 @@
 import type { Db } from './database.ts'
+import { unfinished } from './pending.ts'
 import { getSetting, setSetting } from './setting.ts'
 import { sql } from './statement.ts'
 
@@ -22,7 +23,10 @@ const judgedOf = (db: Db): Judged | undefined => {
 export function judgedThrough(db: Db, basis: string): number {
   const judged = judgedOf(db)
   if (judged?.basis === basis) return judged.through
-  sql(db, `insert or ignore into change_unjudged select id from change where state = 'exporting'`).run()
+  sql(
+    db,
+    `insert or ignore into change_unjudged select id from change where ${unfinished} and state = 'exporting'`,
+  ).run()
   return 0
 }
 
@@ -55,7 +59,7 @@ export function judgeStagedAgain(db: Db): void {
   sql(
     db,
     `insert or ignore into change_unjudged
-     select c.id from cs_work w cross join change c on c.object = w.object where c.state in ('planned', 'failed', 'exporting')`,
+     select c.id from cs_work w cross join change c on c.object = w.object where c.state in ('planned', 'exporting', 'failed')`,
   ).run()
 }
 

@@ -22,7 +22,8 @@ export interface Blocks<Row> {
   readonly error: unknown
 }
 
-const blockSize = 200
+/** Rows that are asked for together: some screens full. A list that asks for its first block elsewhere asks for the same. */
+export const blockSize = 100
 
 /** Brings the rows of a list that are seen, in blocks; blocks that were there before are kept for a while. */
 export function useBlocks<K extends Paged>(

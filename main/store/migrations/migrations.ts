@@ -22,6 +22,7 @@ import { unjudged } from './0021-unjudged.ts'
 import { undoneAdds } from './0022-undone-adds.ts'
 import { names } from './0023-names.ts'
 import { auditIndexes } from './0024-audit-indexes.ts'
+import { figures } from './0025-figures.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
 export const migrations: readonly string[] = [
@@ -49,4 +50,5 @@ export const migrations: readonly string[] = [
   undoneAdds,
   names,
   auditIndexes,
+  figures,
 ]

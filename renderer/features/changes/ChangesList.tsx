@@ -23,13 +23,13 @@ interface ChangesListProps {
   tileOf: (system: string) => Tile | undefined
 }
 
+/** The first patterns of a filter. The screen asks for them at once and the list when there is one: they are asked for once. */
+export const usePatterns = (filter: ChangeFilter, enabled: boolean) =>
+  useCall('changes.patterns', { filter, offset: 0, limit: blockSize }, { enabled, keep: true })
+
 /** The treegrid, the pane of its current row, and the keys of both. */
 export function ChangesList({ grid, filter, flat, facets, tileOf }: ChangesListProps) {
-  const patterns = useCall(
-    'changes.patterns',
-    { filter, offset: 0, limit: blockSize },
-    { enabled: !flat, keep: true },
-  )
+  const patterns = usePatterns(filter, !flat)
   const total = flat ? facets.total : (patterns.data?.total ?? 0)
   const cursor = useCursor(total, flat, formatPlace({ filter, view: flat ? 'objects' : 'patterns' }))
   const { follow } = cursor

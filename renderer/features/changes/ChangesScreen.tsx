@@ -13,7 +13,7 @@ import { Page, PageHead } from '../../ui/Page.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { Switch } from '../../ui/Switch.tsx'
-import { ChangesList } from './ChangesList.tsx'
+import { ChangesList, usePatterns } from './ChangesList.tsx'
 import './changes.css'
 import { Facets } from './Facets.tsx'
 import { type ChangesPlace, formatPlace, isUnfiltered, parsePlace, withFacet, withSearch } from './filter.ts'
@@ -44,6 +44,7 @@ export function ChangesScreen() {
   const left = useCall('changes.facets', { filter }, { keep: true })
   const limits = useCall('changes.limits', {})
   const systems = useCall('systems.list', {}).data
+  usePatterns(filter, view === 'patterns')
   const tileOf = useCallback((name: string) => systems?.find((system) => system.name === name), [systems])
   const search = useRef<HTMLInputElement>(null)
   const grid = useRef<HTMLDivElement>(null)

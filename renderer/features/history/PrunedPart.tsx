@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { SessionSummary } from '../../../preload/contract/session.ts'
+import { saveCopy } from '../../client/bridge.ts'
 import { useClient } from '../../client/queries.tsx'
 import { useAnnounce } from '../../shell/announce.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -32,6 +33,12 @@ export function PrunedPart({ session, pruned }: PrunedPartProps) {
       // An archive may hold runs of the session and none of its changes: only where none can be read something is wrong.
       if (reports.length > 0) announce('The report is written')
       else setError(answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []))[0])
+      for (const { path, rows } of reports) {
+        const copy = await saveCopy(path)
+        if (copy) setWritten((all) => all.map((one) => (one.path === path ? { path: copy, rows } : one)))
+      }
+    } catch (reason) {
+      setError(reason)
     } finally {
       setBusy(false)
     }

@@ -1,12 +1,13 @@
-import { lazy, Suspense, useMemo } from 'react'
+import { useMemo } from 'react'
 import type { SessionSummary } from '../../../preload/contract/session.ts'
 import { useCall } from '../../client/queries.tsx'
+import { codeOf, Later } from '../../ui/Later.tsx'
 import { ExportChart } from './ExportChart.tsx'
 import { columnsOf } from './figures.ts'
 import type { Trend } from './historyPlace.ts'
 import { seriesOf } from './trendSeries.ts'
 
-const TrendChart = lazy(() => import('./TrendChart.tsx'))
+const trendChart = codeOf(() => import('./TrendChart.tsx'))
 
 const words: Record<Trend, string> = {
   exported: 'Changes exported',
@@ -55,8 +56,14 @@ export function Trends({ sessions, trend, current, onTrend, onOpen }: TrendsProp
       />
     )
   return (
-    <Suspense fallback={<figure className="chart" />}>
-      <TrendChart picture={picture} label={words[trend]} current={current} onOpen={onOpen} choice={choice} />
-    </Suspense>
+    <Later
+      code={trendChart}
+      meanwhile={<figure className="chart" />}
+      picture={picture}
+      label={words[trend]}
+      current={current}
+      onOpen={onOpen}
+      choice={choice}
+    />
   )
 }

@@ -1,7 +1,7 @@
 import { useCallback, useRef, useState } from 'react'
 import type { IdentityPage } from '../../../preload/contract/identities.ts'
 import { useCall } from '../../client/queries.tsx'
-import { type Span, useBlocks } from '../../client/useBlocks.ts'
+import { blockSize, type Span, useBlocks } from '../../client/useBlocks.ts'
 import { AuditLine } from '../../shell/AuditLine.tsx'
 import { formatRoute, navigate, replaceRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
@@ -37,7 +37,7 @@ const columns = [
 /** Everybody in the metaverse, found by name or by what a system calls them. */
 export function IdentityList({ place }: { place: ListPlace }) {
   const asked = askedOf(place)
-  const first = useCall('identities.list', { ...asked, offset: 0, limit: 200 }, { keep: true })
+  const first = useCall('identities.list', { ...asked, offset: 0, limit: blockSize }, { keep: true })
   const [span, setSpan] = useState<Span>({ first: 0, last: 40 })
   const blocks = useBlocks('identities.list', asked, span)
   const search = useRef<HTMLInputElement>(null)

@@ -394,7 +394,7 @@ export function createSession(phase: 'review' | 'export'): Session {
     steps: stepsOf(
       [
         '2,470 objects in 14 s',
-        '1,355 changes planned in 0.6 s',
+        '1,355 planned in 0.6 s',
         exporting ? '1,262 approved, 90 held' : '462 of 1,355 undecided',
         exporting ? '827 of 1,262 written' : '',
         exporting ? 'reads 688 objects back' : '',

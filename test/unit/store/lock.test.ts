@@ -13,7 +13,7 @@ const holder = fileURLToPath(new URL('../../fakes/store/hold-lock.ts', import.me
 /** Starts another process that holds the lock. */
 async function holdElsewhere(path: string): Promise<ChildProcess> {
   const stripTypes = process.features.typescript ? [] : ['--experimental-strip-types']
-  const child = spawn(process.execPath, [...stripTypes, '--no-warnings', holder, path], {
+  const child = spawn(process.execPath, [...stripTypes, '--expose-gc', '--no-warnings', holder, path], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   onTestFinished(() => {
