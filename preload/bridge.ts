@@ -4,9 +4,8 @@ import { contextBridge, ipcRenderer } from 'electron'
 const appOrigin = 'app://joinery'
 
 /**
- * Hands the page a port to the host, a way to show the workspace's folder and the path of a file that a person chose, and nothing else of
- * Electron. A port cannot pass the context bridge, so it goes
- * through a window message, as Electron documents; only our own window and origin receive it.
+ * Hands the page a port to the host, a way to show the workspace's folder, the path of a file that a person chose and a way to save a copy of
+ * a report, and nothing else of Electron. A port cannot pass the context bridge, so it goes through a window message, as Electron documents; only our own window and origin receive it.
  */
 if (window.location.origin === appOrigin && window === window.top) {
   let isAsked = false
@@ -31,5 +30,6 @@ if (window.location.origin === appOrigin && window === window.top) {
       ipcRenderer.send('joinery:open-folder')
     },
     choosePath: (kind: unknown) => ipcRenderer.invoke('joinery:choose-path', String(kind)),
+    saveCopy: (name: unknown) => ipcRenderer.invoke('joinery:save-copy', String(name)),
   })
 }

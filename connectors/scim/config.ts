@@ -23,6 +23,7 @@ const schema = z
 
     auth: z.enum(['bearer', 'oauth', 'basic', 'header']).default('bearer'),
     tokenUrl: address.optional(),
+    tokenPinnedFingerprint: tlsShape.pinnedFingerprint,
     clientId: z.string().min(1).optional(),
     scope: z.string().min(1).optional(),
     clientAuthentication: z.enum(['basic', 'post']).default('basic'),
@@ -60,6 +61,10 @@ const schema = z
     if (!allowed(config.baseUrl, config.allowPlainHttp)) refuse('baseUrl', plainHttp)
     if (config.pinnedFingerprint !== undefined && URL.parse(config.baseUrl)?.protocol === 'http:')
       refuse('pinnedFingerprint', 'has no certificate to be compared with: baseUrl is plain http')
+    if (config.tokenPinnedFingerprint !== undefined) {
+      const why = unusedTokenPin(config)
+      if (why !== undefined) refuse('tokenPinnedFingerprint', why)
+    }
     if (config.auth === 'oauth') {
       if (!config.tokenUrl) refuse('tokenUrl', 'is needed for OAuth client credentials')
       else if (!allowed(config.tokenUrl, config.allowPlainHttp)) refuse('tokenUrl', plainHttp)
@@ -68,6 +73,22 @@ const schema = z
     if (config.auth === 'basic' && !config.userName) refuse('userName', 'is needed for basic sign-in')
     if (config.auth === 'header' && !config.headerName) refuse('headerName', 'is needed for a custom header')
   })
+
+/** A pin that is compared with nothing would be believed to protect. */
+function unusedTokenPin({ auth, baseUrl, tokenUrl }: TokenPlace): string | undefined {
+  const url = auth === 'oauth' && tokenUrl !== undefined ? URL.parse(tokenUrl) : null
+  if (url === null) return 'is used with OAuth client credentials and their tokenUrl only'
+  if (url.protocol === 'http:') return 'has no certificate to be compared with: tokenUrl is plain http'
+  if (url.origin === URL.parse(baseUrl)?.origin)
+    return 'is of no use: tokenUrl is on the host of baseUrl, whose certificate pinnedFingerprint is compared with'
+  return undefined
+}
+
+interface TokenPlace {
+  readonly auth: string
+  readonly baseUrl: string
+  readonly tokenUrl?: string | undefined
+}
 
 const plainHttp =
   'is plain http, which would show credentials and personal data to the network; use https, or set allowPlainHttp'
@@ -92,6 +113,7 @@ export const configSpec: ConfigSpec<ScimConfig> = {
       label: 'Base URL',
       help: 'The address below which /Users is found.',
       placeholder: 'https://example.com/scim/v2',
+      address: true,
       group: group.place,
       step: 1,
     },
@@ -127,7 +149,14 @@ export const configSpec: ConfigSpec<ScimConfig> = {
       step: 2,
     },
     token: { label: 'Bearer token', secret: true, group: group.sign, step: 2 },
-    tokenUrl: { label: 'Token URL', group: group.sign, step: 2 },
+    tokenUrl: { label: 'Token URL', address: true, group: group.sign, step: 2 },
+    tokenPinnedFingerprint: {
+      label: 'Pinned certificate of the token URL',
+      help: 'SHA-256 fingerprint, where the token URL is on another host than the service.',
+      access: true,
+      group: group.sign,
+      step: 3,
+    },
     clientId: { label: 'Client id', group: group.sign, step: 2 },
     clientSecret: { label: 'Client secret', secret: true, group: group.sign, step: 2 },
     scope: { label: 'OAuth scope', group: group.sign, step: 2 },

@@ -44,6 +44,8 @@ export interface FieldMeta {
   readonly placeholder?: string
   /** It says how the system is reached and not what is read of it: when it changes, what was read before still holds. */
   readonly access?: boolean
+  /** Secrets are sent there: those that are kept go nowhere else before a person has typed them again. */
+  readonly address?: boolean
   /** The value is the path of such a file, relative to the workspace or absolute; the desktop offers a dialog for it. */
   readonly path?: 'csv' | 'certificate' | 'twin'
 }

@@ -25,6 +25,7 @@ import { type HostSupervisor, superviseHost } from './host-supervisor.ts'
 import { openMainWindow } from './main-window.ts'
 import { setMenu } from './menu.ts'
 import { handOutPorts, openFolderWhenAsked } from './page-ports.ts'
+import { offerCopies } from './save-copy.ts'
 import { serveSecrets } from './secret-port.ts'
 import { type KeyValueFile, openSettings, type SettingsStore } from './settings.ts'
 import { showNews } from './show-news.ts'
@@ -92,6 +93,7 @@ async function run(options: DesktopOptions, askedPlace: () => string | undefined
   handOutPorts(ipcMain, window.webContents, supervisor.connect)
   openFolderWhenAsked(ipcMain, window.webContents, () => void shell.openPath(workspaceDir))
   offerPaths(ipcMain, window, workspaceDir)
+  offerCopies(ipcMain, window, workspaceDir, settings)
   setMenu(app, { openWorkspace: () => void switchWorkspace(settings), openHelp: () => goTo('#/help') })
 }
 

@@ -7,7 +7,7 @@ import type { SecretStore, SecretStoreDescription } from '../secrets/port.ts'
 
 const question = z.object({
   id: z.number().int(),
-  action: z.enum(['get', 'set', 'delete']),
+  action: z.enum(['get', 'variable', 'set', 'delete']),
   system: z.string(),
   field: z.string(),
   value: z.string().optional(),
@@ -37,6 +37,7 @@ async function ask(
   { action, system, field, value }: Question,
 ): Promise<string | undefined> {
   if (action === 'get') return store.get(system, field)
+  if (action === 'variable') return store.variable?.(system, field)
   if (action === 'delete') await store.delete(system, field)
   else if (value !== undefined) await store.set(system, field, value)
   return undefined
@@ -76,6 +77,7 @@ export function remoteSecrets(port: MessagePortMain, description: SecretStoreDes
 
   return {
     get: (system, field) => send({ action: 'get', system, field }),
+    variable: (system, field) => send({ action: 'variable', system, field }),
     async set(system, field, value) {
       await send({ action: 'set', system, field, value })
     },

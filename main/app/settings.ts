@@ -12,6 +12,8 @@ export type Bounds = z.infer<typeof bounds>
 const settings = {
   bounds,
   lastWorkspace: z.string().min(1).max(4096),
+  /** Where a report was saved last. */
+  saveFolder: z.string().min(1).max(4096),
 }
 type Settings = { [K in keyof typeof settings]: z.infer<(typeof settings)[K]> }
 

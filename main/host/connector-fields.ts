@@ -54,6 +54,7 @@ function fieldOf(
     step: meta.step ?? 1,
     kind: kindOf(meta, shape),
     path: meta.path ?? null,
+    address: meta.address ?? false,
     choices: meta.choices?.map((choice) => ({ ...choice })) ?? [],
     required,
     initial: initial === undefined ? null : typeof initial === 'object' ? textOf(initial) : String(initial),

@@ -20,6 +20,7 @@ import { connectorInfo } from './connector-fields.ts'
 import { connectorInspector } from './connector-inspector.ts'
 import { configurationFrom, type FieldProblem, filledFrom } from './filled-fields.ts'
 import { JoineryError } from './joinery-error.ts'
+import { secretsToType } from './kept-secrets.ts'
 import type { Handlers } from './port.ts'
 import { replaceFile } from './replace-file.ts'
 import { systemsView } from './systems-view.ts'
@@ -46,19 +47,25 @@ export function editHandlers(
       refuseWhileBusy(jobs, `Save ${edit.title} when it has ended; what is filled in stays`)
       const before = textNamed(workspace, edit.hash)
       const { after, problems } = edited(system, before, edit)
-      const [problem] = problems
+      const [problem] = [...problems, ...(await secretsToType(workspace, edit))]
       if (problem !== undefined)
         throw new JoineryError(
           'invalid-system',
           `${labelOf(fieldsOf(system), problem.field)}: ${problem.message}`,
           {
-            advice: 'Correct the setting',
+            advice: 'Correct the setting. Nothing was written',
           },
         )
       await takeIntoUse(workspace, before, after)
-      for (const field of fieldsOf(system)) {
-        const secret = edit.secrets[field.name]
-        if (field.kind === 'secret' && secret) await workspace.keepSecret(edit.name, field.name, secret)
+      try {
+        for (const field of fieldsOf(system)) {
+          const secret = edit.secrets[field.name]
+          if (field.kind === 'secret' && secret) await workspace.keepSecret(edit.name, field.name, secret)
+        }
+      } catch (error) {
+        // Else the secret that was kept would be sent to an address it was not given for.
+        await takeIntoUse(workspace, after, before)
+        throw error
       }
       tick()
       return { name: edit.name }
@@ -186,10 +193,11 @@ function edited(
   }
 }
 
-function previewOf(workspace: Workspace, edit: SystemEdit): SystemEditPreview {
+async function previewOf(workspace: Workspace, edit: SystemEdit): Promise<SystemEditPreview> {
   const system = workspace.system(edit.name)
   const before = textNamed(workspace, edit.hash)
-  const { after, config, problems } = edited(system, before, edit)
+  const { after, config, problems: wrong } = edited(system, before, edit)
+  const problems = wrong.length > 0 ? wrong : await secretsToType(workspace, edit)
   if (problems.length > 0) return { problems: [...problems], refused: [], lines: [], secrets: [], due: [] }
   const fields = fieldsOf(system)
   return {

@@ -16,6 +16,7 @@ import { connectors } from './connectors.ts'
 import { discoverOn } from './discover.ts'
 import { configurationFrom, filledFrom } from './filled-fields.ts'
 import { JoineryError } from './joinery-error.ts'
+import { movedFrom, secretsToType } from './kept-secrets.ts'
 import type { Handlers } from './port.ts'
 import { replaceFile } from './replace-file.ts'
 import type { Workspace } from './workspace.ts'
@@ -42,7 +43,8 @@ export function setUpHandlers(
     },
     'systems.try': async (draft, signal) => {
       const connector = connectorNamed(draft.connector)
-      const { problems } = filledIn(connector, draft)
+      const { problems: refused } = filledIn(connector, draft)
+      const problems = refused.length > 0 ? refused : await secretsToType(workspace, draft)
       return problems.length > 0
         ? { problems, checks: [] }
         : { problems, checks: await check(workspace, draft, signal) }
@@ -71,12 +73,13 @@ function connectorNamed(id: string): Connector<unknown> {
 /** What is typed; of a system that is edited, else what is kept. */
 async function secretsOf(
   workspace: Workspace,
-  { name, connector, secrets, edits }: SystemDraft,
+  { name, connector, fields, secrets, edits }: SystemDraft,
 ): Promise<ReadonlyMap<string, string>> {
   const typed = Object.entries(secrets).filter(([, value]) => value !== '')
   const system = edits ? workspace.system(name) : undefined
-  // Another connector's secret of the same name is none of its business.
-  const kept = system?.connector.id === connector ? await workspace.secretsFor(system) : []
+  // Another connector's secret of the same name is none of its business, and neither is one that was given for another place.
+  const isItsOwn = system?.connector.id === connector && movedFrom(system, fields).length === 0
+  const kept = isItsOwn ? await workspace.secretsFor(system) : []
   return new Map([...kept, ...typed])
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Connection, Connector, ConnectorContext } from '../../connectors/spi/connector.ts'
 import { type SigningKey, signingKey } from '../audit/signing-key.ts'
+import { computedSystem } from '../config/computed-schema.ts'
 import { type ConfigTexts, keptTexts, textsIn } from '../config/config-texts.ts'
 import { type Configuration, loadConfiguration } from '../config/load.ts'
 import type { SystemSource } from '../config/workspace-schema.ts'
@@ -32,12 +33,20 @@ export interface WorkspaceSystem {
   readonly config: unknown
 }
 
+/** A system that was taken out of the configuration, as it was called last. */
+export interface FormerSystem {
+  readonly id: number
+  readonly name: string
+  readonly title: string | null
+}
+
 /** A configuration that is in use: as text, and as what it says. */
 interface ActiveConfiguration {
   /** As they were when they were activated; the files may have been edited since. */
   readonly texts: ConfigTexts
   readonly configuration: Configuration
   readonly systems: readonly WorkspaceSystem[]
+  readonly former: readonly FormerSystem[]
   /** Its number among the versions of this workspace. */
   readonly version: number
 }
@@ -152,6 +161,11 @@ export class Workspace {
     })
   }
 
+  /** Systems that are in the configuration no more: what was read of them and what happened there is still told of. */
+  get formerSystems(): readonly FormerSystem[] {
+    return this.#active.former
+  }
+
   systemById(id: number): WorkspaceSystem | undefined {
     return this.systems.find((candidate) => candidate.id === id)
   }
@@ -235,6 +249,11 @@ export class Workspace {
     return (await this.#secrets.get(system, field)) !== undefined
   }
 
+  /** The environment variable that a secret is taken from; undefined where it is kept. */
+  async secretVariable(system: string, field: string): Promise<string | undefined> {
+    return this.#secrets.variable?.(system, field)
+  }
+
   /** Opens a connection with the secrets its configuration needs. */
   async connect(system: WorkspaceSystem, signal: AbortSignal): Promise<Connection> {
     return system.connector.open(
@@ -302,6 +321,9 @@ async function activate(
     texts,
     configuration,
     version,
+    former: systems.filter(
+      ({ name }) => name !== computedSystem && !configuration.workspace.systems.some((s) => s.name === name),
+    ),
     systems: configuration.workspace.systems.map((source) => ({
       id: ids.get(source.name) as number,
       source,

@@ -13,7 +13,7 @@ import { recordRun, type StepContext, type StepResult, throwIfCancelled } from '
 /** A rejected row is a finding of its own up to this many; beyond, they are counted. */
 const listedRejections = 1000
 /** Items that are staged in one transaction: pages of directories are smaller, and what two of them touch is then written once. */
-const stagedAtOnce = 2000
+const stagedAtOnce = 4000
 
 /** Reads a system into its connector space. Only a read that saw everything implies deletions and moves the watermark. */
 export function importSystem(

@@ -1,5 +1,6 @@
 import type { LimitStatus } from '../../preload/contract/changes.ts'
 import { JoineryError } from '../host/joinery-error.ts'
+import { systemName } from '../host/system-words.ts'
 import { number } from '../host/wording.ts'
 import type { Workspace, WorkspaceSystem } from '../host/workspace.ts'
 import type { LimitRow } from '../store/port.ts'
@@ -13,7 +14,7 @@ export async function limitsOf(
   const rows = await workspace.store.call('limitStatus', limitInput(workspace, systems, condition))
   return rows.map(({ title, override, ...row }) => ({
     ...row,
-    system: workspace.systemById(row.system)?.source.name ?? `system-${row.system}`,
+    system: systemName(workspace, row.system),
     name: title,
     examples: [...row.examples],
     override:

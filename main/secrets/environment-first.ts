@@ -11,6 +11,7 @@ export function environmentFirst(environment: SecretStore, kept: SecretStore): S
     async get(system, field) {
       return (await environment.get(system, field)) ?? kept.get(system, field)
     },
+    variable: async (system, field) => environment.variable?.(system, field),
     async set(system, field, value) {
       const target = (await isOverridden(system, field)) ? environment : kept
       await target.set(system, field, value)

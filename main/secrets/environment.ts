@@ -21,6 +21,10 @@ export function environmentSecrets(environment: Readonly<Record<string, string |
   }
   return {
     get: async (system, field) => environment[variableName(system, field)] || undefined,
+    variable: async (system, field) => {
+      const name = variableName(system, field)
+      return environment[name] ? name : undefined
+    },
     set: async (system, field) => refuse(system, field),
     delete: async (system, field) => refuse(system, field),
     describe: () => ({

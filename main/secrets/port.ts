@@ -13,6 +13,8 @@ export interface SecretStoreDescription {
 export interface SecretStore {
   /** Undefined when there is none. Throws `secret-unreadable` when there is one that cannot be decrypted. */
   get(system: string, field: string): Promise<string | undefined>
+  /** Name of the environment variable that it is taken from; undefined where it is kept, and of stores that ask no environment. */
+  variable?(system: string, field: string): Promise<string | undefined>
   set(system: string, field: string, value: string): Promise<void>
   /** Does nothing when there is none. */
   delete(system: string, field: string): Promise<void>

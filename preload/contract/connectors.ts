@@ -21,6 +21,8 @@ export const connectorField = z.object({
   kind: fieldKind,
   /** Of a text that is the path of a file. */
   path: pathKind.nullable(),
+  /** It says where the system is: secrets that are kept are sent there, and nowhere else. */
+  address: z.boolean(),
   choices: z.array(z.object({ value: z.string(), label: z.string() })),
   required: z.boolean(),
   /** What holds when nothing is filled in, as text; null for nothing. */
@@ -48,7 +50,7 @@ export const systemDraft = z.object({
   fields: z.record(z.string(), z.union([z.string(), z.boolean()])),
   /** By field; they go no further than the connection and the secret store. */
   secrets: z.record(z.string(), z.string()),
-  /** It is a system of the workspace that is edited: secrets that are not given are those that are kept. */
+  /** It is a system of the workspace that is edited: secrets that are not given are those that are kept, where no address is another. */
   edits: z.boolean().default(false),
 })
 export type SystemDraft = z.infer<typeof systemDraft>

@@ -103,6 +103,8 @@ export const secretSettings = z.object({
       field: z.string(),
       label: z.string(),
       state: z.enum(['kept', 'missing', 'unreadable']),
+      /** The environment variable it is taken from, which goes before what is kept; null where it is kept. */
+      variable: z.string().nullable(),
     }),
   ),
 })

@@ -1,4 +1,4 @@
-import { chosenPath, type PathKind } from '../../preload/contract/paths.ts'
+import { chosenPath, type PathKind, savedCopy } from '../../preload/contract/paths.ts'
 
 /** What the desktop's preload script gives the page; absent in a browser. */
 export interface Bridge {
@@ -8,6 +8,8 @@ export interface Bridge {
   openFolder(): void
   /** Shows a dialog of the system for a file. */
   choosePath(kind: PathKind): Promise<unknown>
+  /** Asks where a copy of a report goes, and saves it there. */
+  saveCopy(name: string): Promise<unknown>
 }
 
 declare global {
@@ -26,6 +28,19 @@ export const bridge = (): Bridge | undefined => window.joinery
 export function pathChooser(kind: PathKind): (() => Promise<string | null>) | undefined {
   const desktop = bridge()
   return desktop && (async () => chosenPath.parse(await desktop.choosePath(kind)))
+}
+
+/**
+ * Asks in the desktop where a copy of a written report goes, and saves it there.
+ * @param path where the report was written
+ * @returns where the copy is; null when a person left it, and in a browser, where the report stays where it was written
+ */
+export async function saveCopy(path: string): Promise<string | null> {
+  const desktop = bridge()
+  if (desktop === undefined) return null
+  const saved = savedCopy.parse(await desktop.saveCopy(path.split(/[\\/]/).at(-1) ?? ''))
+  if (saved.problem === null) return saved.path
+  throw Object.assign(new Error(saved.problem), { advice: `The report itself is ${path}.` })
 }
 
 /** Shows the workspace's folder in the system's file manager; undefined in a browser. */

@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
+import { saveCopy } from '../client/bridge.ts'
 import { useClient } from '../client/queries.tsx'
 import { Button } from '../ui/Button.tsx'
 import { formatCounted } from '../ui/format.ts'
@@ -7,7 +8,12 @@ import { ErrorNotice, Notice } from '../ui/Notice.tsx'
 /** Writes the audit trail as CSV and says where. */
 export function AuditExport() {
   const client = useClient()
-  const write = useMutation({ mutationFn: () => client.call('audit.export', {}) })
+  const write = useMutation({
+    mutationFn: async () => {
+      const written = await client.call('audit.export', {})
+      return { ...written, copy: await saveCopy(written.path) }
+    },
+  })
   return (
     <>
       <Button icon="download" disabled={write.isPending} onClick={() => write.mutate()}>
@@ -19,14 +25,14 @@ export function AuditExport() {
             <Notice
               tone="info"
               title={`${formatCounted(write.data.rows, 'line')} written`}
-              code={write.data.path}
+              code={write.data.copy ?? write.data.path}
               action={
                 <Button small kind="quiet" onClick={() => write.reset()}>
                   Close
                 </Button>
               }
             >
-              The whole audit trail as CSV.
+              The whole audit trail as CSV.{write.data.copy ? ' The workspace keeps its own in reports.' : ''}
             </Notice>
           ) : (
             <ErrorNotice error={write.error} />

@@ -1,21 +1,22 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useFreshness } from '../client/freshness.ts'
 import { useCall } from '../client/queries.tsx'
 import { helpAddress } from '../features/help/helpPlace.ts'
 import { Button } from '../ui/Button.tsx'
 import { formatChoice } from '../ui/formats.ts'
+import { codeOf, Later } from '../ui/Later.tsx'
 import { ErrorNotice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { KeysDialog } from './KeysDialog.tsx'
 import { followPlaces } from './places.ts'
 import { Rail } from './Rail.tsx'
 import { formatRoute, navigate, useRoute } from './route.ts'
-import { Screen } from './Screen.tsx'
+import { fetchLightScreens, Screen } from './Screen.tsx'
 import { type ScreenName, screenList } from './screenList.ts'
 import { TitleBar } from './TitleBar.tsx'
 import { useKeys } from './useKeys.ts'
 
-const Palette = lazy(() => import('./palette/Palette.tsx'))
+const palette = codeOf(() => import('./palette/Palette.tsx'))
 
 /** Title bar, rail and the screen that the address names. */
 export function Workbench() {
@@ -40,6 +41,8 @@ export function Workbench() {
     ['F6', () => focusNextArea(1)],
     ['Shift+F6', () => focusNextArea(-1)],
   ])
+  const stands = workspace.data !== undefined
+  useEffect(() => (stands ? fetchLightScreens() : undefined), [stands])
   const failed = lost ?? workspace.error
   return (
     <div className="app">
@@ -47,9 +50,12 @@ export function Workbench() {
       <Rail screen={route.screen} waiting={workspace.data?.waiting} />
       {failed ? <LostPage error={failed} /> : <Screen screen={route.screen} />}
       {finding ? (
-        <Suspense fallback={null}>
-          <Palette onClose={() => setFinding(false)} onKeys={() => setKeysOpen(true)} />
-        </Suspense>
+        <Later
+          code={palette}
+          meanwhile={null}
+          onClose={() => setFinding(false)}
+          onKeys={() => setKeysOpen(true)}
+        />
       ) : null}
       <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} onHelp={help} />
     </div>

@@ -13,6 +13,8 @@ interface ButtonProps {
   disabled?: boolean
   /** What readers hear where the words alone do not tell: `Run full import`. */
   label?: string
+  /** Whether what the button shows is shown. */
+  expanded?: boolean
 }
 
 const appearance = { primary: 'primary', default: 'secondary', quiet: 'transparent' } as const
@@ -26,6 +28,7 @@ export function Button({
   shortcut,
   disabled,
   label,
+  expanded,
   onClick,
 }: ButtonProps) {
   return (
@@ -36,6 +39,7 @@ export function Button({
       onClick={onClick}
       {...(shortcut && { 'aria-label': children, 'aria-keyshortcuts': shortcut })}
       {...(label && { 'aria-label': label })}
+      {...(expanded !== undefined && { 'aria-expanded': expanded })}
       {...(icon && { icon: <Glyph name={icon} /> })}
     >
       {children}

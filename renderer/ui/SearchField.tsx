@@ -16,7 +16,7 @@ interface SearchFieldProps {
   onEnter?: (text: string) => void
 }
 
-/** Asks 150 ms after the last letter. */
+/** Asks 60 ms after the last letter: whoever types fast is not in the way of what is looked for. */
 export function SearchField({
   field,
   value,
@@ -30,7 +30,7 @@ export function SearchField({
   useEffect(() => setText(value), [value])
   useEffect(() => {
     if (text === value) return
-    const timer = setTimeout(() => onSearch(text), 150)
+    const timer = setTimeout(() => onSearch(text), 60)
     return () => clearTimeout(timer)
   }, [text, value, onSearch])
   return (

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import { BerCursor } from './ber.ts'
 import { type EntryBytes, NameTable, Octets, type RawValue } from './octets.ts'
 
@@ -93,11 +94,15 @@ let latest: { readonly entry: Entry; readonly attributes: readonly RawAttribute[
 /** Longer entries, such as large groups, are not copied as text. */
 const longestText = 65_536
 
-const bytesFrom = (message: Buffer, start: number, end: number): EntryBytes => ({
-  message,
-  start,
-  text: end - start > longestText ? undefined : message.toString('latin1', start, end),
-})
+const bytesFrom = (message: Buffer, start: number, end: number): EntryBytes =>
+  end - start > longestText
+    ? { message, start, text: undefined, isAscii: false }
+    : {
+        message,
+        start,
+        text: message.toString('latin1', start, end),
+        isAscii: isAscii(message.subarray(start, end)),
+      }
 
 interface Found {
   readonly attributes: RawAttribute[]

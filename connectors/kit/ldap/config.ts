@@ -44,10 +44,11 @@ export const ldapFields = {
     label: 'Servers',
     help: 'The preferred one first; another is used when it cannot be reached.',
     placeholder: 'ldap1.example.com',
+    address: true,
     group: group.place,
     step: 1,
   },
-  port: { label: 'Port', help: '636 for LDAPS, 389 otherwise.', group: group.place, step: 3 },
+  port: { label: 'Port', help: '636 for LDAPS, 389 otherwise.', address: true, group: group.place, step: 3 },
   security: {
     label: 'Encryption',
     choices: [

@@ -134,5 +134,5 @@ export function textsOf(entry: RawEntry, name: string): readonly string[] {
 
 /** The first value as text. */
 export function textOf(entry: RawEntry, name: string): string | undefined {
-  return textsOf(entry, name)[0]
+  return attributeOf(entry, name)?.values[0]?.toString('utf8')
 }

@@ -7,15 +7,16 @@ export function certificateRefused(
   certificate: PeerCertificate,
   code: string,
   now: number,
+  pinField = 'pinnedFingerprint',
 ): ConnectorError {
   const { fingerprint256, valid_to, valid_from } = certificate
-  const pin = `Compare the SHA-256 fingerprint ${fingerprint256} with the server's own certificate; when it is the same, set pinnedFingerprint to it`
+  const pin = `Compare the SHA-256 fingerprint ${fingerprint256} with the server's own certificate; when it is the same, set ${pinField} to it`
   const make = (why: string, advice: string) =>
     new ConnectorError('connection', `The certificate of ${where} is not accepted: ${why}`, {
       advice,
       where,
       system: code,
-      certificate: seen(certificate),
+      certificate: seen(certificate, pinField),
     })
   if (code === 'CERT_HAS_EXPIRED' || Date.parse(valid_to) < now)
     return make(
@@ -44,16 +45,20 @@ export function certificateRefused(
 }
 
 /** The pinned certificate is not the one the server shows. */
-export function pinMismatch(where: string, certificate: PeerCertificate, pinned: string): ConnectorError {
+export function pinMismatch(
+  where: string,
+  certificate: PeerCertificate,
+  pinned: string,
+  pinField = 'pinnedFingerprint',
+): ConnectorError {
   const { fingerprint256 } = certificate
   return new ConnectorError(
     'connection',
     `${where} shows another certificate than the pinned one: ${nameOf(certificate)}, SHA-256 ${fingerprint256}, where ${colons(pinned)} is pinned`,
     {
-      advice:
-        'Find out whether the server has a new certificate. If so, set pinnedFingerprint to the new fingerprint; if not, somebody is between here and the server',
+      advice: `Find out whether the server has a new certificate. If so, set ${pinField} to the new fingerprint; if not, somebody is between here and the server`,
       where,
-      certificate: seen(certificate),
+      certificate: seen(certificate, pinField),
     },
   )
 }
@@ -63,13 +68,13 @@ const colons = (fingerprint: string): string => (hexOf(fingerprint).match(/../g)
 
 export const hexOf = (fingerprint: string): string => fingerprint.replace(/[^0-9A-Fa-f]/g, '').toUpperCase()
 
-const seen = (certificate: PeerCertificate): SeenCertificate => ({
+const seen = (certificate: PeerCertificate, pinnedBy: string): SeenCertificate => ({
   subject: nameOf(certificate),
   issuer: String(certificate.issuer?.CN ?? 'an authority without a name'),
   fingerprint: certificate.fingerprint256,
   validFrom: certificate.valid_from,
   validTo: certificate.valid_to,
-  pinnedBy: 'pinnedFingerprint',
+  pinnedBy,
 })
 
 function day(date: string): string {

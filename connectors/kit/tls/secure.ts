@@ -11,6 +11,8 @@ export interface TlsOptions {
   readonly ca?: string
   /** SHA-256 of the one certificate that is accepted, in hex, colons or not. */
   readonly pinnedFingerprint?: string
+  /** The setting in which its certificate is pinned, for messages; `pinnedFingerprint` without it. */
+  readonly pinField?: string
   /** Milliseconds without an answer after which a server is given up. */
   readonly timeout: number
 }
@@ -59,12 +61,14 @@ function refusalOf(socket: TLSSocket, address: Address, options: TlsOptions): Co
   const certificate = socket.getPeerCertificate()
   if (options.pinnedFingerprint !== undefined) {
     const same = hexOf(certificate.fingerprint256 ?? '') === hexOf(options.pinnedFingerprint)
-    return same ? undefined : pinMismatch(address.name, certificate, options.pinnedFingerprint)
+    return same
+      ? undefined
+      : pinMismatch(address.name, certificate, options.pinnedFingerprint, options.pinField)
   }
   if (socket.authorized) return undefined
   // Node's types say Error; it is the code of the verification.
   const code = String(socket.authorizationError ?? 'not authorized')
-  return certificateRefused(address.name, certificate, code, Date.now())
+  return certificateRefused(address.name, certificate, code, Date.now(), options.pinField)
 }
 
 let machine: readonly string[] | undefined

@@ -17,6 +17,7 @@ export async function secretsOf(workspace: Workspace): Promise<Result<'settings.
       field,
       label,
       state: await stateOf(() => workspace.hasSecret(system.source.name, field)),
+      variable: (await workspace.secretVariable(system.source.name, field)) ?? null,
     })
   const { kind, encrypted, warning } = workspace.secretStore
   return { kind, encrypted, warning: warning ?? null, secrets }

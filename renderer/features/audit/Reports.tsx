@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Params, Result } from '../../../preload/contract/methods.ts'
+import { saveCopy } from '../../client/bridge.ts'
 import { useCall, useClient } from '../../client/queries.tsx'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -69,7 +70,12 @@ function ReportPane({ report }: { report: Report }) {
   const [session, setSession] = useState('')
   const [system, setSystem] = useState<string | undefined>()
   const [day, setDay] = useState('')
-  const write = useMutation({ mutationFn: (order: Order) => client.call('reports.write', order) })
+  const write = useMutation({
+    mutationFn: async (order: Order) => {
+      const written = await client.call('reports.write', order)
+      return { ...written, copy: await saveCopy(written.path) }
+    },
+  })
   const wrong = session !== '' && !/^\d{1,9}$/.test(session)
   const order = () => {
     if (wrong || write.isPending) return
@@ -123,8 +129,10 @@ function ReportPane({ report }: { report: Report }) {
             <Notice
               tone="info"
               title={`${formatCounted(write.data.rows, 'row')} written`}
-              code={write.data.path}
-            />
+              code={write.data.copy ?? write.data.path}
+            >
+              {write.data.copy ? 'The workspace keeps its own in reports.' : ''}
+            </Notice>
           </div>
         ) : null}
         {write.error ? (

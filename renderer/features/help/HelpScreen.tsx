@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { formatRoute, navigate, replaceRoute, useRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { useTitle } from '../../shell/useTitle.ts'
@@ -10,6 +10,7 @@ import { KeyStrip } from '../../ui/KeyStrip.tsx'
 import { Page, PageHead } from '../../ui/Page.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
 import { Article } from './Article.tsx'
+import { type Aside, AsideButtons } from './AsideButtons.tsx'
 import { Contents } from './Contents.tsx'
 import { formatHelpPlace, parseHelpPlace } from './helpPlace.ts'
 import { helpGroups, outlineOfPage } from './library.ts'
@@ -43,6 +44,7 @@ export default function HelpScreen() {
   const list = useRef<HTMLDivElement>(null)
   const area = useRef<HTMLElement>(null)
   const [reading, setReading] = useState<string | null>(null)
+  const [aside, setAside] = useState<Aside | null>(null)
   const groups = useMemo(() => helpIndex().search(place.search), [place.search])
   const [cursor, setCursor] = useState({ search: '', at: 0 })
   const current = cursor.search === place.search ? cursor.at : 0
@@ -50,6 +52,9 @@ export default function HelpScreen() {
   const page = searching ? undefined : helpPage(place.page ?? 'contents')
   const outline = page && outlineOfPage(page)
   useTitle(outline?.title ?? 'Help')
+  // Who has chosen a page or a heading wants to read it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address closes what lies over the page
+  useEffect(() => setAside(null), [item, query])
   const open = ({ page: name, slug }: Hit, search: string) =>
     navigate(formatHelpPlace({ page: name, heading: slug, search }))
   const step = (by: number) => {
@@ -65,6 +70,7 @@ export default function HelpScreen() {
         field.current?.select()
       },
     ],
+    ['Escape', () => (aside === null ? false : setAside(null))],
     ['[', () => step(-1)],
     [']', () => step(1)],
     ...(['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Space'] as const).map(
@@ -81,7 +87,7 @@ export default function HelpScreen() {
   ])
   const found = groups.reduce((sum, group) => sum + group.hits.length, 0)
   return (
-    <Page className="help">
+    <Page className={`help${aside ? ` shows-${aside}` : ''}`}>
       <PageHead
         title="Help"
         sub={
@@ -94,21 +100,24 @@ export default function HelpScreen() {
           )
         }
         actions={
-          <SearchField
-            field={field}
-            value={place.search}
-            label="Search in Help"
-            placeholder="Function, setting, command, word"
-            onSearch={(search) => replaceRoute(formatHelpPlace({ search }))}
-            onLeave={() => (list.current ?? area.current)?.focus()}
-            onEnter={(search) => {
-              const hits = helpIndex()
-                .search(search)
-                .flatMap((group) => group.hits)
-              const hit = hits[search === place.search ? current : 0]
-              if (hit) open(hit, search)
-            }}
-          />
+          <>
+            <AsideButtons open={aside} onOpen={setAside} hasContents={page !== undefined} />
+            <SearchField
+              field={field}
+              value={place.search}
+              label="Search in Help"
+              placeholder="Function, setting, command, word"
+              onSearch={(search) => replaceRoute(formatHelpPlace({ search }))}
+              onLeave={() => (list.current ?? area.current)?.focus()}
+              onEnter={(search) => {
+                const hits = helpIndex()
+                  .search(search)
+                  .flatMap((group) => group.hits)
+                const hit = hits[search === place.search ? current : 0]
+                if (hit) open(hit, search)
+              }}
+            />
+          </>
         }
       />
       <PageList current={page?.name ?? null} />

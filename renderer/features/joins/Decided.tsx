@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react'
 import type { JoinDecisionRow } from '../../../preload/contract/joins.ts'
 import { useCall } from '../../client/queries.tsx'
-import { type Span, useBlocks } from '../../client/useBlocks.ts'
+import { blockSize, type Span, useBlocks } from '../../client/useBlocks.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Empty } from '../../ui/Empty.tsx'
@@ -23,7 +23,7 @@ const columns = [
 
 /** What people decided, the latest first; each can be handed back to the rules. */
 export function Decided({ onWithdraw }: { onWithdraw: (object: ObjectKey) => Promise<void> }) {
-  const first = useCall('joins.decisions', { offset: 0, limit: 200 })
+  const first = useCall('joins.decisions', { offset: 0, limit: blockSize })
   const systems = useCall('systems.list', {}).data
   const [span, setSpan] = useState<Span>({ first: 0, last: 40 })
   const [current, setCurrent] = useState(0)

@@ -1,5 +1,5 @@
 import { MenuItem } from '@fluentui/react-components'
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import type { JobSnapshot } from '../../../preload/contract/jobs.ts'
 import type { Session } from '../../../preload/contract/session.ts'
 import { useJob } from '../../client/JobContext.tsx'
@@ -13,6 +13,7 @@ import { Button } from '../../ui/Button.tsx'
 import { formatLongDate, formatTime } from '../../ui/format.ts'
 import { IconMenu } from '../../ui/IconMenu.tsx'
 import { KeyStrip } from '../../ui/KeyStrip.tsx'
+import { codeOf, Later } from '../../ui/Later.tsx'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
 import { Page, PageHead } from '../../ui/Page.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
@@ -25,7 +26,7 @@ import { runningText } from './runningWords.ts'
 import { Statistics, type StatisticsShape } from './Statistics.tsx'
 import './session.css'
 
-const Topology = lazy(() => import('./Topology.tsx'))
+const topology = codeOf(() => import('./Topology.tsx'))
 
 const pauseHint = { keys: ['Space'], does: 'Pause, go on' }
 const hints = [
@@ -97,13 +98,17 @@ function OpenSession({ session, job, running }: OpenSessionProps) {
         ) : (
           <EndedBadly job={job} />
         )}
-        <Suspense fallback={<div className="map" />}>
-          {mapped.data ? (
-            <Topology session={session} systems={mapped.data} job={running ? job : null} />
-          ) : (
-            <div className="map" />
-          )}
-        </Suspense>
+        {mapped.data ? (
+          <Later
+            code={topology}
+            meanwhile={<div className="map" />}
+            session={session}
+            systems={mapped.data}
+            job={running ? job : null}
+          />
+        ) : (
+          <div className="map" />
+        )}
         <Statistics systems={session.systems} shape={shapeOf(session)} />
       </section>
       <aside className="session-side" aria-label="What happens next" data-area tabIndex={-1}>

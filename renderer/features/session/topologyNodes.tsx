@@ -133,7 +133,7 @@ export function HubNode({ data: { session, systems } }: NodeProps<HubNodeData>) 
       <p className="figure num">{formatNumber(mv.objects)}</p>
       <p className="num">
         {mv.objects === 1 ? 'identity' : 'identities'}
-        {mv.projected > 0 ? `, ${formatNumber(mv.projected)} of them new` : ''}
+        {mv.projected > 0 ? `, ${formatNumber(mv.projected)} new` : ''}
       </p>
       <div className="progress" aria-hidden="true">
         {shares.map((share) => (

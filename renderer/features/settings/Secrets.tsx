@@ -33,7 +33,8 @@ export function Secrets() {
   if (error) return <ErrorNotice error={error} />
   if (!data) return <SkeletonRows rows={4} label="Asking the secret store" />
   const { title, text } = places[data.kind]
-  const kept = data.secrets.filter(({ state }) => state !== 'missing')
+  const there = data.secrets.filter(({ state }) => state !== 'missing')
+  const given = there.filter(({ variable }) => variable !== null).length
   return (
     <>
       <SettingGroup title="Kept in">
@@ -52,7 +53,10 @@ export function Secrets() {
           <a href={formatHelpPlace({ page: 'security', heading: 'secrets' })}>How secrets are looked for</a>
         </p>
       </SettingGroup>
-      <SettingGroup title="Secrets" sub={`${formatNumber(kept.length)} kept`}>
+      <SettingGroup
+        title="Secrets"
+        sub={`${formatNumber(there.length - given)} kept${given > 0 ? `, ${formatNumber(given)} from the environment` : ''}`}
+      >
         {data.secrets.length === 0 ? (
           <p className="muted">No connected system asks for one.</p>
         ) : (
@@ -65,7 +69,7 @@ export function Secrets() {
               </tr>
             </thead>
             <tbody>
-              {data.secrets.map(({ system, field, label, state }) => (
+              {data.secrets.map(({ system, field, label, state, variable }) => (
                 <tr key={`${system.name} ${field}`}>
                   <td>
                     <span className="settings-system">
@@ -79,7 +83,13 @@ export function Secrets() {
                   <td className={stateClass[state]}>
                     <span className="settings-system">
                       {state === 'missing' ? null : <Glyph name={state === 'kept' ? 'check' : 'warn'} />}
-                      {stateWords[state]}
+                      {variable === null ? (
+                        stateWords[state]
+                      ) : (
+                        <span>
+                          from <span className="mono wrap">{variable}</span>
+                        </span>
+                      )}
                     </span>
                   </td>
                 </tr>

@@ -2,7 +2,7 @@ import { useRef, useState } from 'react'
 import { type SpaceFilter, spaceFilter } from '../../../preload/contract/space.ts'
 import type { SystemStatus } from '../../../preload/contract/workspace.ts'
 import { useCall } from '../../client/queries.tsx'
-import { type Span, useBlocks } from '../../client/useBlocks.ts'
+import { blockSize, type Span, useBlocks } from '../../client/useBlocks.ts'
 import { AuditLine } from '../../shell/AuditLine.tsx'
 import { formatRoute, navigate, replaceRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
@@ -49,7 +49,7 @@ export function SpaceBrowser({ system, place }: SpaceBrowserProps) {
     ...(place.filter ? { filter: place.filter } : {}),
     ...(place.search ? { search: place.search } : {}),
   }
-  const first = useCall('space.list', { ...asked, offset: 0, limit: 200 }, { keep: true })
+  const first = useCall('space.list', { ...asked, offset: 0, limit: blockSize }, { keep: true })
   const [span, setSpan] = useState<Span>({ first: 0, last: 40 })
   const blocks = useBlocks('space.list', asked, span)
   const [at, setAt] = useState(0)

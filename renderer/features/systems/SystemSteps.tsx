@@ -9,7 +9,7 @@ import { formatMoment, formatNumber } from '../../ui/format.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { PanePart } from '../../ui/Pane.tsx'
 import { stepWord } from '../../ui/words.ts'
-import { lastRunOf, resultOf, type SystemStep, stepsOf } from './systemSteps.ts'
+import { lastRunOf, neverRun, resultOf, type SystemStep, stepsOf } from './systemSteps.ts'
 
 /** The steps of one system: when each ran last and with what result, and a button that runs it. */
 export function SystemSteps({ system }: { system: SystemStatus }) {
@@ -51,7 +51,7 @@ export function SystemSteps({ system }: { system: SystemStatus }) {
                     ? `Running: ${formatNumber(figure.done)}${figure.total === null ? '' : ` of ${formatNumber(figure.total)}`}`
                     : last
                       ? `${formatMoment(last.startedAt, Date.now())}: ${resultOf(last)}`
-                      : (step.refused ?? 'Never run')}
+                      : (step.refused ?? neverRun(step, runs))}
                 </p>
                 {last && step.refused && !here ? <p className="small faint">{step.refused}</p> : null}
               </div>

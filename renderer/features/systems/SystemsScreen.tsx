@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { useEffect } from 'react'
 import type { SystemStatus } from '../../../preload/contract/workspace.ts'
 import { useCall } from '../../client/queries.tsx'
 import { AuditLine } from '../../shell/AuditLine.tsx'
@@ -10,6 +10,7 @@ import { Empty } from '../../ui/Empty.tsx'
 import { formatCount, formatCounted, formatMoment, formatNumber } from '../../ui/format.ts'
 import { Cell, ColumnHead, GridFrame, GridRow } from '../../ui/Grid.tsx'
 import { KeyStrip } from '../../ui/KeyStrip.tsx'
+import { codeOf, Later } from '../../ui/Later.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Tally } from '../../ui/OperationMark.tsx'
 import { Page, PageHead } from '../../ui/Page.tsx'
@@ -23,9 +24,9 @@ import './space.css'
 import './systems.css'
 
 // A system is set up once.
-const AddSystem = lazy(() => import('./setup/AddSystem.tsx'))
-const EditSystem = lazy(() => import('./setup/EditSystem.tsx'))
-const RemoveSystem = lazy(() => import('./RemoveSystem.tsx'))
+const addSystem = codeOf(() => import('./setup/AddSystem.tsx'))
+const editSystem = codeOf(() => import('./setup/EditSystem.tsx'))
+const removeSystem = codeOf(() => import('./RemoveSystem.tsx'))
 
 const hints = [
   { keys: ['J', 'K'], does: 'System' },
@@ -46,16 +47,15 @@ export function SystemsScreen() {
   const place = parseSpacePlace(query)
   const view = new URLSearchParams(query).get('view')
   if (systems && view === 'add')
-    return (
-      <Suspense fallback={<Page className="systems">{null}</Page>}>
-        <AddSystem systems={systems} />
-      </Suspense>
-    )
+    return <Later code={addSystem} meanwhile={<Page className="systems">{null}</Page>} systems={systems} />
   if (current && view === 'edit')
     return (
-      <Suspense fallback={<Page className="systems">{null}</Page>}>
-        <EditSystem key={current.name} system={current} />
-      </Suspense>
+      <Later
+        key={current.name}
+        code={editSystem}
+        meanwhile={<Page className="systems">{null}</Page>}
+        system={current}
+      />
     )
   if (place && current) return <SpaceBrowser key={current.name} system={current} place={place} />
   return (
@@ -84,9 +84,7 @@ export function SystemsScreen() {
           <SystemGrid systems={systems} current={current} />
           <SystemPane key={current.name} system={current} />
           {view === 'remove' && current.name === item ? (
-            <Suspense fallback={null}>
-              <RemoveSystem system={current} />
-            </Suspense>
+            <Later code={removeSystem} meanwhile={null} system={current} />
           ) : null}
         </>
       )}

@@ -69,6 +69,12 @@ export function stepsOf(system: SystemStatus, delta: boolean): readonly SystemSt
   ]
 }
 
+/** What stands of a step that was never run. Without a read that came to its end there is nothing a delta could go on from. */
+export const neverRun = (step: SystemStep, runs: readonly Run[]): string =>
+  step.mode === 'delta' && !runs.some((run) => run.step === 'import' && run.state === 'done')
+    ? 'Never run. The first one reads everything'
+    : 'Never run'
+
 /** The latest run of a step among those of its system. */
 export const lastRunOf = (step: SystemStep, runs: readonly Run[]): Run | undefined =>
   runs.find((run) => run.step === step.step && (step.mode === undefined || run.mode === step.mode))

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises'
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createClient } from '../../../preload/contract/client.ts'
@@ -232,7 +232,12 @@ describe('the port', () => {
     const window = await stage.start()
     const exposed = await runBridge(window.webContents, new Page())
     expect(Object.keys(exposed)).toEqual(['joinery'])
-    expect(Object.keys(exposed.joinery as object)).toEqual(['requestPort', 'openFolder', 'choosePath'])
+    expect(Object.keys(exposed.joinery as object)).toEqual([
+      'requestPort',
+      'openFolder',
+      'choosePath',
+      'saveCopy',
+    ])
   })
 
   test('comes with a way to show the workspace, and no other folder', async () => {
@@ -316,6 +321,7 @@ describe('the host process', () => {
     const client = await connected(window)
     expect(await check(client, 'environment')).not.toContain('from the environment')
     expect(await check(client, 'secret')).toBe('from the environment')
+    expect(await check(client, 'variable')).toBe('JOINERY_SECRET_AD_PASSWORD')
     vi.unstubAllEnvs()
   })
 
@@ -581,6 +587,81 @@ describe('a path', () => {
       new WebContents().invoke('joinery:choose-path', ['csv'], frame('app://joinery/', null)),
     ).rejects.toThrow('No path')
     expect(state.openDialogs).toEqual([])
+  })
+})
+
+describe('a copy of a report', () => {
+  async function page() {
+    const window = await stage.start()
+    const exposed = await runBridge(window.webContents, new Page())
+    const { saveCopy } = exposed.joinery as { saveCopy(name: unknown): Promise<unknown> }
+    const reports = join(stage.workspace, 'reports')
+    await mkdir(reports)
+    await writeFile(join(reports, 'audit-7.csv'), 'entry,what\r\n')
+    await writeFile(join(reports, 'drift-1.html'), '<!doctype html>')
+    return { window, saveCopy, reports }
+  }
+  const left = { path: null, problem: null }
+
+  test('goes where a person says, and the folder is offered again', async () => {
+    const { saveCopy, reports } = await page()
+    const place = join(stage.folder, 'papers')
+    await mkdir(place)
+    state.chosen.push(join(place, 'for the auditor.csv'), join(place, 'drift.html'))
+    expect(await saveCopy('audit-7.csv')).toEqual({ path: join(place, 'for the auditor.csv'), problem: null })
+    expect(await readFile(join(place, 'for the auditor.csv'), 'utf8')).toBe('entry,what\r\n')
+    expect(await readFile(join(reports, 'audit-7.csv'), 'utf8')).toBe('entry,what\r\n')
+    expect(stage.settings.get('saveFolder')).toBe(place)
+    await saveCopy('drift-1.html')
+    expect(await saveCopy('audit-7.csv')).toEqual(left)
+    expect(state.saveDialogs).toMatchObject([
+      { defaultPath: 'audit-7.csv', filters: [{ extensions: ['csv'] }, {}] },
+      { defaultPath: join(place, 'drift-1.html'), filters: [{ extensions: ['html'] }, {}] },
+      { defaultPath: join(place, 'audit-7.csv') },
+    ])
+  })
+
+  test('over itself leaves it as it is; one that cannot be written is told, and the folder is not kept', async () => {
+    const { saveCopy, reports } = await page()
+    state.chosen.push(join(reports, 'audit-7.csv'), join(stage.folder, 'nowhere', 'a.csv'))
+    expect(await saveCopy('audit-7.csv')).toEqual({ path: join(reports, 'audit-7.csv'), problem: null })
+    expect(await readFile(join(reports, 'audit-7.csv'), 'utf8')).toBe('entry,what\r\n')
+    expect(await saveCopy('audit-7.csv')).toMatchObject({
+      path: null,
+      problem: expect.stringMatching(/a\.csv was not saved: ENOENT/),
+    })
+    expect(stage.settings.get('saveFolder')).toBe(reports)
+  })
+
+  test('is of the reports alone, and for our own page', async () => {
+    const { window, saveCopy, reports } = await page()
+    await writeFile(join(stage.folder, 'secret.csv'), 'secret')
+    await symlink(join(stage.folder, 'secret.csv'), join(reports, 'link.csv'))
+    const target = join(stage.folder, 'out.csv')
+    for (const name of [
+      '../workspace.yaml',
+      '../x.csv',
+      '/etc/x.csv',
+      '..\\x.csv',
+      '.csv',
+      'joinery.db',
+      7,
+      null,
+    ])
+      await expect(saveCopy(name)).rejects.toThrow('Nothing is saved')
+    expect(state.saveDialogs).toEqual([])
+    state.chosen.push(target)
+    expect(await saveCopy('link.csv')).toMatchObject({
+      path: null,
+      problem: expect.stringContaining('not a file'),
+    })
+    await expect(readFile(target)).rejects.toThrow('ENOENT')
+    const { webContents } = window
+    const evil = Object.assign(new WebFrame(), { url: 'https://evil.example', parent: null })
+    await expect(webContents.invoke('joinery:save-copy', ['audit-7.csv'], evil)).rejects.toThrow(
+      'Nothing is saved',
+    )
+    expect(state.saveDialogs).toHaveLength(1)
   })
 })
 

@@ -6,7 +6,7 @@ import { createSmallHost, workspace } from '../../contract/small-host.ts'
 
 /**
  * A host process over the small host. It tells what it was started with, and does what the name of a system says:
- * `die` ends it, `secret` and `save` use the secrets. A workspace named `locked` does not open, `deadly` kills it.
+ * `die` ends it, `secret`, `variable` and `save` use the secrets. A workspace named `locked` does not open, `deadly` kills it.
  */
 async function open({ workspaceDir, user, secrets }: HostStart): Promise<Host> {
   if (workspaceDir.includes('deadly')) process.exit(7)
@@ -18,6 +18,7 @@ async function open({ workspaceDir, user, secrets }: HostStart): Promise<Host> {
   const small = createSmallHost()
   const answers: Record<string, () => Promise<string>> = {
     die: async () => process.exit(7),
+    variable: async () => (await secrets.variable?.('ad', 'password')) ?? 'none',
     secret: async () => (await secrets.get('ad', 'password')) ?? 'none',
     save: async () => {
       await secrets.set('ad', 'password', 'from the host')

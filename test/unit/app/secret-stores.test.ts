@@ -207,6 +207,8 @@ describe('the environment', () => {
     const kept = fileSecrets({ dir, workspace })
     await kept.set('ad', 'password', 'kept')
     const store = environmentFirst(environmentSecrets({ JOINERY_SECRET_AD_PASSWORD: 'given' }), kept)
+    expect(await store.variable?.('ad', 'password')).toBe('JOINERY_SECRET_AD_PASSWORD')
+    expect(await store.variable?.('ad', 'user')).toBeUndefined()
     expect(await store.get('ad', 'password')).toBe('given')
     await expect(store.set('ad', 'password', 'new')).rejects.toMatchObject({ code: 'secret-read-only' })
     await expect(store.delete('ad', 'password')).rejects.toMatchObject({ code: 'secret-read-only' })

@@ -58,3 +58,10 @@ test('the exit codes are those the program names', () => {
   expect(rows).toEqual(['0', '1', '2', '3', '4'])
   expect(told).toEqual(rows)
 })
+
+test('every command shows examples of itself, and how its result is had as JSON', () => {
+  for (const [name, text] of helps) {
+    expect(block(text, 'Examples'), name).toMatch(new RegExp(`^  joinery ${name}( |$)`, 'm'))
+    expect(optionsIn(text, 'Global Options'), name).toContain('--json')
+  }
+})

@@ -1,4 +1,6 @@
 import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ContractError } from '../../../preload/contract/client.ts'
@@ -61,6 +63,59 @@ describe('editing a system', () => {
     // Not edited, nothing is kept for it.
     const none = await client.call('systems.try', { ...edit, edits: false })
     expect(none.checks.some(({ ok }) => !ok)).toBe(true)
+  })
+
+  test('sends what is kept nowhere else than where it was given for, and is not saved before it is typed again', async () => {
+    const { client } = contoso
+    const seen: (string | undefined)[] = []
+    const other = createServer((request, response) => {
+      seen.push(request.headers.authorization)
+      response.writeHead(404).end()
+    })
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const baseUrl = `http://127.0.0.1:${(other.address() as AddressInfo).port}/scim/v2`
+    const before = text()
+    try {
+      const edit = await editOf('servicedesk', { baseUrl })
+      const told = {
+        field: 'token',
+        message: expect.stringMatching(/^Type it again: Base URL leads elsewhere than before/),
+      }
+      expect(await client.call('systems.try', edit)).toEqual({ problems: [told], checks: [] })
+      expect((await client.call('systems.difference', edit)).problems).toEqual([told])
+      const error = await refused(client.call('systems.change', edit))
+      expect(error).toMatchObject({
+        code: 'invalid-system',
+        message: expect.stringContaining('Bearer token: Type it'),
+      })
+      // What is asked of the new place is asked without it, too.
+      await client.call('systems.suggest', edit).catch(() => undefined)
+      await client.call('systems.look', edit).catch(() => undefined)
+      expect(seen.filter((authorization) => authorization !== undefined)).toEqual([])
+      expect(text()).toBe(before)
+
+      const typed = { ...edit, secrets: { token: 'for the new one' } }
+      // Where the new one cannot be kept, the system stays where the old one was given for.
+      const keep = contoso.secrets.set
+      contoso.secrets.set = () => {
+        throw new Error('the keychain is locked')
+      }
+      await refused(client.call('systems.change', typed))
+      contoso.secrets.set = keep
+      expect(text()).toBe(before)
+      expect((await client.call('systems.settings', { system: 'servicedesk' })).fields.baseUrl).not.toBe(
+        baseUrl,
+      )
+      await client.call('systems.try', typed)
+      expect(new Set(seen.filter(Boolean))).toEqual(new Set(['Bearer for the new one']))
+      expect((await client.call('systems.difference', typed)).problems).toEqual([])
+      await client.call('systems.change', typed)
+      expect(text()).toContain(baseUrl)
+      expect(contoso.secrets.get('servicedesk/token')).toBe('for the new one')
+    } finally {
+      other.closeAllConnections()
+      await new Promise((resolve) => other.close(resolve))
+    }
   })
 
   test('shows its lines, writes them, says what is due, and the next delta import reads everything', async () => {

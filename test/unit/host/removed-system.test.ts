@@ -37,6 +37,21 @@ describe('a system that is taken out of the text files by hand', () => {
     // 120 contractors, of whom 8 are employees as well: those are decided by the employee.
     expect(total).toBe(112)
     expect(rows[0]?.message).toContain('no longer configured')
+    // It is called as it was, wherever something is told of it.
+    expect(new Set(rows.map(({ system }) => system))).toEqual(new Set(['contractors']))
+    const { causes } = await contoso.client.call('findings.causes', {})
+    const cause = causes.find(({ code }) => code === 'source-removed')
+    expect(cause?.systems).toEqual([{ system: 'contractors', count: 112 }])
+    const behind = await contoso.client.call('findings.search', {
+      cause: cause?.cause as string,
+      system: 'contractors',
+    })
+    expect(behind.rows[0]?.system).toBe('contractors')
+    const runs = (await contoso.client.call('runs.list', { limit: 50 })).rows
+    expect(runs.some(({ system }) => system === 'contractors')).toBe(true)
+    expect(runs.some(({ system }) => system?.startsWith('system-'))).toBe(false)
+    const person = await contoso.client.call('identities.get', { id: behind.rows[0]?.identity as number })
+    expect(person.records.map(({ system }) => system.title)).toContain('HR contractors, removed')
     // Nothing waits for a second run, full or delta.
     await contoso.run({ kind: 'synchronize', mode: 'full' })
     expect(await planned('disable')).toBeLessThanOrEqual(before.disable)

@@ -25,6 +25,7 @@ const field = (
   step: 1,
   kind,
   path: null,
+  address: false,
   choices: kind === 'choice' ? [{ value: 'a', label: 'A' }] : [],
   required: false,
   initial,

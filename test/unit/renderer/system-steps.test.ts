@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Run } from '../../../preload/contract/session.ts'
 import type { SystemStatus } from '../../../preload/contract/workspace.ts'
-import { lastRunOf, resultOf, stepsOf } from '../../../renderer/features/systems/systemSteps.ts'
+import {
+  lastRunOf,
+  neverRun,
+  resultOf,
+  type SystemStep,
+  stepsOf,
+} from '../../../renderer/features/systems/systemSteps.ts'
 
 const system = {
   name: 'ad',
@@ -24,6 +30,7 @@ const run = (more: Partial<Run>): Run => ({
   statistics: {},
   message: null,
   by: null,
+  profile: null,
   archives: [],
   ...more,
 })
@@ -48,6 +55,14 @@ describe('the steps of a system', () => {
       'No rule writes to it',
     ])
     expect(new Set(steps.map(({ key }) => key)).size).toBe(steps.length)
+  })
+
+  it('say that a first delta reads everything, until something was read to its end', () => {
+    const [full, delta] = stepsOf(system, true) as [SystemStep, SystemStep]
+    expect(neverRun(delta, [])).toBe('Never run. The first one reads everything')
+    expect(neverRun(delta, [run({ state: 'failed' })])).toBe('Never run. The first one reads everything')
+    expect(neverRun(delta, [run({})])).toBe('Never run')
+    expect(neverRun(full, [])).toBe('Never run')
   })
 
   it('know their own latest run', () => {

@@ -122,8 +122,48 @@ describe('the certificate of a service', () => {
     const [result] = await check(settings)
     expect(result?.ok).toBe(false)
     expect(result?.detail).toContain('signed it itself')
+    expect(result).toMatchObject({ certificate: { pinnedBy: 'tokenPinnedFingerprint' } })
+    expect(result?.advice).toContain('set tokenPinnedFingerprint to it')
     expect(login.seen).toEqual([])
     await login.close()
+  })
+
+  test('of the sign-in on another host is accepted by a pin of its own, which covers nothing else', async () => {
+    const loginCertificate = makeCertificate({ selfSigned: true })
+    const login = await startService(loginCertificate)
+    const settings = config(service.url, {
+      auth: 'oauth',
+      clientId: 'joinery',
+      tokenUrl: `https://localhost:${login.port}/token`,
+      pinnedFingerprint: certificate.fingerprint,
+      tokenPinnedFingerprint: loginCertificate.fingerprint,
+    })
+    expect((await check(settings)).filter(({ ok }) => !ok)).toEqual([])
+    expect(login.seen.map(({ path }) => path)).toEqual(['/token'])
+    expect(service.seen[0]?.authorization).toBe('Bearer granted')
+    // The two are not exchangeable, and a mismatch names the setting it is about.
+    const seen = service.seen.length
+    const [swapped] = await check({ ...settings, tokenPinnedFingerprint: certificate.fingerprint })
+    expect(swapped?.ok).toBe(false)
+    expect(swapped?.advice).toContain('set tokenPinnedFingerprint')
+    const [alone] = await check({ ...settings, pinnedFingerprint: undefined })
+    expect(alone).toMatchObject({ ok: false, certificate: { pinnedBy: 'pinnedFingerprint' } })
+    expect(service.seen).toHaveLength(seen)
+    expect(login.seen).toHaveLength(2)
+    await login.close()
+  })
+
+  test('of the sign-in cannot be pinned where the pin would be compared with nothing', () => {
+    const pinned = { tokenPinnedFingerprint: certificate.fingerprint, clientId: 'joinery' }
+    const issue = (more: object) =>
+      configSpec.schema.safeParse(config(service.url, { ...pinned, ...more })).error?.issues[0]
+    for (const more of [
+      { auth: 'bearer' },
+      { auth: 'oauth', tokenUrl: `${service.url}/token` },
+      { auth: 'oauth', tokenUrl: 'http://localhost:1/token' },
+    ])
+      expect(issue(more)?.path).toEqual(['tokenPinnedFingerprint'])
+    expect(issue({ auth: 'oauth', tokenUrl: 'https://login.example/token' })).toBeUndefined()
   })
 
   test('signed by an authority of the company is accepted with its file, and without it is not', async () => {

@@ -1,4 +1,5 @@
 import { Fragment, useState } from 'react'
+import { movedAddresses, typeAgain } from '../../../../preload/contract/addresses.ts'
 import type { ConnectorField, ConnectorInfo, SetUpTrial } from '../../../../preload/contract/connectors.ts'
 import { pathChooser } from '../../../client/bridge.ts'
 import { Button } from '../../../ui/Button.tsx'
@@ -15,6 +16,8 @@ interface ConfigFormProps {
   reasons: Readonly<Record<string, string>>
   /** Secrets that are kept already. */
   kept?: readonly string[]
+  /** What stands of a system that is edited: what is kept was given for its addresses. */
+  inUse?: Draft['fields']
   suggesting: boolean
   suggestError: unknown
   onSuggest: () => void
@@ -25,12 +28,27 @@ interface ConfigFormProps {
 const lastAsked = 2
 
 /** What the connector asks for, in its groups. */
-export function ConfigForm({ connector, draft, problems, reasons, kept = [], ...props }: ConfigFormProps) {
+export function ConfigForm({
+  connector,
+  draft,
+  problems,
+  reasons,
+  kept = [],
+  inUse,
+  ...props
+}: ConfigFormProps) {
   const [whole, setWhole] = useState(false)
   const hasProblem = ({ name }: ConnectorField) => problems.some(({ field }) => field === name)
   const shown = connector.fields.filter(
     (field) => whole || field.step <= lastAsked || field.required || hasProblem(field),
   )
+  const moved = inUse ? movedAddresses(connector.fields, draft.fields, inUse) : []
+  const staysOf = ({ name }: ConnectorField) =>
+    !kept.includes(name) || problems.some(({ field }) => field === name)
+      ? undefined
+      : moved.length > 0 && !draft.secrets[name]
+        ? typeAgain(moved)
+        : 'Left empty, the one that is kept stays.'
   const hidden = connector.fields.length - shown.length
   const groups = [...new Set(shown.map(({ group }) => group))]
   const unplaced = problems.filter(({ field }) => !connector.fields.some(({ name }) => name === field))
@@ -64,11 +82,11 @@ export function ConfigForm({ connector, draft, problems, reasons, kept = [], ...
                   required={field.required}
                   choices={field.choices}
                   placeholder={
-                    kept.includes(field.name)
+                    kept.includes(field.name) && moved.length === 0
                       ? 'One is kept'
                       : (field.initial ?? field.placeholder ?? undefined)
                   }
-                  hint={<Hint field={field} kept={kept.includes(field.name)} reason={reasons[field.name]} />}
+                  hint={<Hint field={field} stays={staysOf(field)} reason={reasons[field.name]} />}
                   problem={problems.find((problem) => problem.field === field.name)?.message}
                   choosePath={field.path === null ? undefined : pathChooser(field.path)}
                   onChange={(value) => props.onChange(withField(draft, field, value))}
@@ -96,12 +114,12 @@ const kindHint: Partial<Record<ConnectorField['kind'], string>> = {
 
 interface HintProps {
   field: ConnectorField
-  kept: boolean
+  /** What becomes of a secret that is kept. */
+  stays: string | undefined
   reason: string | undefined
 }
 
-function Hint({ field, kept, reason }: HintProps) {
-  const stays = kept ? 'Left empty, the one that is kept stays.' : undefined
+function Hint({ field, stays, reason }: HintProps) {
   const text = [field.help, kindHint[field.kind], stays].filter(Boolean).join(' ')
   return (
     <>

@@ -141,6 +141,7 @@ function Form({ system, connector, settings: newest }: FormProps) {
           problems={problems}
           reasons={reasons}
           kept={settings.secrets}
+          inUse={settings.fields}
           suggesting={suggest.isPending}
           suggestError={suggest.error}
           onSuggest={() => suggest.mutate()}
