@@ -1,6 +1,6 @@
 /**
  * What a rung came to.
- * @typedef {{passed: number, failures: string[], skips: {name: string, reason?: string}[]}} Result
+ * @typedef {{passed: number, failures: string[], skips: {name: string, reason?: string}[], slowest?: {file: string, seconds: number}[]}} Result
  */
 
 /** @param {Result[]} results */

@@ -60,6 +60,8 @@ export async function runLadder(args) {
     const result = await climb(rung, others, chosen)
     results.push(result)
     process.stdout.write(`   ${closingLine([result])} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`)
+    for (const { file, seconds } of result.slowest ?? [])
+      process.stdout.write(`   ${String(seconds).padStart(5)} s  ${file}\n`)
   }
   process.stdout.write(
     `\n== summary\n${summaryLines(results)

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { builtStamp, sourceStamp } from './build-stamp.mjs'
 import { runNode } from './node-runtime.mjs'
 import { root } from './root.mjs'
 
@@ -18,7 +19,15 @@ export async function runVitest(project, args) {
   rmSync(skipLog, { force: true })
   const script = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const flags = ['run', '--project', project, '--reporter=./test/reporter.ts', ...args]
-  const env = { ...process.env, JOINERY_REPORT: report, JOINERY_SKIP_LOG: skipLog, NODE_ENV: 'test' }
+  const env = {
+    ...process.env,
+    JOINERY_REPORT: report,
+    JOINERY_SKIP_LOG: skipLog,
+    NODE_ENV: 'test',
+    // Tests start hundreds of processes and threads of the same code: it is compiled once.
+    NODE_COMPILE_CACHE: join(folder, 'compiled'),
+    JOINERY_BUILT: String(builtStamp() === sourceStamp()),
+  }
   const code = await runNode(process.execPath, [script, ...flags], {
     cwd: root,
     env,
@@ -29,7 +38,7 @@ export async function runVitest(project, args) {
 
 function count(project, code, reportFile, skipLog) {
   if (!existsSync(reportFile)) return failure(`${project}: no tests were run (exit code ${code})`)
-  const { tests, brokenFiles, unhandled } = JSON.parse(readFileSync(reportFile, 'utf8'))
+  const { tests, files, brokenFiles, unhandled } = JSON.parse(readFileSync(reportFile, 'utf8'))
   const failures = [
     ...tests
       .filter(({ state }) => state === 'failed' || state === 'pending')
@@ -41,10 +50,20 @@ function count(project, code, reportFile, skipLog) {
   if (code !== 0 && failures.length === 0)
     failures.push(`${project}: the test run ended with exit code ${code}`)
   return {
+    slowest: slowestOf(files),
     passed: tests.filter(({ state }) => state === 'passed').length,
     failures,
     skips: tests.filter(({ state }) => state === 'skipped').map((test) => skip(test, skipLog)),
   }
+}
+
+/** The files that take longest, in seconds: where a rung that became slow is to be looked at. */
+function slowestOf(files) {
+  return files
+    .map(({ file, running, loading }) => ({ file, seconds: Math.round((running + loading) / 1000) }))
+    .filter(({ seconds }) => seconds >= 30)
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, 5)
 }
 
 function failure(reason) {

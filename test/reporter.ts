@@ -48,5 +48,18 @@ function report(modules: readonly TestModule[], unhandled: readonly unknown[]) {
     }),
   )
   const broken = modules.filter((module) => errorsOutsideTests(module).length > 0)
-  return { tests, brokenFiles: broken.map((module) => module.relativeModuleId), unhandled: unhandled.length }
+  return {
+    tests,
+    files: modules.map(timed),
+    brokenFiles: broken.map((module) => module.relativeModuleId),
+    unhandled: unhandled.length,
+  }
+}
+
+/** How long a file took, in milliseconds: its tests and hooks, and what had to be loaded before them. */
+function timed(module: TestModule) {
+  const { duration, collectDuration, setupDuration, environmentSetupDuration, prepareDuration } =
+    module.diagnostic()
+  const loading = collectDuration + setupDuration + environmentSetupDuration + prepareDuration
+  return { file: module.relativeModuleId, running: Math.round(duration), loading: Math.round(loading) }
 }

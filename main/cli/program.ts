@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { productOf } from '../host/product.ts'
 import { workspaceAction } from './action.ts'
 import { approvalsCommand } from './approvals-command.ts'
 import { archiveCommand } from './archive-commands.ts'
@@ -35,6 +36,7 @@ function isoDate(text: string): string {
 /** The whole command line, which ends the process on wrong usage. Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 stopped by a safety limit, 4 done with failed or returned changes. */
 export const program = new Command('joinery')
   .description('The workbench for hybrid identity: read, join, show every change, write what was approved.')
+  .version(productOf().title, '-V, --version', 'which version this is')
   .option('-w, --workspace <folder>', 'the workspace', '.')
   .option('--json', 'print the result as one JSON object on standard output')
   .option('--user <name>', 'who works here, for approvals and the audit (your account name without it)')

@@ -1,3 +1,5 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { listen } from '../e2e/page-checks.ts'
 import type { Desktop, StartDesktop } from './desktop.ts'
@@ -30,7 +32,7 @@ export function shellSpecs(start: StartDesktop): void {
     await desktop.page.getByRole('heading', { level: 1, name: 'Session 1' }).waitFor()
     await desktop.page.getByText('Contoso', { exact: true }).first().waitFor()
     await steps()
-      .getByText(/^1,378 changes planned/)
+      .getByText(/^1,378 planned/)
       .waitFor()
   })
 
@@ -55,7 +57,7 @@ export function shellSpecs(start: StartDesktop): void {
       }
     })
     expect(seen).toEqual({
-      exposed: ['choosePath', 'openFolder', 'requestPort'],
+      exposed: ['choosePath', 'openFolder', 'requestPort', 'saveCopy'],
       isFrozen: true,
       isOfThisWorld: true,
       there: [],
@@ -174,6 +176,24 @@ export function shellSpecs(start: StartDesktop): void {
     await expect
       .poll(() => page.getByRole('textbox', { name: 'File', exact: true }).inputValue())
       .toBe('hr/hr-employees.csv')
+    await page.evaluate(() => {
+      location.hash = '#/session'
+    })
+  })
+
+  test('asks where the audit trail goes, and tells where it is', async () => {
+    const place = join(prepared.workspace, '..', `audit-${process.pid}.csv`)
+    await desktop.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath })
+    }, place)
+    const { page } = desktop
+    await page.evaluate(() => {
+      location.hash = '#/audit'
+    })
+    await page.getByRole('button', { name: 'CSV', exact: true }).click()
+    await page.getByText(place, { exact: true }).waitFor()
+    expect(readFileSync(place, 'utf8')).toContain('entry')
+    rmSync(place)
     await page.evaluate(() => {
       location.hash = '#/session'
     })

@@ -49,14 +49,20 @@ const stepOf = (session: Session, name: string) => session.steps.find(({ step })
 
 describe('help', () => {
   const commands = [
-    'init', 'check', 'discover', 'import', 'sync', 'plan', 'approve', 'hold', 'reject', 'approvals', 'export', 'confirm', 'run', 'status', 'audit verify',
-    'audit checkpoint', 'prune', 'archive list', 'archive verify', 'archive report', 'report', 'audit export', 'secret set', 'secret delete', 'serve', 'demo',
+    'init', 'check', 'discover', 'import', 'sync', 'plan', 'approve', 'hold', 'reject', 'approvals', 'export', 'confirm', 'run', 'status', 'audit',
+    'prune', 'archive', 'report', 'secret', 'serve', 'demo',
   ] // biome-ignore format: a list
+
+  it('says which version it is, and nothing else', async () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'))
+    const { code, stdout, stderr } = await joinery(workspace, '--version')
+    expect([code, stdout, stderr]).toEqual([0, `Joinery ${version}\n`, ''])
+  })
 
   it('names every command and every exit code', async () => {
     const { code, stdout } = await joinery(workspace, '--help')
     expect(code).toBe(0)
-    for (const command of commands) expect(stdout).toContain(`\n  ${command.split(' ')[0]} `)
+    for (const command of commands) expect(stdout).toContain(`\n  ${command} `)
     for (const meaning of [
       '0 done',
       '1 failed',
@@ -65,16 +71,6 @@ describe('help', () => {
       '4 done with failed',
     ])
       expect(stdout).toContain(meaning)
-  })
-
-  it('shows examples of every command', async () => {
-    for (const command of commands) {
-      const { code, stdout } = await startProgram('joinery', [...command.split(' '), '--help']).ended
-      expect(code, command).toBe(0)
-      expect(stdout).toContain('Examples:')
-      expect(stdout).toContain(`\n  joinery ${command}`)
-      expect(stdout).toContain('--json')
-    }
   })
 })
 

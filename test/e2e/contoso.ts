@@ -9,6 +9,7 @@ import { type ScimServer, startScimServer } from '../../demo/scim-server.ts'
 import { createHost } from '../../main/host/create-host.ts'
 import { connectInProcess } from '../../main/host/in-process.ts'
 import type { Host } from '../../main/host/port.ts'
+import { variableName } from '../../main/secrets/environment.ts'
 import type { Client } from '../../preload/contract/client.ts'
 import type { JobRequest } from '../../preload/contract/jobs.ts'
 
@@ -50,6 +51,8 @@ export async function startContoso(domain?: ContosoDomain): Promise<Contoso> {
           if (kept !== undefined) return kept ?? undefined
           return field === 'token' ? token : domain?.server.password
         },
+        variable: async (system, field) =>
+          field === 'token' && !secrets.has(`${system}/${field}`) ? variableName(system, field) : undefined,
         set: async (system, field, value) => void secrets.set(`${system}/${field}`, value),
         delete: async (system, field) => void secrets.set(`${system}/${field}`, null),
         describe: () => ({ kind: 'environment', encrypted: false }),

@@ -64,6 +64,23 @@ describe.skipIf(requires('chromium'))('a connected system', () => {
     await page.context().close()
   })
 
+  test('that is moved asks for its secret again, and says why at the field', async () => {
+    const page = await workbench.open({ route: '/systems/servicedesk?view=edit' })
+    const errors = listen(page)
+    await page.getByLabel('Base URL').fill('https://elsewhere.invalid/scim/v2')
+    const why = page.getByText('Type it again: Base URL leads elsewhere than before')
+    await why.waitFor()
+    expect(await page.getByLabel('Bearer token').getAttribute('placeholder')).not.toBe('One is kept')
+    await page.getByRole('button', { name: 'Check connection', exact: true }).click()
+    await page.getByText('Nothing was tried: 1 setting cannot be right').waitFor()
+    expect(await why.count()).toBe(1)
+    expect(await serious(page)).toEqual([])
+    await page.getByLabel('Bearer token').fill('another')
+    await why.waitFor({ state: 'hidden' })
+    expect(errors).toEqual([])
+    await page.context().close()
+  })
+
   test('in use is not removed: what uses it is listed and leads there', async () => {
     const page = await workbench.open({ route: '/systems/hr' })
     await page.getByRole('button', { name: 'Remove', exact: true }).click()

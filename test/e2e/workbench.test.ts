@@ -21,7 +21,7 @@ describe.skipIf(requires('chromium'))('the workbench in Chromium', () => {
     const errors = listen(page)
     await page.getByRole('button', { name: /first session|Read all systems|Start/ }).click()
     const steps = page.getByRole('list', { name: 'Steps of the session' })
-    await steps.getByText('1,378 changes planned').waitFor({ timeout: 60_000 })
+    await steps.getByText(/^1,378 planned/).waitFor({ timeout: 60_000 })
     await page.getByText('4 accounts match several people').waitFor()
     await page.getByRole('button', { name: 'Review 1,378 changes' }).waitFor()
     await picture(page, 'session-light')

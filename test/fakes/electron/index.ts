@@ -94,6 +94,11 @@ export const dialog = {
     const path = state.chosen.shift()
     return { canceled: path === undefined, filePaths: path === undefined ? [] : [path] }
   },
+  async showSaveDialog(...given: unknown[]) {
+    state.saveDialogs.push(given.at(-1) as (typeof state.saveDialogs)[number])
+    const path = state.chosen.shift()
+    return { canceled: path === undefined, filePath: path ?? '' }
+  },
   showErrorBox(title: string, content: string) {
     state.errorBoxes.push({ title, content })
   },

@@ -29,6 +29,7 @@ function fresh() {
       properties?: string[]
       filters?: { extensions: string[] }[]
     }[],
+    saveDialogs: [] as { defaultPath?: string; filters?: { extensions: string[] }[] }[],
     errorBoxes: [] as { title: string; content: string }[],
     openedOutside: [] as string[],
     openedFolders: [] as string[],
