@@ -23,6 +23,7 @@ import {
 import { validateParameters } from './validate-parameters.ts'
 import { validatePolicies } from './validate-policies.ts'
 import { validateRetention } from './validate-retention.ts'
+import { validateRunProfiles } from './validate-run-profiles.ts'
 import { type SystemSource, type WorkspaceSource, workspaceSchema } from './workspace-schema.ts'
 
 /** The workspace's text files, checked. Plain data: it crosses to the store's thread as it is. */
@@ -125,6 +126,13 @@ export function readConfiguration(
   problems.push(...validateGroupFlows(workspace.file.value, rules, memberships))
   problems.push(...validateLimits(workspace.file.value, workspace.file.at))
   problems.push(...validateRetention(workspace.file.value, workspace.file.at))
+  problems.push(
+    ...validateRunProfiles(
+      workspace.file.value,
+      workspace.file.at,
+      rules.map(({ rule }) => rule),
+    ),
+  )
   problems.push(
     ...validateLeaving(workspace.file.value, workspace.file.at, rules, memberships.map(asPlacedInbound)),
   )

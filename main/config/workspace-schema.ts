@@ -3,6 +3,7 @@ import { dayCountSchema } from './day-count.ts'
 import { limitsSchema } from './limit-schema.ts'
 import { plausibilitySchema } from './plausibility-schema.ts'
 import { parametersSchema } from './rule-schema.ts'
+import { runProfileSchema } from './run-profile-schema.ts'
 
 /** The shape of `workspace.yaml`. */
 
@@ -94,6 +95,8 @@ export const workspaceSchema = z
     retention: retentionSchema.prefault({}),
     /** Values of the `%parameters%` of expressions, for all rules. */
     parameters: parametersSchema.default({}),
+    /** Absent where there are none: a workspace of before is the same configuration as it was. */
+    runProfiles: z.array(runProfileSchema).min(1).optional(),
   })
   .strict()
 export type WorkspaceSource = z.infer<typeof workspaceSchema>

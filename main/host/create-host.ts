@@ -22,6 +22,7 @@ import { identityHandlers } from './identities-view.ts'
 import { joinHandlers } from './joins-view.ts'
 import type { Handlers, Host } from './port.ts'
 import { productOf } from './product.ts'
+import { profilesView } from './profiles-view.ts'
 import { reportHandlers } from './reports-view.ts'
 import { retentionHandlers } from './retention-view.ts'
 import { ruleHandlers, watchEffect } from './rules/rule-handlers.ts'
@@ -131,6 +132,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, looks: UndoLooks, tick
       (await store.call('lastSteps', { system: workspace.system(system).id })).map((row) =>
         runView(workspace, row),
       ),
+    'profiles.list': async () => profilesView(workspace),
     'systems.discover': ({ system }) => discover(workspace, system),
     'session.get': ({ number }) => sessionView(workspace, number),
     'session.list': async ({ offset, limit }) => {
@@ -242,6 +244,7 @@ function runView(workspace: Workspace, row: ListedRun): Run {
     statistics: numbers(row),
     message: row.message,
     by: row.author,
+    profile: row.profile ?? null,
     archives: row.archives.map((name) => `archive/${name}`),
   }
 }

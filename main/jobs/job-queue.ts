@@ -5,7 +5,7 @@ import { JoineryError } from '../host/joinery-error.ts'
 import { Job } from './job.ts'
 
 /** Codes of errors with which a job was stopped for safety. */
-const stops: ReadonlySet<string> = new Set(['limit', 'implausible', 'too-many-failures'])
+const stops: ReadonlySet<string> = new Set(['limit', 'implausible', 'too-many-failures', 'not-approved'])
 
 /** Runs one job at a time: two steps at once over one metaverse would each see half of the other. */
 export class JobQueue {

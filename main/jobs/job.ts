@@ -35,6 +35,8 @@ interface Track {
 export class Job implements JobReporter {
   readonly id: string
   readonly kind: string
+  /** What it is at: its kind, or the step of a run profile. */
+  #at: string
   readonly #abort = new AbortController()
   readonly #listeners = new Set<JobListener>()
   readonly #tracks = new Map<string, Track>()
@@ -50,6 +52,7 @@ export class Job implements JobReporter {
   constructor(id: string, kind: string, now: number) {
     this.id = id
     this.kind = kind
+    this.#at = kind
     this.#startedAt = now
   }
 
@@ -59,6 +62,12 @@ export class Job implements JobReporter {
 
   get running(): boolean {
     return this.#state === 'running'
+  }
+
+  /** Goes on with another step. A pause is over then: it was one of the export. */
+  enter(step: string): void {
+    this.#at = step
+    if (this.paused) this.pause(false)
   }
 
   cancel(): boolean {
@@ -74,7 +83,7 @@ export class Job implements JobReporter {
 
   /** @returns whether it is paused now: only an export that runs can be */
   pause(paused: boolean): boolean {
-    const wanted = paused && this.running && this.kind === 'export' && !this.signal.aborted
+    const wanted = paused && this.running && this.#at === 'export' && !this.signal.aborted
     if (wanted === this.paused) return this.paused
     const waiting = this.#resume
     this.#resume = wanted ? Promise.withResolvers<void>() : undefined

@@ -10,16 +10,26 @@ import { importSystem } from './import.ts'
 import type { Job } from './job.ts'
 import { enforceLimits } from './limits.ts'
 import { reportSession } from './report.ts'
+import { profileNamed, runProfile } from './run-profile.ts'
 import { recordRun, type StepContext } from './step-context.ts'
 import { synchronizeStep } from './synchronize.ts'
 
 export type ParsedJobRequest = z.output<typeof jobRequest>
 
 /** Does what a job asks for, step by step, and answers with the sentence that sums it up. */
-export async function runJob(workspace: Workspace, request: ParsedJobRequest, job: Job): Promise<string> {
+export async function runJob(
+  workspace: Workspace,
+  request: ParsedJobRequest,
+  job: Job,
+  profile?: string,
+): Promise<string> {
   if (request.kind === 'prune') return pruneJob(workspace, request, job)
+  if (request.kind === 'profile')
+    return runProfile(workspace, profileNamed(workspace, request.name), job, ({ step, ...options }) =>
+      runJob(workspace, { kind: step, ...options } as ParsedJobRequest, job, request.name),
+    )
   const session = await sessionFor(workspace, request.kind)
-  const context: StepContext = { workspace, session, signal: job.signal, report: job }
+  const context: StepContext = { workspace, session, signal: job.signal, report: job, profile }
   switch (request.kind) {
     case 'session': {
       const read = await importAll(context, workspace.systems, request.mode)
@@ -63,7 +73,7 @@ export async function runJob(workspace: Workspace, request: ParsedJobRequest, jo
 /** Reading starts a session when none is open; everything else belongs to the one that is. */
 async function sessionFor(
   workspace: Workspace,
-  kind: Exclude<ParsedJobRequest['kind'], 'prune'>,
+  kind: Exclude<ParsedJobRequest['kind'], 'prune' | 'profile'>,
 ): Promise<number | null> {
   const { store, user } = workspace
   if (kind === 'import' || kind === 'session')

@@ -8,6 +8,8 @@ export interface StepContext {
   readonly session: number | null
   readonly signal: AbortSignal
   readonly report: JobReporter
+  /** The run profile whose step it is. */
+  readonly profile?: string | undefined
 }
 
 export interface StepResult {
@@ -30,6 +32,7 @@ export async function recordRun(
     mode: run.mode,
     at: Date.now(),
     author: user,
+    profile: context.profile,
   })
   try {
     const result = await work(id)

@@ -27,6 +27,8 @@ export interface RunRow {
   readonly message: string | null
   /** Who ran it; null where a version before did not note it. */
   readonly author: string | null
+  /** The run profile it was part of. */
+  readonly profile: string | null
 }
 
 /** The session that is open, or undefined. */
@@ -79,17 +81,27 @@ export function startRun(
     mode: string
     at: number
     author: string
+    profile?: string | undefined
   },
 ): number {
   return db.transaction(() => {
     const run = Number(
       sql(
         db,
-        `insert into run (session, step, system, mode, state, started, author) values (?, ?, ?, ?, 'running', ?, ?)`,
-      ).run(input.session, input.step, input.system, input.mode, input.at, input.author).lastInsertRowid,
+        `insert into run (session, step, system, mode, state, started, author, profile) values (?, ?, ?, ?, 'running', ?, ?, ?)`,
+      ).run(
+        input.session,
+        input.step,
+        input.system,
+        input.mode,
+        input.at,
+        input.author,
+        input.profile ?? null,
+      ).lastInsertRowid,
     )
-    const { at, author, session, step, system, mode } = input
-    appendAudit(db, [{ at, author, event: 'run-started', details: { run, session, step, system, mode } }])
+    const { at, author, session, step, system, mode, profile } = input
+    const details = { run, session, step, system, mode, ...(profile === undefined ? {} : { profile }) }
+    appendAudit(db, [{ at, author, event: 'run-started', details }])
     return run
   })()
 }

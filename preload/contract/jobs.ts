@@ -24,6 +24,8 @@ export const jobRequest = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('confirm'), systems: z.array(z.string()).optional() }),
   z.object({ kind: z.literal('report') }),
+  /** The steps of a run profile of the workspace, one after the other. */
+  z.object({ kind: z.literal('profile'), name: z.string().min(1) }),
   /** Moves what is old into archives, as `history.prune`, in the background and with its progress. */
   z.object({ kind: z.literal('prune'), ...pruneOrder.omit({ dryRun: true }).shape }),
 ])

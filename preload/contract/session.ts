@@ -147,6 +147,8 @@ export const run = z.object({
   message: z.string().nullable(),
   /** Who ran it; null where an older version did not note it. */
   by: z.string().nullable(),
+  /** The name of the run profile it was a step of. */
+  profile: z.string().nullable(),
   /** Archives within the workspace that hold changes it wrote: these cannot be undone any more. */
   archives: z.array(z.string()),
 })

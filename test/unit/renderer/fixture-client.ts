@@ -274,6 +274,7 @@ export function createFixtureClient({
           statistics: { unchanged: 564 + i, adds: 34, updates: 402, deletes: i },
           message: null,
           by: 'Marta Lindqvist',
+          profile: null,
           archives: [],
         })),
         params,

@@ -1,0 +1,85 @@
+import type { RunProfile, RunProfileStep } from '../config/run-profile-schema.ts'
+import { toErrorShape } from '../host/error-shape.ts'
+import { JoineryError } from '../host/joinery-error.ts'
+import { counted } from '../host/wording.ts'
+import type { Workspace } from '../host/workspace.ts'
+import type { Job } from './job.ts'
+
+/** Does one step as its own command would. */
+type RunStep = (step: RunProfileStep) => Promise<string>
+
+/** @throws JoineryError `unknown-profile` */
+export function profileNamed(workspace: Workspace, name: string): RunProfile {
+  const profiles = workspace.configuration.workspace.runProfiles ?? []
+  const profile = profiles.find((candidate) => candidate.name === name)
+  if (profile !== undefined) return profile
+  throw new JoineryError('unknown-profile', `there is no run profile "${name}" in this workspace`, {
+    advice:
+      profiles.length === 0
+        ? 'Run profiles are written in workspace.yaml, under runProfiles'
+        : `Known run profiles: ${profiles.map((candidate) => candidate.name).join(', ')}`,
+    exitCode: 2,
+  })
+}
+
+/**
+ * Runs the steps of a profile one after the other, and stops at the first that does not end well: what would come after it rests on it. An
+ * export writes what is approved, and only that; where changes wait and none is approved, the profile stops for review.
+ * @throws JoineryError that names the step, and those that were not run
+ */
+export async function runProfile(
+  workspace: Workspace,
+  profile: RunProfile,
+  job: Job,
+  runStep: RunStep,
+): Promise<string> {
+  const { steps } = profile
+  const title = profile.title ?? profile.name
+  let last = ''
+  for (const [index, step] of steps.entries()) {
+    job.enter(step.step)
+    job.message(`${title}, step ${index + 1} of ${steps.length}: ${step.step}`)
+    try {
+      if (step.step === 'export') await stopForReview(workspace, step.systems)
+      last = await runStep(step)
+    } catch (error) {
+      if (job.signal.aborted) throw error
+      throw stoppedAt(error, title, index, steps)
+    }
+  }
+  return `${title}: ${counted(steps.length, 'step')} done. ${last}`
+}
+
+/** @throws JoineryError `not-approved` */
+async function stopForReview(workspace: Workspace, names: readonly string[] | undefined): Promise<void> {
+  const sum = async (condition: 'pending' | 'approved'): Promise<number> => {
+    const counts = await workspace.store.call('pendingCounts', { condition })
+    return workspace
+      .select(names)
+      .flatMap(({ id }) => Object.values(counts.get(id) ?? {}))
+      .reduce((total, n) => total + n, 0)
+  }
+  if ((await sum('approved')) > 0) return
+  const waiting = await sum('pending')
+  if (waiting === 0) return
+  throw new JoineryError('not-approved', `${counted(waiting, 'change')} wait, and none is approved`, {
+    advice: 'Review and approve what is to be written, then run the profile again. Nothing was written',
+  })
+}
+
+function stoppedAt(
+  error: unknown,
+  title: string,
+  index: number,
+  steps: readonly RunProfileStep[],
+): JoineryError {
+  const { code, message, advice, where } = toErrorShape(error)
+  const left = steps.slice(index + 1).map(({ step }) => step)
+  const unrun = left.length === 0 ? '' : ` Not run: ${left.join(', ')}.`
+  const step = `${title}, step ${index + 1} of ${steps.length} (${(steps[index] as RunProfileStep).step})`
+  return new JoineryError(code, `${step}: ${message}`, {
+    advice: `${advice.replace(/[.\s]+$/, '')}.${unrun}`,
+    ...(where === undefined ? {} : { where }),
+    cause: error,
+  })
+}
