@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type {
   ConnectorField,
@@ -10,19 +8,16 @@ import type {
   SystemRemoval,
   SystemSettings,
 } from '../../preload/contract/connectors.ts'
-import { ConfigError, type ConfigProblem } from '../config/config-error.ts'
-import { textsIn, withEdits } from '../config/config-texts.ts'
+import type { ConfigProblem } from '../config/config-error.ts'
 import { withEditedSystem, withoutSystem } from '../config/edit-system.ts'
 import { lineDifference } from '../config/line-difference.ts'
-import { readConfiguration } from '../config/load.ts'
 import type { JobQueue } from '../jobs/job-queue.ts'
 import { connectorInfo } from './connector-fields.ts'
-import { connectorInspector } from './connector-inspector.ts'
+import { errorsOf, fileOf, hashOf, refuseWhileBusy, takeIntoUse, textNamed } from './edit-workspace-file.ts'
 import { configurationFrom, type FieldProblem, filledFrom } from './filled-fields.ts'
 import { JoineryError } from './joinery-error.ts'
 import { secretsToType } from './kept-secrets.ts'
 import type { Handlers } from './port.ts'
-import { replaceFile } from './replace-file.ts'
 import { systemsView } from './systems-view.ts'
 import type { Workspace, WorkspaceSystem } from './workspace.ts'
 
@@ -100,40 +95,10 @@ export function editHandlers(
   }
 }
 
-function refuseWhileBusy(jobs: JobQueue, advice: string): void {
-  if (jobs.current !== undefined)
-    throw new JoineryError('busy', `the step "${jobs.current.kind}" is still running`, { advice })
-}
-
-const fileOf = (workspace: Workspace): string => join(workspace.dir, 'workspace.yaml')
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 const fieldsOf = ({ connector }: WorkspaceSystem): readonly ConnectorField[] =>
   connectorInfo(connector).fields
 const labelOf = (fields: readonly ConnectorField[], name: string): string =>
   fields.find((field) => field.name === name)?.label ?? name
-
-/** @throws JoineryError `changed-meanwhile` when the file is not the one that was shown */
-function textNamed(workspace: Workspace, hash: string): string {
-  const text = readFileSync(fileOf(workspace), 'utf8')
-  if (hashOf(text) === hash) return text
-  throw new JoineryError('changed-meanwhile', 'workspace.yaml was changed by somebody else meanwhile', {
-    advice: 'Open the system again to see what stands there now. Nothing was written',
-    where: 'workspace.yaml',
-  })
-}
-
-/** The text first and the configuration after it; what cannot be used is put back. */
-async function takeIntoUse(workspace: Workspace, before: string, after: string): Promise<void> {
-  if (after === before) return
-  const file = fileOf(workspace)
-  replaceFile(file, after)
-  try {
-    await workspace.reload()
-  } catch (error) {
-    replaceFile(file, before)
-    throw error
-  }
-}
 
 async function settingsOf(workspace: Workspace, system: WorkspaceSystem): Promise<SystemSettings> {
   const { title, letters, hue, config } = system.source
@@ -224,19 +189,6 @@ function dueAfter(system: WorkspaceSystem, config: Readonly<Record<string, unkno
         'What is planned is looked at again by the next synchronization.',
       ]
     : [`What was read of ${source.title} still holds: only how it is reached has changed.`]
-}
-
-/** Errors of the text files with another workspace.yaml. */
-function errorsOf(workspace: Workspace, text: string): readonly ConfigProblem[] {
-  try {
-    const texts = withEdits(textsIn(workspace.dir), new Map([['workspace.yaml', text]]))
-    return readConfiguration(texts, connectorInspector).problems.filter(
-      ({ severity }) => severity !== 'warning',
-    )
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    return error.problems
-  }
 }
 
 /** What would not hold any more without the system, where it stands; what is wrong already is not its doing. */
