@@ -40,6 +40,7 @@ async function followJob(
     }
     if (event.type === 'snapshot') {
       paused = event.job.paused
+      lines.clear()
       for (const line of event.job.progress) lines.set(keyOf(line), line)
       // It ended before anybody could look.
       if (event.job.state !== 'running') {

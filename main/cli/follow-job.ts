@@ -46,9 +46,10 @@ function watch(client: Client, terminal: Terminal, id: string): Promise<JobSnaps
           else if (event.type === 'message') printer.message(event.message)
           else if (event.type === 'paused')
             printer.message(event.paused ? 'Paused between two objects' : 'Going on')
-          else if (event.type === 'snapshot')
+          else if (event.type === 'snapshot') {
+            printer.end()
             for (const progress of event.job.progress) printer.progress(progress)
-          else {
+          } else {
             printer.end()
             resolve(event.job)
           }

@@ -12,6 +12,7 @@ import { initCommand } from './init-command.ts'
 import { joinCommands } from './join-commands.ts'
 import { limitsCommand } from './limits-command.ts'
 import { planCommand } from './plan-command.ts'
+import { profilesCommand } from './profile-commands.ts'
 import { pruneCommand } from './prune-command.ts'
 import { rulesCommand } from './rules-command.ts'
 import { secretCommand } from './secret-command.ts'
@@ -62,6 +63,7 @@ for (const command of [
   rulesCommand(),
   ...systemCommands(workspaceAction),
   ...sessionCommands(workspaceAction),
+  profilesCommand(workspaceAction),
   planCommand(workspaceAction),
   ...decideCommands(workspaceAction),
   approvalsCommand(workspaceAction),

@@ -8,6 +8,7 @@ import type { Action } from './action.ts'
 import { driveSession } from './drive-session.ts'
 import { example } from './example.ts'
 import { followJob } from './follow-job.ts'
+import { runNamedProfile } from './profile-commands.ts'
 import { reportCommand } from './report-command.ts'
 import { type Terminal, table } from './terminal.ts'
 
@@ -91,10 +92,16 @@ export function sessionCommands(action: Action): Command[] {
         'Walk a whole session: import, synchronize, review, export, confirm, report. Goes on where an interrupted one stands.',
       )
       .option('--approve-all', 'approve everything instead of stopping for review')
+      .option('--profile <name>', 'run the steps of this run profile instead, writing only what is approved')
       .addOption(modeOption())
-      .addHelpText('after', example('joinery run', 'joinery run --approve-all --delta'))
+      .addHelpText(
+        'after',
+        example('joinery run', 'joinery run --approve-all --delta', 'joinery run --profile morning'),
+      )
       .action(
         action(async ({ client, terminal, options }) => {
+          const profile = profileOf(options)
+          if (profile !== undefined) return runNamedProfile(client, terminal, profile)
           const session = await driveSession(client, terminal, {
             approveAll: options.approveAll === true,
             mode: mode(options),
@@ -160,6 +167,20 @@ function overrideOf(options: Readonly<Record<string, unknown>>): {
     advice: 'Say which limit may be passed, and why',
     exitCode: 2,
   })
+}
+
+/** @throws JoineryError `usage`: what a profile does stands in the profile */
+function profileOf(options: Readonly<Record<string, unknown>>): string | undefined {
+  const name = options.profile as string | undefined
+  if (name === undefined || (options.approveAll !== true && options.delta !== true)) return name
+  throw new JoineryError(
+    'usage',
+    `--profile goes without ${options.approveAll === true ? '--approve-all' : '--delta'}`,
+    {
+      advice: 'What a run profile reads stands in workspace.yaml, and it writes only what is approved',
+      exitCode: 2,
+    },
+  )
 }
 
 const mode = (options: Readonly<Record<string, unknown>>): 'full' | 'delta' =>

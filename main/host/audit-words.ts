@@ -20,6 +20,8 @@ const kinds: Readonly<Record<string, string>> = {
   'join-decision-ended': 'Join decision ended',
   'join-decision-withdrawn': 'Join decision withdrawn',
   'limit-overridden': 'Limit passed',
+  'profile-ended': 'Profile ended',
+  'profile-started': 'Profile started',
   'run-ended': 'Step ended',
   'run-interrupted': 'Step interrupted',
   'run-started': 'Step started',
@@ -116,11 +118,14 @@ const sentences: Readonly<Record<string, (details: Details, system: string) => s
   'join-decision-withdrawn': (d) => `${text(d.object)} was handed back to the rules${because(d)}`,
   'limit-overridden': (d) =>
     `The limit ${text(d.limit)} was passed, ${text(d.count)} of ${text(d.allowed)} allowed${because(d)}`,
+  'profile-ended': (d) =>
+    `${text(d.profile)} ${text(d.state)} at step ${text(d.step)} of ${text(d.steps)}${text(d.message) === '' ? '' : `: ${text(d.message)}`}`,
+  'profile-started': (d) => `${text(d.profile)} started: ${texts(d.steps)}`,
   'run-ended': (d, system) =>
     `${capital(text(d.step))}${d.system == null ? '' : ` of ${system}`} ${text(d.state)}${text(d.message) === '' ? '' : `: ${text(d.message)}`}`,
   'run-interrupted': (d) => `Run ${text(d.run)} was cut off by the end of the program`,
   'run-started': (d, system) =>
-    `${capital(text(d.step))}${d.system == null ? '' : ` of ${system}`} started${text(d.mode) === '' ? '' : ` (${text(d.mode)})`}`,
+    `${capital(text(d.step))}${d.system == null ? '' : ` of ${system}`} started${text(d.mode) === '' ? '' : ` (${text(d.mode)})`}${text(d.profile) === '' ? '' : `, a step of ${text(d.profile)}`}`,
   'secret-used': (d, system) => `To sign in to ${system}: ${texts(d.secrets)}`,
   'session-ended': (d) => `Session ${text(d.session)} ended`,
   'session-started': (d) => `Session ${text(d.session)} started`,

@@ -22,10 +22,10 @@ import { identityHandlers } from './identities-view.ts'
 import { joinHandlers } from './joins-view.ts'
 import type { Handlers, Host } from './port.ts'
 import { productOf } from './product.ts'
-import { profilesView } from './profiles-view.ts'
 import { reportHandlers } from './reports-view.ts'
 import { retentionHandlers } from './retention-view.ts'
 import { ruleHandlers, watchEffect } from './rules/rule-handlers.ts'
+import { profileHandlers } from './run-profiles.ts'
 import { numbers, sessionSummary, sessionView, tileOf } from './session-view.ts'
 import { setUpHandlers } from './set-up-system.ts'
 import { settingsHandlers } from './settings/settings-handlers.ts'
@@ -132,7 +132,6 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, looks: UndoLooks, tick
       (await store.call('lastSteps', { system: workspace.system(system).id })).map((row) =>
         runView(workspace, row),
       ),
-    'profiles.list': async () => profilesView(workspace),
     'systems.discover': ({ system }) => discover(workspace, system),
     'session.get': ({ number }) => sessionView(workspace, number),
     'session.list': async ({ offset, limit }) => {
@@ -219,6 +218,7 @@ function handlersOf(workspace: Workspace, jobs: JobQueue, looks: UndoLooks, tick
         })),
       }
     },
+    ...profileHandlers(workspace, jobs, tick),
     ...causeHandlers(workspace),
     'runs.list': async (input) => {
       const { total, rows } = await store.call('runPage', input)

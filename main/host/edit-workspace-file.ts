@@ -17,7 +17,7 @@ export const hashOf = (text: string): string => createHash('sha256').update(text
 
 export function refuseWhileBusy(jobs: JobQueue, advice: string): void {
   if (jobs.current !== undefined)
-    throw new JoineryError('busy', `the step "${jobs.current.kind}" is still running`, { advice })
+    throw new JoineryError('busy', `the step "${jobs.current.at}" is still running`, { advice })
 }
 
 /** @throws JoineryError `changed-meanwhile` when the file is not the one that was shown */

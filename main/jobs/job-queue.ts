@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { JobEvent } from '../../preload/contract/jobs.ts'
 import { toErrorShape } from '../host/error-shape.ts'
 import { JoineryError } from '../host/joinery-error.ts'
+import { cancelledMessage, howItEnded } from './how-it-ended.ts'
 import { Job } from './job.ts'
-
-/** Codes of errors with which a job was stopped for safety. */
-const stops: ReadonlySet<string> = new Set(['limit', 'implausible', 'too-many-failures', 'not-approved'])
 
 /** Runs one job at a time: two steps at once over one metaverse would each see half of the other. */
 export class JobQueue {
@@ -24,7 +22,7 @@ export class JobQueue {
   /** @throws JoineryError `busy` while a job runs */
   refuseWhileBusy(): void {
     if (this.current === undefined) return
-    throw new JoineryError('busy', `the step "${this.current.kind}" is still running`, {
+    throw new JoineryError('busy', `the step "${this.current.at}" is still running`, {
       advice: 'Wait for it to end, or cancel it',
     })
   }
@@ -48,11 +46,10 @@ export class JobQueue {
       job.end('done', await work(job), null)
     } catch (error) {
       failure = error
-      if (job.signal.aborted) job.end('cancelled', 'Cancelled. What was done so far is kept.', null)
-      else {
-        const shape = toErrorShape(error)
-        job.end(stops.has(shape.code) ? 'stopped' : 'failed', shape.message, shape)
-      }
+      const state = howItEnded(error, job.signal)
+      const shape = toErrorShape(error)
+      if (state === 'cancelled') job.end(state, cancelledMessage, null)
+      else job.end(state, shape.message, shape)
     }
     this.#onEnd(job, failure)
   }

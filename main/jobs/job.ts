@@ -1,4 +1,4 @@
-import type { JobProgress, JobSnapshot } from '../../preload/contract/jobs.ts'
+import type { JobEvent, JobProgress, JobSnapshot } from '../../preload/contract/jobs.ts'
 import type { JobStep } from '../../preload/contract/words.ts'
 
 type State = JobSnapshot['state']
@@ -12,13 +12,7 @@ export interface JobReporter {
   border(): Promise<void>
 }
 
-export type JobListener = (
-  event:
-    | { readonly type: 'progress'; readonly seq: number; readonly progress: JobProgress }
-    | { readonly type: 'message'; readonly seq: number; readonly message: string }
-    | { readonly type: 'paused'; readonly seq: number; readonly paused: boolean }
-    | { readonly type: 'ended'; readonly seq: number; readonly job: JobSnapshot },
-) => void
+export type JobListener = (event: JobEvent) => void
 
 /** Progress is told at most this often, in milliseconds. */
 const interval = 100
@@ -35,7 +29,6 @@ interface Track {
 export class Job implements JobReporter {
   readonly id: string
   readonly kind: string
-  /** What it is at: its kind, or the step of a run profile. */
   #at: string
   readonly #abort = new AbortController()
   readonly #listeners = new Set<JobListener>()
@@ -64,10 +57,18 @@ export class Job implements JobReporter {
     return this.#state === 'running'
   }
 
-  /** Goes on with another step. A pause is over then: it was one of the export. */
+  /** What it is at: its kind, or the step of a run profile. */
+  get at(): string {
+    return this.#at
+  }
+
+  /** Goes on with another step: what is told of progress is that step's alone. A pause is over then: it was one of the export. */
   enter(step: string): void {
-    this.#at = step
     if (this.paused) this.pause(false)
+    this.#at = step
+    this.#tracks.clear()
+    const seq = ++this.#seq
+    this.#tell({ type: 'snapshot', seq, job: this.snapshot() })
   }
 
   cancel(): boolean {
@@ -153,7 +154,7 @@ export class Job implements JobReporter {
     }
   }
 
-  #tell(event: Parameters<JobListener>[0]): void {
+  #tell(event: JobEvent): void {
     for (const listener of [...this.#listeners]) listener(event)
   }
 }

@@ -1,8 +1,10 @@
-import type { RunProfile, RunProfileStep } from '../config/run-profile-schema.ts'
+import type { RunProfileStep } from '../../preload/contract/profiles.ts'
+import type { RunProfile } from '../config/run-profile-schema.ts'
 import { toErrorShape } from '../host/error-shape.ts'
 import { JoineryError } from '../host/joinery-error.ts'
 import { counted } from '../host/wording.ts'
 import type { Workspace } from '../host/workspace.ts'
+import { cancelledMessage, howItEnded } from './how-it-ended.ts'
 import type { Job } from './job.ts'
 
 /** Does one step as its own command would. */
@@ -33,12 +35,41 @@ export async function runProfile(
   job: Job,
   runStep: RunStep,
 ): Promise<string> {
-  const { steps } = profile
-  const title = profile.title ?? profile.name
+  const { store, user: author } = workspace
+  const { name, steps } = profile
+  const end = (state: 'done' | 'cancelled' | 'stopped' | 'failed', message: string): Promise<void> =>
+    store.call('endProfile', { profile: name, state, message, at: Date.now(), author })
+  await store.call('startProfile', {
+    profile: name,
+    steps: steps.map(({ step }) => step),
+    at: Date.now(),
+    author,
+  })
+  try {
+    const last = await runSteps(workspace, profile, job, runStep)
+    const message = `${profile.title ?? name}: ${counted(steps.length, 'step')} done. ${last}`
+    await end('done', message)
+    return message
+  } catch (error) {
+    const state = howItEnded(error, job.signal)
+    await end(state, state === 'cancelled' ? cancelledMessage : toErrorShape(error).message)
+    throw error
+  }
+}
+
+/** @returns the sentence of the last step */
+async function runSteps(
+  workspace: Workspace,
+  { name, title = name, steps }: RunProfile,
+  job: Job,
+  runStep: RunStep,
+): Promise<string> {
   let last = ''
   for (const [index, step] of steps.entries()) {
+    job.signal.throwIfAborted()
     job.enter(step.step)
     job.message(`${title}, step ${index + 1} of ${steps.length}: ${step.step}`)
+    await workspace.store.call('enterProfileStep', { profile: name, step: index + 1 })
     try {
       if (step.step === 'export') await stopForReview(workspace, step.systems)
       last = await runStep(step)
@@ -47,7 +78,7 @@ export async function runProfile(
       throw stoppedAt(error, title, index, steps)
     }
   }
-  return `${title}: ${counted(steps.length, 'step')} done. ${last}`
+  return last
 }
 
 /** @throws JoineryError `not-approved` */
@@ -62,7 +93,8 @@ async function stopForReview(workspace: Workspace, names: readonly string[] | un
   if ((await sum('approved')) > 0) return
   const waiting = await sum('pending')
   if (waiting === 0) return
-  throw new JoineryError('not-approved', `${counted(waiting, 'change')} wait, and none is approved`, {
+  const wait = waiting === 1 ? 'waits, and it is not approved' : 'wait, and none is approved'
+  throw new JoineryError('not-approved', `${counted(waiting, 'change')} ${wait}`, {
     advice: 'Review and approve what is to be written, then run the profile again. Nothing was written',
   })
 }

@@ -1,5 +1,6 @@
 import type { StepName, StepState } from '../../preload/contract/words.ts'
 import type { Workspace, WorkspaceSystem } from '../host/workspace.ts'
+import { cancelledMessage } from './how-it-ended.ts'
 import type { JobReporter } from './job.ts'
 
 /** What a step of a session works with. */
@@ -44,7 +45,7 @@ export async function recordRun(
       run: id,
       state: cancelled ? 'cancelled' : 'failed',
       statistics: {},
-      message: cancelled ? 'Cancelled. What was done so far is kept.' : (error as Error).message,
+      message: cancelled ? cancelledMessage : (error as Error).message,
       at: Date.now(),
       author: user,
     })

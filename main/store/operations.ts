@@ -44,6 +44,7 @@ import { forgetLiveValues, noteUnasked, plannedLiveValues, takeLiveValues } from
 import { indexNames, namesWaiting } from './name-index.ts'
 import { planHash } from './plan-hash.ts'
 import { planUndo } from './plan-undo.ts'
+import { endProfile, enterProfileStep, profileRuns, startProfile } from './profile-runs.ts'
 import { historyPage, prunableApprovals, prunableHistory } from './prunable-history.ts'
 import { auditEntries, auditedArchives, prunableEntries, pruneAudit, prunedParts } from './prune-audit.ts'
 import { referenceReasons } from './reference-reasons.ts'
@@ -90,6 +91,9 @@ export const writeOperations = {
   endSession,
   startRun,
   endRun,
+  startProfile,
+  enterProfileStep,
+  endProfile,
   audit: (db: Db, input: Parameters<typeof appendAudit>[1]) => db.transaction(() => appendAudit(db, input))(),
   takeNotes,
   pruneAudit,
@@ -214,6 +218,7 @@ export const readOperations = {
       today: string
     },
   ) => changeDetail(db, input),
+  profileRuns,
   pendingCounts: (db: Db, input: { condition: Parameters<typeof pendingCounts>[1] }) =>
     pendingCounts(db, input.condition),
   planHash: (db: Db, _input: null) => planHash(db),

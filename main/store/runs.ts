@@ -1,6 +1,7 @@
 import type { StepName, StepState } from '../../preload/contract/words.ts'
 import { appendAudit } from './audit.ts'
 import type { Db } from './database.ts'
+import { markInterruptedProfiles } from './profile-runs.ts'
 import { sql } from './statement.ts'
 
 export interface SessionRow {
@@ -149,6 +150,7 @@ export function endRun(
 export function markInterrupted(db: Db, input: { at: number; author: string }): number {
   return db.transaction(() => {
     const runs = sql<{ id: number }>(db, `select id from run where state = 'running' order by id`).all()
+    markInterruptedProfiles(db, input)
     if (runs.length === 0) return 0
     sql(
       db,

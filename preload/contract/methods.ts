@@ -51,7 +51,7 @@ import {
   joinQueueRow,
   objectKey,
 } from './joins.ts'
-import { runProfile } from './profiles.ts'
+import { profileEdit, profileEditPreview, runProfiles } from './profiles.ts'
 import { reportDescription, reportOrder } from './reports.ts'
 import { archiveReport, historyArchive, pruneOrder, pruneResult } from './retention.ts'
 import { ruleMethods } from './rules.ts'
@@ -98,8 +98,12 @@ export const methods = {
   'systems.add': { params: systemDraft.extend(systemLook.shape), result: z.object({ name: z.string() }) },
   /** The latest run of each step a system can take: full and delta import, export, confirm; and of synchronization, which is one for all. */
   'systems.steps': { params: z.object({ system: z.string() }), result: z.array(run) },
-  /** The run profiles of the workspace, each step in words. */
-  'profiles.list': { params: none, result: z.array(runProfile) },
+  /** The run profiles of the workspace: the steps of each, and how it went the last time. */
+  'profiles.list': { params: none, result: runProfiles },
+  /** What saving a run profile, or taking it out, changes in workspace.yaml; writes nothing. */
+  'profiles.difference': { params: profileEdit, result: profileEditPreview },
+  /** Writes it. Refused while a step runs, and when somebody has changed the file meanwhile. */
+  'profiles.save': { params: profileEdit, result: z.object({ name: z.string() }) },
   /** What stands of a system, to be edited; secrets are named and never sent. */
   'systems.settings': { params: z.object({ system: z.string() }), result: systemSettings },
   /** What an edit would change in workspace.yaml, and what it asks for; writes nothing. */

@@ -23,7 +23,7 @@ import { undoneAdds } from './0022-undone-adds.ts'
 import { names } from './0023-names.ts'
 import { auditIndexes } from './0024-audit-indexes.ts'
 import { figures } from './0025-figures.ts'
-import { runProfile } from './0026-run-profile.ts'
+import { runProfiles } from './0026-run-profiles.ts'
 
 /** In order; the index plus one is the `user_version` a migration leads to. Never change one that was released. */
 export const migrations: readonly string[] = [
@@ -52,5 +52,5 @@ export const migrations: readonly string[] = [
   names,
   auditIndexes,
   figures,
-  runProfile,
+  runProfiles,
 ]

@@ -1,0 +1,97 @@
+import { Document, isMap, isSeq, parseDocument } from 'yaml'
+import type { ProfileDraft } from '../../preload/contract/profiles.ts'
+import {
+  columnOf,
+  indented,
+  orRewritten,
+  type Range,
+  Unusual,
+  withBlock,
+  withMap,
+  withoutItem,
+  withoutPair,
+} from './edit-lines.ts'
+
+const key = 'runProfiles'
+
+/** The text of workspace.yaml with one run profile more, after the others. */
+export function withNewProfile(text: string, profile: ProfileDraft): string {
+  return orRewritten(
+    text,
+    () => {
+      const document = parseDocument(text)
+      const list = document.get(key, true)
+      const range = (document.contents as { range?: Range } | null)?.range
+      if (list === undefined && range) return withBlock(text, range, `\n${listed([profile], true)}`)
+      if (!isSeq(list) || list.flow || !list.range || list.items.length === 0) throw new Unusual()
+      return withBlock(text, list.range, indented(listed([profile], false), columnOf(text, list.range[0])))
+    },
+    (document) => {
+      if (isSeq(document.get(key))) document.addIn([key], nodeOf(document, profile))
+      else document.set(key, document.createNode([profile]))
+    },
+  )
+}
+
+/** The text with another profile in the place of the one that is named: what stays the same stays as it is written. */
+export function withProfile(text: string, name: string, profile: ProfileDraft): string {
+  const at = [key, indexOf(text, name)] as const
+  const wanted = { ...profile }
+  return orRewritten(
+    text,
+    () => {
+      const was = parseDocument(text).getIn(at, true)
+      if (!isMap(was)) throw new Unusual()
+      const steps = JSON.stringify((was.toJSON() as ProfileDraft).steps)
+      const { steps: next, ...rest } = wanted
+      if (steps === JSON.stringify(next)) return withMap(text, at, wanted)
+      const without = withMap(withoutPair(text, at, 'steps'), at, rest)
+      const item = parseDocument(without).getIn(at, true)
+      if (!isMap(item) || !item.range) throw new Unusual()
+      return withBlock(without, item.range, indented(stepsText(next), columnOf(without, item.range[0])))
+    },
+    (document) => document.setIn(at, nodeOf(document, profile)),
+  )
+}
+
+/** The text without the profile that is named, and without the list when it was the last. */
+export function withoutProfile(text: string, name: string): string {
+  const index = indexOf(text, name)
+  const list = parseDocument(text).get(key)
+  const last = isSeq(list) && list.items.length === 1
+  return orRewritten(
+    text,
+    () => (last ? withoutPair(text, [], key) : withoutItem(text, [key, index])),
+    (document) => (last ? document.delete(key) : document.deleteIn([key, index])),
+  )
+}
+
+function indexOf(text: string, name: string): number {
+  const list = parseDocument(text).get(key)
+  const index = isSeq(list) ? list.items.findIndex((item) => isMap(item) && item.get('name') === name) : -1
+  if (index < 0) throw new TypeError(`workspace.yaml has no run profile ${name}`)
+  return index
+}
+
+function nodeOf(document: Document, profile: ProfileDraft) {
+  const node = document.createNode(profile)
+  const steps = node.get('steps')
+  // A step is a line.
+  if (isSeq(steps)) for (const step of steps.items) if (isMap(step)) step.flow = true
+  return node
+}
+
+function listed(profiles: readonly ProfileDraft[], withKey: boolean): string {
+  const document = new Document({})
+  const nodes = profiles.map((profile) => nodeOf(document, profile))
+  document.contents = document.createNode(withKey ? { [key]: nodes } : nodes) as typeof document.contents
+  return document.toString({ lineWidth: 0 })
+}
+
+function stepsText(steps: ProfileDraft['steps']): string {
+  const document = new Document({})
+  document.contents = document.createNode({
+    steps: nodeOf(document, { name: '', title: '', steps }).get('steps'),
+  }) as typeof document.contents
+  return document.toString({ lineWidth: 0 })
+}
