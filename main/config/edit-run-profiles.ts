@@ -66,11 +66,18 @@ export function withoutProfile(text: string, name: string): string {
   )
 }
 
+/** Whether the text has a run profile of that name. */
+export const hasProfile = (text: string, name: string): boolean => place(text, name) >= 0
+
 function indexOf(text: string, name: string): number {
-  const list = parseDocument(text).get(key)
-  const index = isSeq(list) ? list.items.findIndex((item) => isMap(item) && item.get('name') === name) : -1
+  const index = place(text, name)
   if (index < 0) throw new TypeError(`workspace.yaml has no run profile ${name}`)
   return index
+}
+
+function place(text: string, name: string): number {
+  const list = parseDocument(text).get(key)
+  return isSeq(list) ? list.items.findIndex((item) => isMap(item) && item.get('name') === name) : -1
 }
 
 function nodeOf(document: Document, profile: ProfileDraft) {

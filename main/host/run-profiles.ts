@@ -7,10 +7,9 @@ import type {
   RunProfileView,
 } from '../../preload/contract/profiles.ts'
 import type { ConfigProblem } from '../config/config-error.ts'
-import { withNewProfile, withoutProfile, withProfile } from '../config/edit-run-profiles.ts'
+import { hasProfile, withNewProfile, withoutProfile, withProfile } from '../config/edit-run-profiles.ts'
 import { lineDifference } from '../config/line-difference.ts'
 import type { JobQueue } from '../jobs/job-queue.ts'
-import { profileNamed } from '../jobs/run-profile.ts'
 import { errorsOf, fileOf, hashOf, refuseWhileBusy, takeIntoUse, textNamed } from './edit-workspace-file.ts'
 import { JoineryError } from './joinery-error.ts'
 import type { Handlers } from './port.ts'
@@ -26,10 +25,7 @@ export function profileHandlers(
   tick: () => void,
 ): Pick<Handlers, ProfileMethod> {
   return {
-    'profiles.list': async () => ({
-      hash: hashOf(readFileSync(fileOf(workspace), 'utf8')),
-      profiles: await profilesOf(workspace),
-    }),
+    'profiles.list': async () => ({ profiles: await profilesOf(workspace) }),
     'profiles.difference': async (edit) => previewOf(workspace, edit),
     'profiles.save': async (edit) => {
       refuseWhileBusy(jobs, 'Save the run profile when it has ended; what is filled in stays')
@@ -73,9 +69,9 @@ async function profilesOf(workspace: Workspace): Promise<RunProfileView[]> {
 }
 
 function previewOf(workspace: Workspace, edit: ProfileEdit): ProfileEditPreview {
-  const before = textNamed(workspace, edit.hash)
+  const before = readFileSync(fileOf(workspace), 'utf8')
   const { after, problems } = edited(workspace, before, edit)
-  return { problems, lines: problems.length > 0 ? [] : lineDifference(before, after) }
+  return { hash: hashOf(before), problems, lines: problems.length > 0 ? [] : lineDifference(before, after) }
 }
 
 function edited(
@@ -83,7 +79,11 @@ function edited(
   before: string,
   { name, profile }: ProfileEdit,
 ): { after: string; problems: ProfileEditPreview['problems'] } {
-  if (name !== null) profileNamed(workspace, name)
+  if (name !== null && !hasProfile(before, name))
+    throw new JoineryError('unknown-profile', `workspace.yaml has no run profile "${name}" any more`, {
+      advice: 'Somebody has taken it out or renamed it. Go back to the list. Nothing was written',
+      where: 'workspace.yaml',
+    })
   const early = profile === null ? [] : obvious(profile)
   if (early.length > 0) return { after: before, problems: early }
   const after =

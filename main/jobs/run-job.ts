@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { jobRequest } from '../../preload/contract/jobs.ts'
 import { JoineryError } from '../host/joinery-error.ts'
-import { outdatedPlan } from '../host/wording.ts'
+import { counted, number, outdatedPlan } from '../host/wording.ts'
 import type { Workspace, WorkspaceSystem } from '../host/workspace.ts'
 import { pruneJob } from '../retention/prune-job.ts'
 import { confirmSystem } from './confirm.ts'
@@ -34,13 +34,13 @@ export async function runJob(
     case 'session': {
       const read = await importAll(context, workspace.systems, request.mode)
       const { statistics } = await synchronizeStep(context, request.mode)
-      return `${read} objects read, ${statistics.planned} changes planned`
+      return `${counted(read, 'object')} read, ${counted(statistics.planned ?? 0, 'change')} planned`
     }
     case 'import':
-      return `${await importAll(context, workspace.select(request.systems), request.mode, request.acceptImplausible?.reason)} objects read`
+      return `${counted(await importAll(context, workspace.select(request.systems), request.mode, request.acceptImplausible?.reason), 'object')} read`
     case 'synchronize': {
       const { statistics } = await synchronizeStep(context, request.mode)
-      return `${statistics.objects} objects evaluated, ${statistics.planned} changes planned`
+      return `${counted(statistics.objects ?? 0, 'object')} evaluated, ${counted(statistics.planned ?? 0, 'change')} planned`
     }
     case 'export':
       return exportAll(
@@ -56,7 +56,7 @@ export async function runJob(
         confirmed += statistics.confirmed ?? 0
         unconfirmed += statistics.unconfirmed ?? 0
       }
-      return `${confirmed} values confirmed, ${unconfirmed} not found`
+      return `${counted(confirmed, 'value')} confirmed, ${number(unconfirmed)} not found`
     }
     case 'report': {
       if (session === null)

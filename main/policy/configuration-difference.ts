@@ -41,12 +41,23 @@ function builtIns(one: Protecting | undefined): string[] {
   return [...(privileged ? ['privileged'] : []), ...(ownAccount ? ['ownAccount'] : [])]
 }
 
-/** Whether two configurations would plan the same: policies and protections only decide over what is planned. */
+/**
+ * Whether two configurations would plan the same: policies, protections and limits only decide over what is planned, and how the workspace is
+ * called, what is kept how long and which steps are run together has nothing to do with it.
+ */
 export const sameRules = (one: Protecting, other: Protecting): boolean => planning(one) === planning(other)
 
 const planning = (one: Protecting): string =>
   JSON.stringify({
     ...one,
     policies: undefined,
-    workspace: { ...one.workspace, protections: undefined, limits: undefined },
+    workspace: {
+      ...one.workspace,
+      protections: undefined,
+      limits: undefined,
+      name: undefined,
+      environment: undefined,
+      retention: undefined,
+      runProfiles: undefined,
+    },
   })

@@ -103,7 +103,10 @@ export const methods = {
   /** What saving a run profile, or taking it out, changes in workspace.yaml; writes nothing. */
   'profiles.difference': { params: profileEdit, result: profileEditPreview },
   /** Writes it. Refused while a step runs, and when somebody has changed the file meanwhile. */
-  'profiles.save': { params: profileEdit, result: z.object({ name: z.string() }) },
+  'profiles.save': {
+    params: profileEdit.extend({ hash: z.string() }),
+    result: z.object({ name: z.string() }),
+  },
   /** What stands of a system, to be edited; secrets are named and never sent. */
   'systems.settings': { params: z.object({ system: z.string() }), result: systemSettings },
   /** What an edit would change in workspace.yaml, and what it asks for; writes nothing. */

@@ -36,15 +36,10 @@ export const runProfile = z.object({
 })
 export type RunProfileView = z.infer<typeof runProfile>
 
-export const runProfiles = z.object({
-  /** Names the text of workspace.yaml that they were read from. */
-  hash: z.string(),
-  profiles: z.array(runProfile),
-})
+export const runProfiles = z.object({ profiles: z.array(runProfile) })
 
 /** How a profile is to be written: another one under `name`, or none any more. */
 export const profileEdit = z.object({
-  hash: z.string(),
   /** The profile that is edited; null for a new one. */
   name: z.string().nullable(),
   /** What takes its place; null to take it out. */
@@ -54,6 +49,8 @@ export type ProfileEdit = z.infer<typeof profileEdit>
 export type ProfileDraft = NonNullable<ProfileEdit['profile']>
 
 export const profileEditPreview = z.object({
+  /** Names the text of workspace.yaml that was looked at: saving changes that one or nothing. */
+  hash: z.string(),
   /** What is wrong with it, in sentences; `step` from 0 where it is about one. */
   problems: z.array(z.object({ step: z.number().int().nullable(), message: z.string(), advice: z.string() })),
   lines: z.array(textLine),

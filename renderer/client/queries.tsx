@@ -45,18 +45,21 @@ interface CallOptions {
   enabled?: boolean
   /** Shows the last answer while that to new parameters is on its way. */
   keep?: boolean
+  /** Asks anew each time it is opened: the answer is about more than the host is told of, such as a text file. */
+  fresh?: boolean
 }
 
 /** Asks the host once and again whenever its answer may have changed. */
 export function useCall<K extends CallName>(
   method: K,
   params: Params<K>,
-  { enabled = true, keep = false }: CallOptions = {},
+  { enabled = true, keep = false, fresh = false }: CallOptions = {},
 ): UseQueryResult<Result<K>, ContractError> {
   const client = useClient()
   return useQuery<Result<K>, ContractError>({
     ...callQuery(client, method, params),
     enabled,
+    ...(fresh && { staleTime: 0, gcTime: 0 }),
     // biome-ignore lint/suspicious/noExplicitAny: the library's own placeholder function is typed over any data
     ...(keep && { placeholderData: keepPreviousData as any }),
   })

@@ -110,6 +110,7 @@ export const keyList: readonly {
       { keys: ['C'], does: 'Confirm what was exported' },
       { keys: ['E'], does: 'Edit the settings' },
       { keys: ['/'], does: 'Find in the connector space' },
+      { keys: ['R'], does: 'Run the run profile' },
     ],
   },
   {

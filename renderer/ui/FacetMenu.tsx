@@ -11,13 +11,15 @@ export interface Choice {
 
 interface FacetMenuProps {
   title: string
+  /** What the chip says of the choice; its title and how many without. */
+  says?: string
   choices: readonly Choice[]
   chosen: readonly string[]
   onChoose: (values: readonly string[]) => void
 }
 
 /** A facet of many values behind a chip; several may be chosen. */
-export function FacetMenu({ title, choices, chosen, onChoose }: FacetMenuProps) {
+export function FacetMenu({ title, says, choices, chosen, onChoose }: FacetMenuProps) {
   const words = chosen.map((value) => choices.find((choice) => choice.value === value)?.label ?? value)
   return (
     <Menu
@@ -27,7 +29,7 @@ export function FacetMenu({ title, choices, chosen, onChoose }: FacetMenuProps) 
     >
       <MenuTrigger disableButtonEnhancement>
         <button type="button" className={`chip${chosen.length > 0 ? ' is-set' : ''}`}>
-          {words.length === 0 ? title : `${title}: ${words.length === 1 ? words[0] : words.length}`}
+          {says ?? (words.length === 0 ? title : `${title}: ${words.length === 1 ? words[0] : words.length}`)}
           <Glyph name="down" size={12} />
         </button>
       </MenuTrigger>

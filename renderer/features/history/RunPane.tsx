@@ -1,16 +1,16 @@
 import type { Run } from '../../../preload/contract/session.ts'
 import type { SystemTile as Tile } from '../../../preload/contract/words.ts'
-import { navigate } from '../../shell/route.ts'
+import { formatRoute, navigate } from '../../shell/route.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatCount, formatDuration, formatLongDate, formatNumber, formatTime } from '../../ui/format.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { Pane, PanePart } from '../../ui/Pane.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
+import { stepMarks, stepStateWord } from '../../ui/stepMarks.ts'
 import { operations, operationWord, stepWord } from '../../ui/words.ts'
 import { findingsOf, formatHistoryPlace } from './historyPlace.ts'
 import { RunAgain } from './RunAgain.tsx'
 import { type Figure, figuresOfRun, mayBeUndone, pendingOfRun, rateOf } from './runFigures.ts'
-import { stepMarks, stepStateWord } from './stepMarks.ts'
 import { useCauses } from './useCauses.ts'
 
 interface RunPaneProps {
@@ -41,6 +41,19 @@ export function RunPane({ run, session, tile, systems }: RunPaneProps) {
             {formatNumber(run.id)}
             {run.mode ? <span className="faint">, {run.mode}</span> : null}
           </dd>
+          {run.profile === null ? null : (
+            <>
+              <dt>Profile</dt>
+              <dd>
+                <a
+                  className="link mono"
+                  href={formatRoute('systems', null, `view=profiles&profile=${run.profile}`)}
+                >
+                  {run.profile}
+                </a>
+              </dd>
+            </>
+          )}
           <dt>Result</dt>
           <dd className="state-cell">
             <Glyph name={mark.glyph} className={mark.tone} />

@@ -14,13 +14,13 @@ import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
+import { stepMarks, stepStateWord } from '../../ui/stepMarks.ts'
 import { VirtualGrid } from '../../ui/VirtualGrid.tsx'
 import { stepWord } from '../../ui/words.ts'
 import { findingsOf, formatHistoryPlace } from './historyPlace.ts'
 import { RunPane } from './RunPane.tsx'
 import { failuresOf, mayBeUndone, workOf } from './runFigures.ts'
 import { SessionHead } from './SessionHead.tsx'
-import { stepMarks, stepStateWord } from './stepMarks.ts'
 
 const columns = [
   { name: 'Run', right: true },

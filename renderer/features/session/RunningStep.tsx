@@ -67,7 +67,8 @@ export function RunningStep({ job, onCancel, onPause }: RunningStepProps) {
             <b>{text.failed}</b> failed
           </span>
         ) : null}
-        <span className="promise">{text.promise || job.message}</span>
+        {job.kind === 'profile' && job.message ? <span>{job.message}</span> : null}
+        <span className="promise">{text.promise || (job.kind === 'profile' ? '' : job.message)}</span>
       </p>
     </section>
   )

@@ -1,4 +1,4 @@
-import { MenuItem } from '@fluentui/react-components'
+import { MenuDivider, MenuItem } from '@fluentui/react-components'
 import { useEffect, useRef } from 'react'
 import type { JobSnapshot } from '../../../preload/contract/jobs.ts'
 import type { Session } from '../../../preload/contract/session.ts'
@@ -141,6 +141,7 @@ function shapeOf(session: Session): StatisticsShape {
 
 function SessionActions() {
   const { start, running } = useJob()
+  const profiles = useCall('profiles.list', {}).data?.profiles ?? []
   return (
     <>
       <Button kind="quiet" small icon="history" onClick={() => navigate(formatRoute('history'))}>
@@ -152,6 +153,15 @@ function SessionActions() {
         </MenuItem>
         <MenuItem disabled={running} onClick={() => start({ kind: 'session', mode: 'delta' })}>
           Start a delta session
+        </MenuItem>
+        <MenuDivider />
+        {profiles.map(({ name, title }) => (
+          <MenuItem key={name} disabled={running} onClick={() => start({ kind: 'profile', name })}>
+            {`Run ${title}`}
+          </MenuItem>
+        ))}
+        <MenuItem onClick={() => navigate(formatRoute('systems', null, 'view=profiles'))}>
+          Run profiles
         </MenuItem>
       </IconMenu>
     </>

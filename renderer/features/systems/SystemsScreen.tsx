@@ -17,6 +17,7 @@ import { Page, PageHead } from '../../ui/Page.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
 import { operations } from '../../ui/words.ts'
+import { formatProfilePlace, parseProfilePlace } from './profiles/profilePlace.ts'
 import { SpaceBrowser } from './SpaceBrowser.tsx'
 import { SystemPane } from './SystemPane.tsx'
 import { formatSpacePlace, parseSpacePlace } from './spacePlace.ts'
@@ -27,6 +28,7 @@ import './systems.css'
 const addSystem = codeOf(() => import('./setup/AddSystem.tsx'))
 const editSystem = codeOf(() => import('./setup/EditSystem.tsx'))
 const removeSystem = codeOf(() => import('./RemoveSystem.tsx'))
+const runProfiles = codeOf(() => import('./profiles/ProfilesScreen.tsx'))
 
 const hints = [
   { keys: ['J', 'K'], does: 'System' },
@@ -57,6 +59,16 @@ export function SystemsScreen() {
         system={current}
       />
     )
+  const profiles = parseProfilePlace(query)
+  if (systems && profiles)
+    return (
+      <Later
+        code={runProfiles}
+        meanwhile={<Page className="systems">{null}</Page>}
+        place={profiles}
+        systems={systems}
+      />
+    )
   if (place && current) return <SpaceBrowser key={current.name} system={current} place={place} />
   return (
     <Page className="systems">
@@ -64,7 +76,12 @@ export function SystemsScreen() {
         title="Systems"
         sub={systems ? numbersLine(systems) : null}
         actions={
-          <Button onClick={() => navigate(formatRoute('systems', null, 'view=add'))}>Add a system</Button>
+          <>
+            <Button kind="quiet" icon="session" onClick={() => navigate(formatProfilePlace('profiles'))}>
+              Run profiles
+            </Button>
+            <Button onClick={() => navigate(formatRoute('systems', null, 'view=add'))}>Add a system</Button>
+          </>
         }
       />
       {error ? (

@@ -142,11 +142,13 @@ function useFocusBack(onClose: () => void): (back: boolean) => void {
 
 function useCommands(openKeys: () => void): CommandContext {
   const { job, running, start, cancel, pause } = useJob()
+  const profiles = useCall('profiles.list', {}).data?.profiles ?? []
   const figure = running && job ? figureOf(job) : null
   return {
     running: running ? (figure ? stepWord[figure.step] : 'A step') : null,
     paused: figure?.paused ?? false,
     pausable: figure?.step === 'export',
+    profiles,
     start: (request) => void start(request),
     cancel: () => void cancel(),
     pause: (paused) => void pause(paused),

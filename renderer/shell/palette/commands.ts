@@ -11,6 +11,8 @@ export interface CommandContext {
   readonly paused: boolean
   /** What runs is an export, which can wait. */
   readonly pausable: boolean
+  /** The run profiles of the workspace. */
+  readonly profiles: readonly { readonly name: string; readonly title: string }[]
   start(request: JobRequest): void
   cancel(): void
   pause(paused: boolean): void
@@ -29,6 +31,12 @@ const steps: readonly { title: string; request: JobRequest }[] = [
   { title: 'Write the session report', request: { kind: 'report' } },
 ]
 
+const runOfProfile = ({ name, title }: { readonly name: string; readonly title: string }) => ({
+  id: `profile ${name}`,
+  title: `Run ${title}`,
+  request: { kind: 'profile' as const, name },
+})
+
 const themes: readonly { choice: ThemeChoice; title: string }[] = [
   { choice: 'light', title: 'Theme: light' },
   { choice: 'dark', title: 'Theme: dark' },
@@ -37,6 +45,7 @@ const themes: readonly { choice: ThemeChoice; title: string }[] = [
 
 const pages: readonly { title: string; hash: string }[] = [
   { title: 'Add a system', hash: formatRoute('systems', null, 'view=add') },
+  { title: 'Run profiles', hash: formatRoute('systems', null, 'view=profiles') },
   { title: 'Reports', hash: formatRoute('audit', null, 'view=reports') },
 ]
 
@@ -77,8 +86,11 @@ export function commandsOf(context: CommandContext): PaletteItem[] {
             open: context.cancel,
           },
         ]),
-    ...steps.map(({ title, request }) => ({
-      id: `step ${title}`,
+    ...[
+      ...steps.map((step) => ({ id: `step ${step.title}`, ...step })),
+      ...context.profiles.map(runOfProfile),
+    ].map(({ id, title, request }) => ({
+      id,
       title,
       mark: 'session' as const,
       ...(running === null ? {} : { blocked: `${running} is running` }),

@@ -89,6 +89,7 @@ export function createFixtureClient({
       audit: { entries: phase === 'new' ? 0 : 41_208, verifiedAt: today, ok: true },
       job: job?.state === 'running' ? job.id : null,
     }),
+    'profiles.list': () => ({ profiles: [] }),
     'systems.list': () => (phase === 'new' ? systems.map((s) => ({ ...s, lastImport: null })) : systems),
     'systems.check': () => [
       { ok: true, title: 'Address', detail: 'twin/ad.db is there and can be read.' },

@@ -45,6 +45,7 @@ const idle: CommandContext = {
   running: null,
   paused: false,
   pausable: false,
+  profiles: [],
   start: () => undefined,
   cancel: () => undefined,
   pause: () => undefined,

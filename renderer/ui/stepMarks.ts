@@ -1,5 +1,5 @@
-import type { StepState } from '../../../preload/contract/words.ts'
-import type { GlyphName } from '../../ui/Glyph.tsx'
+import type { StepState } from '../../preload/contract/words.ts'
+import type { GlyphName } from './Glyph.tsx'
 
 export const stepMarks: Record<StepState, { glyph: GlyphName; tone: string }> = {
   done: { glyph: 'done', tone: 'is-brand' },

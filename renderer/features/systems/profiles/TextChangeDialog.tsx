@@ -1,0 +1,74 @@
+import {
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+} from '@fluentui/react-components'
+import type { ProfileEditPreview } from '../../../../preload/contract/profiles.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { ErrorNotice, Notice } from '../../../ui/Notice.tsx'
+import { SkeletonRows } from '../../../ui/Skeleton.tsx'
+import { TextDifference } from '../TextDifference.tsx'
+
+interface TextChangeDialogProps {
+  title: string
+  preview: ProfileEditPreview | undefined
+  error: unknown
+  /** What else is to be known. */
+  facts: readonly string[]
+  /** What the button does. */
+  action: string
+  back: string
+  busy: boolean
+  onAct: () => void
+  onClose: () => void
+}
+
+/** The lines of workspace.yaml that change, before they do. */
+export function TextChangeDialog(props: TextChangeDialogProps) {
+  const { title, preview, error, facts, action, back, busy, onAct, onClose } = props
+  const nothing = preview !== undefined && preview.problems.length === 0 && preview.lines.length === 0
+  return (
+    <Dialog open onOpenChange={(_, state) => !state.open && onClose()}>
+      <DialogSurface className="dialog wide">
+        <DialogBody>
+          <DialogTitle>{nothing ? 'Nothing has changed' : title}</DialogTitle>
+          <DialogContent className="save-content">
+            {error ? <ErrorNotice error={error} /> : null}
+            {!preview ? (
+              error ? null : (
+                <SkeletonRows rows={4} label="Looking at what changes" />
+              )
+            ) : nothing ? (
+              <p className="muted">workspace.yaml stays as it is.</p>
+            ) : (
+              <>
+                {preview.problems.map(({ message, advice }) => (
+                  <Notice key={message} tone="error" title={message}>
+                    {advice}
+                  </Notice>
+                ))}
+                <TextDifference label="Difference in workspace.yaml" lines={preview.lines} />
+                <ul className="facts-list">
+                  {facts.map((fact) => (
+                    <li key={fact}>{fact}</li>
+                  ))}
+                </ul>
+              </>
+            )}
+          </DialogContent>
+          <DialogActions>
+            <Button onClick={onClose}>{nothing ? 'Close' : back}</Button>
+            {preview && !nothing && preview.problems.length === 0 ? (
+              <Button kind="primary" disabled={busy} onClick={onAct}>
+                {action}
+              </Button>
+            ) : null}
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  )
+}
