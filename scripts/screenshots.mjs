@@ -7,5 +7,6 @@ process.argv = [
   'e2e',
   'test/e2e/workbench.test.ts',
   'test/e2e/history.test.ts',
+  'test/e2e/profiles.test.ts',
 ]
 await import('./run.mjs')

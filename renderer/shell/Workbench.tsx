@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useFreshness } from '../client/freshness.ts'
 import { useCall } from '../client/queries.tsx'
 import { helpAddress } from '../features/help/helpPlace.ts'
@@ -31,6 +31,10 @@ export function Workbench() {
     setKeysOpen(false)
     navigate(helpAddress(route.screen))
   }
+  // What a screen's own stylesheets go by; dialogs and menus stand outside of the page.
+  useLayoutEffect(() => {
+    document.documentElement.dataset.screen = route.screen
+  }, [route.screen])
   useScreenFocus(route.screen)
   useEffect(followPlaces, [])
   useKeys([

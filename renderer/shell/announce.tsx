@@ -13,7 +13,7 @@ export function Announcer({ children }: { children: ReactNode }) {
   return (
     <AnnounceContext value={announce}>
       {children}
-      <div className="hidden-text" role="status" aria-live="polite">
+      <div className="hidden-text announcer" role="status" aria-live="polite">
         {text}
       </div>
     </AnnounceContext>

@@ -45,6 +45,50 @@ describe.skipIf(requires('chromium'))('the workbench in Chromium', () => {
     },
   )
 
+  test('a screen looks the same after all others were shown', async () => {
+    const page = await workbench.open({ route: '/session' })
+    /** How the elements of the page are laid out and drawn, one line each. */
+    const look = () =>
+      page.locator('.page *').evaluateAll((elements) =>
+        elements.map((element) => {
+          const { x, y, width, height } = element.getBoundingClientRect()
+          const style = getComputedStyle(element)
+          const place = [x, y, width, height].map(Math.round).join(' ')
+          return `${element.tagName} ${element.getAttribute('class')} ${place} ${style.font} ${style.color} ${style.borderWidth}`
+        }),
+      )
+    const show = async (route: string) => {
+      await page.evaluate((hash) => {
+        location.hash = hash
+      }, `#${route}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.waitForTimeout(1000)
+    }
+    const places = ['/session', '/changes', '/systems']
+    const before = new Map<string, string[]>()
+    // A page of its own for each: nothing but the first screens' code has been fetched, and nothing of the others' looks.
+    await page.route(/\/assets\/\w+Screen-/, (route) => route.abort())
+    await page.reload()
+    for (const place of places) {
+      await show(place)
+      before.set(place, await look())
+    }
+    await page.unroute(/\/assets\/\w+Screen-/)
+    await page.reload()
+    for (const { name } of screenList) await show(`/${name}`)
+    for (const place of places) {
+      await show(place)
+      const [was, is] = [before.get(place) ?? [], await look()]
+      expect(was.length).toBeGreaterThan(50)
+      expect(
+        is.filter((line) => !was.includes(line)),
+        place,
+      ).toEqual([])
+      expect(is).toHaveLength(was.length)
+    }
+    await page.context().close()
+  })
+
   test('changes are filtered, searched, unfolded and explained', async () => {
     const page = await workbench.open({ route: '/changes' })
     const grid = page.getByRole('treegrid', { name: 'Pending changes' })

@@ -9,6 +9,7 @@ const screenshots = [
   ...screenList.flatMap(({ name }) =>
     ['light', 'dark'].map((theme) => `docs/screenshots/${name}-${theme}.png`),
   ),
+  ...['light', 'dark'].map((theme) => `docs/screenshots/run-profiles-${theme}.png`),
   'docs/screenshots/change-explained-light.png',
   ...['runs', 'findings', 'undo'].map((name) => `docs/screenshots/history-${name}-light.png`),
 ]
