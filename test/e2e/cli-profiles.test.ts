@@ -37,9 +37,8 @@ describe('joinery run --profile', () => {
     const never = await joinery(workspace, 'profiles')
     expect(never.stdout).toBe(
       `morning  Morning
-   1  Import HR employees and HR contractors, everything
-   2  Import Active Directory and ServiceNow, what changed
-   3  Synchronize what changed
+   1  Import all systems, what changed
+   2  Synchronize what changed
   Never run
 
 write-back  Write and confirm
@@ -52,8 +51,8 @@ write-back  Write and confirm
     )
     const morning = await joinery(workspace, 'run', '--profile', 'morning')
     expect(morning.code, morning.stderr).toBe(0)
-    expect(morning.stdout).toContain('Morning: 3 steps done.')
-    expect(morning.stdout + morning.stderr).toContain('Morning, step 3 of 3: synchronize')
+    expect(morning.stdout).toContain('Morning: 2 steps done.')
+    expect(morning.stdout + morning.stderr).toContain('Morning, step 2 of 2: synchronize')
 
     const early = await joinery(workspace, 'run', '--profile', 'write-back')
     expect(early.code).toBe(3)
@@ -92,15 +91,15 @@ write-back  Write and confirm
   it('killed in the middle, says how far it came, and is run again to its end', async () => {
     const workspace = workspaceNamed('killed')
     const program = startJoinery(workspace, 'run', '--profile', 'morning')
-    await program.prints(/step 2 of 3: import/)
+    await program.prints(/step 1 of 2: import/)
     program.kill('SIGKILL')
     await program.ended
     const last = await lastOf(workspace, 'morning')
-    expect(last).toMatchObject({ state: 'failed', of: 3 })
+    expect(last).toMatchObject({ state: 'failed', of: 2 })
     expect(last?.message).toContain('The program ended before the profile did')
     const again = await joinery(workspace, 'run', '--profile', 'morning')
     expect(again.code, again.stderr).toBe(0)
-    expect(await lastOf(workspace, 'morning')).toMatchObject({ state: 'done', at: 3 })
+    expect(await lastOf(workspace, 'morning')).toMatchObject({ state: 'done', at: 2 })
     expect((await joinery(workspace, 'audit', 'verify')).code).toBe(0)
   }, 120_000)
 })
