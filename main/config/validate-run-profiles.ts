@@ -29,7 +29,7 @@ export function validateRunProfiles(
         if (!known.includes(name))
           report(
             there,
-            `there is no system "${name}"`,
+            `there is no system "${name}", which the run profile "${profile.name}" names`,
             `${nearest(name, known)}Known systems: ${known.join(', ')}`,
           )
         else if (step.step !== 'import' && !written.has(name))

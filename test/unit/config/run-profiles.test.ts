@@ -38,7 +38,7 @@ test.each([
   [
     'an unknown system',
     '  - name: a\n    steps: [{ step: import, systems: [servicedesc] }]',
-    /^2: there is no system "servicedesc"\. Did you mean "servicedesk"\?/,
+    /^2: there is no system "servicedesc", which the run profile "a" names\. Did you mean "servicedesk"\?/,
   ],
   [
     'a source that is exported to',
