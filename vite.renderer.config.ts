@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { catalogueOf } from './scripts/extract-texts.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -20,11 +23,25 @@ export const screenStyles = (): Plugin => ({
   },
 })
 
+/** Puts each translation beside the page, as the page loads it: `texts/de.json` of `renderer/language/de.po`. */
+const translations = (): Plugin => ({
+  name: 'translations',
+  generateBundle() {
+    const folder = here('./renderer/language')
+    for (const file of readdirSync(folder).filter((name) => name.endsWith('.po')))
+      this.emitFile({
+        type: 'asset',
+        fileName: `texts/${basename(file, '.po')}.json`,
+        source: JSON.stringify(catalogueOf(readFileSync(`${folder}/${file}`, 'utf8'))),
+      })
+  },
+})
+
 /** Builds the page: relative addresses, no inline script, no file folded into another, so one strict policy fits. */
 export default defineConfig({
   root: here('./renderer'),
   base: './',
-  plugins: [screenStyles(), react()],
+  plugins: [screenStyles(), translations(), react()],
   build: {
     outDir: here('./dist/renderer'),
     emptyOutDir: true,

@@ -1,6 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
 import { saveCopy } from '../client/bridge.ts'
 import { useClient } from '../client/queries.tsx'
+import { rich } from '../language/rich.tsx'
+import { t } from '../language/text.ts'
 import { Button } from '../ui/Button.tsx'
 import { formatCounted } from '../ui/format.ts'
 import { ErrorNotice, Notice } from '../ui/Notice.tsx'
@@ -17,22 +19,22 @@ export function AuditExport() {
   return (
     <>
       <Button icon="download" disabled={write.isPending} onClick={() => write.mutate()}>
-        CSV
+        {t('CSV')}
       </Button>
       {write.data || write.error ? (
         <div className="written">
           {write.data ? (
             <Notice
               tone="info"
-              title={`${formatCounted(write.data.rows, 'line')} written`}
+              title={t`${formatCounted(write.data.rows, 'line')} written`}
               code={write.data.copy ?? write.data.path}
               action={
                 <Button small kind="quiet" onClick={() => write.reset()}>
-                  Close
+                  {t('Close')}
                 </Button>
               }
             >
-              The whole audit trail as CSV.{write.data.copy ? ' The workspace keeps its own in reports.' : ''}
+              {rich`The whole audit trail as CSV.${write.data.copy ? ` ${t('The workspace keeps its own in reports.')}` : ''}`}
             </Notice>
           ) : (
             <ErrorNotice error={write.error} />

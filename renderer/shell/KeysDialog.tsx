@@ -6,6 +6,7 @@ import {
   DialogSurface,
   DialogTitle,
 } from '@fluentui/react-components'
+import { t } from '../language/text.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { keyList } from './keys.ts'
 
@@ -22,7 +23,9 @@ export function KeysDialog({ open, onClose, onHelp }: KeysDialogProps) {
     <Dialog open={open} onOpenChange={(_, data) => !data.open && onClose()}>
       <DialogSurface className="dialog">
         <DialogBody>
-          <DialogTitle action={<IconButton icon="x" label="Close" onClick={onClose} />}>All keys</DialogTitle>
+          <DialogTitle action={<IconButton icon="x" label={t('Close')} onClick={onClose} />}>
+            {t('All keys')}
+          </DialogTitle>
           <DialogContent className="key-list">
             {keyList.map((group) => (
               <section key={group.title}>
@@ -46,7 +49,7 @@ export function KeysDialog({ open, onClose, onHelp }: KeysDialogProps) {
           </DialogContent>
           <DialogActions>
             <Button icon="help" shortcut="F1" onClick={onHelp}>
-              Help on this screen
+              {t('Help on this screen')}
             </Button>
           </DialogActions>
         </DialogBody>

@@ -1,3 +1,4 @@
+import { t } from '../language/text.ts'
 import { Button } from '../ui/Button.tsx'
 import { ErrorNotice } from '../ui/Notice.tsx'
 import { FluentRoot } from './FluentRoot.tsx'
@@ -7,12 +8,12 @@ export function NotConnected({ error, nonce }: { error: unknown; nonce: string }
   return (
     <FluentRoot nonce={nonce}>
       <main className="page-message">
-        <h1 className="hidden-text">Joinery</h1>
+        <h1 className="hidden-text">{t('Joinery')}</h1>
         <ErrorNotice
           error={error}
           action={
             <Button small onClick={() => location.reload()}>
-              Try again
+              {t('Try again')}
             </Button>
           }
         />

@@ -1,4 +1,5 @@
 import type { WorkspaceInfo } from '../../preload/contract/workspace.ts'
+import { t } from '../language/text.ts'
 import { formatNumber } from '../ui/format.ts'
 import { Glyph } from '../ui/Glyph.tsx'
 import { formatRoute } from './route.ts'
@@ -8,9 +9,9 @@ type Waiting = WorkspaceInfo['waiting']
 
 /** What waits for a person, by screen: its number, and what of it waits. */
 const counts: Partial<Record<ScreenName, { of: (waiting: Waiting) => number; word: string }>> = {
-  changes: { of: (waiting) => waiting.changes, word: 'undecided' },
-  joins: { of: (waiting) => waiting.joins, word: 'to decide' },
-  drift: { of: (waiting) => waiting.drift, word: 'to decide' },
+  changes: { of: (waiting) => waiting.changes, word: t('undecided') },
+  joins: { of: (waiting) => waiting.joins, word: t('to decide') },
+  drift: { of: (waiting) => waiting.drift, word: t('to decide') },
 }
 
 /** The screens. Counts are what waits for a person, not totals. */
@@ -31,7 +32,7 @@ export function Rail({ screen, waiting }: { screen: ScreenName; waiting: Waiting
     </ul>
   )
   return (
-    <nav className="rail" aria-label="Workbench" data-area tabIndex={-1}>
+    <nav className="rail" aria-label={t('Workbench')} data-area tabIndex={-1}>
       {entries('work')}
       {entries('record')}
       {entries('foot')}

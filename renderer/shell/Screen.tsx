@@ -2,6 +2,7 @@ import type { ComponentType } from 'react'
 import { ChangesScreen } from '../features/changes/ChangesScreen.tsx'
 import { SessionScreen } from '../features/session/SessionScreen.tsx'
 import { SystemsScreen } from '../features/systems/SystemsScreen.tsx'
+import { t } from '../language/text.ts'
 import { codeOf, Later } from '../ui/Later.tsx'
 import { Page, PageHead } from '../ui/Page.tsx'
 import { SkeletonRows } from '../ui/Skeleton.tsx'
@@ -57,7 +58,7 @@ function Loading({ screen }: { screen: ScreenName }) {
   return (
     <Page className={screen}>
       <PageHead title={title} />
-      <SkeletonRows rows={6} label={`Opening ${title}`} />
+      <SkeletonRows rows={6} label={t`Opening ${title}`} />
     </Page>
   )
 }

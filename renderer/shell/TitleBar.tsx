@@ -2,6 +2,8 @@ import { MenuItemRadio } from '@fluentui/react-components'
 import type { WorkspaceInfo } from '../../preload/contract/workspace.ts'
 import { useJob } from '../client/JobContext.tsx'
 import { figureOf, shareOf } from '../client/jobProgress.ts'
+import { rich } from '../language/rich.tsx'
+import { t } from '../language/text.ts'
 import { formatNumber, initialsOf, percentOf } from '../ui/format.ts'
 import { Glyph } from '../ui/Glyph.tsx'
 import { IconMenu } from '../ui/IconMenu.tsx'
@@ -50,7 +52,7 @@ function FindButton({ onFind }: { onFind: () => void }) {
       onClick={onFind}
     >
       <Glyph name="search" />
-      <span className="clip">Find anything</span>
+      <span className="clip">{t('Find anything')}</span>
       {/* Readers hear the keys of the button itself. */}
       <span className="omnibox-keys" aria-hidden="true">
         <kbd className="key">{isMac ? '⌘' : 'Ctrl'}</kbd>
@@ -83,8 +85,8 @@ function RunPill({ waiting }: { waiting: number }) {
       <a className="runpill" href={formatRoute('session')}>
         {figure?.paused ? <Glyph name="pause" /> : <Spinner share={shareOf(figure)} />}
         <span>
-          <b>{figure ? stepWord[figure.step] : 'Starting'}</b>
-          {figure?.paused ? ' paused' : ''}
+          <b>{figure ? stepWord[figure.step] : t('Starting')}</b>
+          {figure?.paused ? ` ${t('paused')}` : ''}
           {known ? ` ${percentOf(figure.done, figure.total as number)} %` : ''}
         </span>
       </a>
@@ -94,17 +96,15 @@ function RunPill({ waiting }: { waiting: number }) {
   return (
     <a className="runpill" href={formatRoute('changes')}>
       <span className="dot-now" />
-      <span>
-        <b>Review</b> {formatNumber(waiting)} undecided
-      </span>
+      <span>{rich`${<b>{t('Review')}</b>} ${formatNumber(waiting)} undecided`}</span>
     </a>
   )
 }
 
 const themes: readonly { value: ThemeChoice; label: string }[] = [
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' },
-  { value: 'system', label: 'As the system' },
+  { value: 'light', label: t('Light') },
+  { value: 'dark', label: t('Dark') },
+  { value: 'system', label: t('As the system') },
 ]
 
 function ThemeMenu() {
@@ -112,7 +112,7 @@ function ThemeMenu() {
   return (
     <IconMenu
       icon="theme"
-      label="Switch theme"
+      label={t('Switch theme')}
       checkedValues={{ theme: [choice] }}
       onCheckedValueChange={(_, data) => chooseTheme((data.checkedItems[0] ?? 'system') as ThemeChoice)}
     >

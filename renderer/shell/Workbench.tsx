@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useFreshness } from '../client/freshness.ts'
 import { useCall } from '../client/queries.tsx'
 import { helpAddress } from '../features/help/helpPlace.ts'
+import { t } from '../language/text.ts'
 import { Button } from '../ui/Button.tsx'
 import { formatChoice } from '../ui/formats.ts'
 import { codeOf, Later } from '../ui/Later.tsx'
@@ -74,7 +75,7 @@ function LostPage({ error }: { error: unknown }) {
           error={error}
           action={
             <Button small onClick={() => location.reload()}>
-              Reload
+              {t('Reload')}
             </Button>
           }
         />

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { t } from '../language/text.ts'
 import { IconButton } from './Button.tsx'
 import { copyText } from './copy.ts'
 
@@ -19,9 +20,9 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
       />
       <span className="hidden-text" role="status">
         {done === 'copied'
-          ? 'Copied'
+          ? t('Copied')
           : done === 'failed'
-            ? 'It could not be copied: select it and copy it'
+            ? t('It could not be copied: select it and copy it')
             : ''}
       </span>
     </span>

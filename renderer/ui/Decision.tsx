@@ -1,4 +1,5 @@
 import type { ChangeState, Decision as DecisionValue } from '../../preload/contract/words.ts'
+import { t } from '../language/text.ts'
 import { Glyph, type GlyphName } from './Glyph.tsx'
 import { decisionWord, stateWord } from './words.ts'
 
@@ -47,9 +48,9 @@ export function DecisionText({
 }
 
 export const decisionButtons = [
-  { value: 'approved', label: 'Approve', glyph: 'check', key: 'A', className: 'approve' },
-  { value: 'held', label: 'Hold', glyph: 'pause', key: 'H', className: 'hold' },
-  { value: 'rejected', label: 'Reject', glyph: 'x', key: 'R', className: 'reject' },
+  { value: 'approved', label: t('Approve'), glyph: 'check', key: 'A', className: 'approve' },
+  { value: 'held', label: t('Hold'), glyph: 'pause', key: 'H', className: 'hold' },
+  { value: 'rejected', label: t('Reject'), glyph: 'x', key: 'R', className: 'reject' },
 ] as const
 
 /** What may be decided: a change that is never written cannot be approved. */

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { WireValue } from '../../preload/contract/words.ts'
+import { t } from '../language/text.ts'
 import { differenceOf, type Piece } from './difference.ts'
 import { formatNumber, formatValue } from './format.ts'
 
@@ -13,7 +14,7 @@ interface DifferenceProps {
 }
 
 export function Nothing() {
-  return <i className="nothing">empty</i>
+  return <i className="nothing">{t('empty')}</i>
 }
 
 const marked = (list: readonly Piece[], Mark: 'del' | 'ins'): ReactNode =>
@@ -48,7 +49,7 @@ export function Difference({ old, new: next, added, removed, mono }: DifferenceP
         {added ? <ins>+{formatNumber(added)}</ins> : null}
         {removed ? <del>−{formatNumber(removed)}</del> : null}
         <span className="muted same">
-          {before ? `of ${formatNumber(before)} value${before === 1 ? '' : 's'}` : 'new values'}
+          {before ? t`of ${formatNumber(before)} value${before === 1 ? '' : 's'}` : t('new values')}
         </span>
       </span>
     )
@@ -57,7 +58,7 @@ export function Difference({ old, new: next, added, removed, mono }: DifferenceP
   return (
     <span className={className}>
       <span className="old">{text.old}</span>
-      <span className="arrow" role="img" aria-label="becomes">
+      <span className="arrow" role="img" aria-label={t('becomes')}>
         →
       </span>
       <span className="new">{text.new}</span>

@@ -1,4 +1,5 @@
 import { Menu, MenuItemCheckbox, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components'
+import { t } from '../language/text.ts'
 import { formatNumber } from './format.ts'
 import { Glyph } from './Glyph.tsx'
 
@@ -45,7 +46,7 @@ export function FacetMenu({ title, says, choices, chosen, onChoose }: FacetMenuP
               </span>
             </MenuItemCheckbox>
           ))}
-          {choices.length === 0 ? <p className="faint small">Nothing to choose from</p> : null}
+          {choices.length === 0 ? <p className="faint small">{t('Nothing to choose from')}</p> : null}
         </MenuList>
       </MenuPopover>
     </Menu>

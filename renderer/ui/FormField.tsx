@@ -1,5 +1,6 @@
 import { Field, Input, Select, Switch, Textarea } from '@fluentui/react-components'
 import type { ReactNode } from 'react'
+import { t } from '../language/text.ts'
 import { Button } from './Button.tsx'
 
 export type FormFieldKind = 'text' | 'number' | 'switch' | 'choice' | 'texts' | 'structure' | 'secret'
@@ -111,7 +112,7 @@ function ChoosePath({
   }
   return (
     <Button small kind="quiet" onClick={() => void ask()}>
-      Choose a file
+      {t('Choose a file')}
     </Button>
   )
 }

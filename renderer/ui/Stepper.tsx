@@ -1,5 +1,6 @@
 import type { SessionStep } from '../../preload/contract/session.ts'
 import type { StepState } from '../../preload/contract/words.ts'
+import { t } from '../language/text.ts'
 import { Glyph } from './Glyph.tsx'
 import { Spinner } from './Progress.tsx'
 import { stepWord } from './words.ts'
@@ -14,12 +15,12 @@ const stateClass: Record<StepState, string> = {
 }
 
 const spoken: Record<StepState, string> = {
-  waiting: 'waiting',
-  running: 'running',
-  done: 'done',
-  stopped: 'stopped by a limit',
-  failed: 'failed, can be resumed',
-  cancelled: 'cancelled, can be resumed',
+  waiting: t('waiting'),
+  running: t('running'),
+  done: t('done'),
+  stopped: t('stopped by a limit'),
+  failed: t('failed, can be resumed'),
+  cancelled: t('cancelled, can be resumed'),
 }
 
 interface StepperProps {
@@ -35,7 +36,7 @@ interface StepperProps {
 /** The six steps of a session under a 3 px bar; the note under a name is the result, not a description. */
 export function Stepper({ steps, share, paused = false, runningNote }: StepperProps) {
   return (
-    <ol className="stepper" aria-label="Steps of the session">
+    <ol className="stepper" aria-label={t('Steps of the session')}>
       {steps.map((step, index) => (
         <li
           key={step.step}
@@ -49,7 +50,7 @@ export function Stepper({ steps, share, paused = false, runningNote }: StepperPr
             <StepDot state={step.state} number={index + 1} share={share} paused={paused} />
             {stepWord[step.step]}
             <span className="hidden-text">
-              , {step.state === 'running' && paused ? 'paused' : spoken[step.state]}
+              , {step.state === 'running' && paused ? t('paused') : spoken[step.state]}
             </span>
           </span>
           <span className="note num">

@@ -1,4 +1,5 @@
 import type { SystemTile as Tile } from '../../preload/contract/words.ts'
+import { t } from '../language/text.ts'
 
 type Size = 'small' | 'medium' | 'large'
 const sizeClass: Record<Size, string> = { small: ' small', medium: '', large: ' large' }
@@ -19,7 +20,12 @@ export function SystemTile({ tile, size = 'medium' }: { tile: Tile; size?: Size 
 
 export function MetaverseTile({ size = 'medium' }: { size?: Size }) {
   return (
-    <span className={`sys sys-mv${sizeClass[size]}`} role="img" aria-label="Metaverse" title="Metaverse">
+    <span
+      className={`sys sys-mv${sizeClass[size]}`}
+      role="img"
+      aria-label={t('Metaverse')}
+      title={t('Metaverse')}
+    >
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <path d="M1 2.5l7.4 3v5L1 13.5z" />
         <path d="M15 2.5l-4 1.6v7.8l4 1.6z" opacity=".6" />

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, type RefObject, useEffect } from 'react'
+import { t } from '../language/text.ts'
 import { useTighter } from './density.ts'
 import { Cell, ColumnHead, GridFrame, GridRow, GridRows } from './Grid.tsx'
 
@@ -85,7 +86,7 @@ function LoadingCell() {
   return (
     <Cell className="loading-cell">
       <span className="skeleton" />
-      <span className="hidden-text">Loading</span>
+      <span className="hidden-text">{t('Loading')}</span>
     </Cell>
   )
 }

@@ -1,4 +1,5 @@
 import type { WireValue } from '../../preload/contract/words.ts'
+import { countedWord, t } from '../language/text.ts'
 import { formats } from './formats.ts'
 
 /** The name people know an attribute by: of a SCIM extension's path its last part. The whole path stays within reach as a title. */
@@ -13,7 +14,7 @@ export const formatCount = (n: number): string => (n === 0 ? '–' : formats().n
 
 /** `1 object`, `214 objects` */
 export const formatCounted = (n: number, one: string, many = `${one}s`): string =>
-  `${formatNumber(n)} ${n === 1 ? one : many}`
+  `${formatNumber(n)} ${countedWord(n, one, many)}`
 
 // Times are local. The examples are of the formats that nobody has chosen others for.
 
@@ -32,7 +33,7 @@ export function isSameDay(a: number, b: number): boolean {
 
 /** `Today 08:02`, `6 March 08:01`, `26 Feb 2025 09:20` seen from `now`. */
 export function formatMoment(at: number, now: number): string {
-  if (isSameDay(at, now)) return `Today ${formatTime(at)}`
+  if (isSameDay(at, now)) return t`Today ${formatTime(at)}`
   const d = new Date(at)
   return d.getFullYear() === new Date(now).getFullYear() ? formats().moment(d) : formats().momentOfYear(d)
 }

@@ -1,3 +1,4 @@
+import { language, t } from '../language/text.ts'
 import { type Formats, houseFormats } from './houseFormats.ts'
 import { kept } from './kept.ts'
 
@@ -49,7 +50,8 @@ export function setFormats(choice: FormatChoice): void {
 }
 
 export function formatsOf(choice: FormatChoice): Formats {
-  if (choice === 'joinery') return houseFormats
+  // Their names of days and months are English.
+  if (choice === 'joinery') return language() === 'en' ? houseFormats : localeFormats(language())
   return localeFormats(choice === 'system' ? undefined : choice)
 }
 
@@ -82,7 +84,10 @@ function localeFormats(locale: string | undefined): Formats {
 
 /** `German (Germany)`, for the list. */
 export function formatTitle(choice: FormatChoice): string {
-  if (choice === 'joinery') return 'Joinery: day before month, 24 hours'
-  if (choice === 'system') return 'As the system'
-  return new Intl.DisplayNames(['en'], { type: 'language', languageDisplay: 'standard' }).of(choice) ?? choice
+  if (choice === 'joinery') return t('Joinery: day before month, 24 hours')
+  if (choice === 'system') return t('As the system')
+  return (
+    new Intl.DisplayNames([language()], { type: 'language', languageDisplay: 'standard' }).of(choice) ??
+    choice
+  )
 }

@@ -1,4 +1,5 @@
 import type { StepState } from '../../preload/contract/words.ts'
+import { t } from '../language/text.ts'
 import type { GlyphName } from './Glyph.tsx'
 
 export const stepMarks: Record<StepState, { glyph: GlyphName; tone: string }> = {
@@ -11,10 +12,10 @@ export const stepMarks: Record<StepState, { glyph: GlyphName; tone: string }> = 
 }
 
 export const stepStateWord: Record<StepState, string> = {
-  done: 'Done',
-  running: 'Running',
-  waiting: 'Waiting',
-  stopped: 'Stopped',
-  cancelled: 'Cancelled',
-  failed: 'Failed',
+  done: t('Done'),
+  running: t('Running'),
+  waiting: t('Waiting'),
+  stopped: t('Stopped'),
+  cancelled: t('Cancelled'),
+  failed: t('Failed'),
 }

@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Result } from '../../../preload/contract/methods.ts'
 import { useCall } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Empty } from '../../ui/Empty.tsx'
@@ -17,12 +19,12 @@ import { EntryPane } from './EntryPane.tsx'
 import { useAuditPages } from './useAuditPages.ts'
 
 const columns = [
-  { name: 'Entry', right: true },
-  { name: 'When' },
-  { name: 'Who' },
-  { name: 'Kind' },
+  { name: t('Entry'), right: true },
+  { name: t('When') },
+  { name: t('Who') },
+  { name: t('Kind') },
   { name: '' },
-  { name: 'What happened' },
+  { name: t('What happened') },
 ] as const
 
 type Facets = Result<'audit.facets'>
@@ -91,7 +93,7 @@ export function AuditEntries({ facets, place, open, onPlace }: AuditEntriesProps
         {rows.length > 0 ? (
           <VirtualGrid
             grid={grid}
-            label="Audit entries"
+            label={t('Audit entries')}
             className="audit-list"
             columns={columns}
             count={rows.length}
@@ -120,34 +122,32 @@ export function AuditEntries({ facets, place, open, onPlace }: AuditEntriesProps
             }}
           />
         ) : searching || next === undefined ? (
-          <SkeletonRows rows={10} label="Searching the audit" />
+          <SkeletonRows rows={10} label={t('Searching the audit')} />
         ) : (
           <div className="page-message">
             <Empty
-              title="No entry matches"
+              title={t('No entry matches')}
               action={
                 <Button onClick={() => narrow({ view: 'entries', filter: {}, below: null })}>
-                  Show all entries
+                  {t('Show all entries')}
                 </Button>
               }
-            >
-              All {formatCounted(last - (facets.first?.id ?? 1) + 1, 'entry', 'entries')} were looked at.
-            </Empty>
+            >{rich`All ${formatCounted(last - (facets.first?.id ?? 1) + 1, 'entry', 'entries')} were looked at.`}</Empty>
           </div>
         )}
         <p className="small muted list-foot num" aria-live="polite">
           {newer > 0 ? (
             <button type="button" className="link" onClick={() => narrow(place)}>
-              {`Show ${formatCounted(newer, 'new entry', 'new entries')}`}
+              {t`Show ${formatCounted(newer, 'new entry', 'new entries')}`}
             </button>
           ) : null}
           <span>
             {formatCounted(rows.length, 'entry', 'entries')}{' '}
             {next == null
-              ? 'in all'
+              ? t('in all')
               : searching
-                ? `so far, searching before entry ${formatNumber(next)}`
-                : 'so far'}
+                ? t`so far, searching before entry ${formatNumber(next)}`
+                : t('so far')}
           </span>
         </p>
       </div>

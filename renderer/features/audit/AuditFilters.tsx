@@ -1,5 +1,6 @@
 import type { RefObject } from 'react'
 import type { Result } from '../../../preload/contract/methods.ts'
+import { t } from '../../language/text.ts'
 import { FacetMenu } from '../../ui/FacetMenu.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
 import {
@@ -30,11 +31,11 @@ export function AuditFilters({ facets, place, search, onPlace, onLeave }: AuditF
     onPlace(parseAuditPlace(params.toString()))
   }
   return (
-    <div className="facets" role="toolbar" aria-label="Search the audit">
+    <div className="facets" role="toolbar" aria-label={t('Search the audit')}>
       <SearchField
         field={search}
-        label="Search the audit"
-        placeholder="Name, value, rule, or #entry"
+        label={t('Search the audit')}
+        placeholder={t('Name, value, rule, or #entry')}
         value={filter.text ?? ''}
         onSearch={(text) => {
           const entry = entryNamed(text)
@@ -44,20 +45,20 @@ export function AuditFilters({ facets, place, search, onPlace, onLeave }: AuditF
         onLeave={onLeave}
       />
       <FacetMenu
-        title="Kind"
+        title={t('Kind')}
         choices={facets.events.map(({ event, kind }) => ({ value: event, label: kind }))}
         chosen={filter.event === undefined ? [] : [filter.event]}
         onChoose={(values) => narrow(narrowedBy(filter, 'event', values.at(-1)))}
       />
       <FacetMenu
-        title="Who"
+        title={t('Who')}
         choices={facets.authors.map((author) => ({ value: author, label: author }))}
         chosen={filter.author === undefined ? [] : [filter.author]}
         onChoose={(values) => narrow(narrowedBy(filter, 'author', values.at(-1)))}
       />
       {(['from', 'to'] as const).map((part) => (
         <label className="day-field small muted" key={part}>
-          {part === 'from' ? 'From' : 'to'}
+          {part === 'from' ? t('From') : t('to')}
           <input
             type="date"
             value={dayOf(filter[part])}

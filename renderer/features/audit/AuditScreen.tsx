@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { useCall } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { AuditExport } from '../../shell/AuditExport.tsx'
 import { AuditLine } from '../../shell/AuditLine.tsx'
 import { formatRoute, navigate, replaceRoute, useRoute } from '../../shell/route.ts'
@@ -18,21 +19,21 @@ import { Reports } from './Reports.tsx'
 import './audit.css'
 
 const views = [
-  { value: 'entries', label: 'Entries' },
-  { value: 'reports', label: 'Reports' },
+  { value: 'entries', label: t('Entries') },
+  { value: 'reports', label: t('Reports') },
 ] as const
 
 const hints = {
   entries: [
-    { keys: ['J', 'K'], does: 'Entry' },
-    { keys: ['/'], does: 'Search' },
-    { keys: ['V'], does: 'Verify the chain' },
-    { keys: ['?'], does: 'All keys' },
+    { keys: ['J', 'K'], does: t('Entry') },
+    { keys: ['/'], does: t('Search') },
+    { keys: ['V'], does: t('Verify the chain') },
+    { keys: ['?'], does: t('All keys') },
   ],
   reports: [
-    { keys: ['J', 'K'], does: 'Report' },
-    { keys: ['Enter'], does: 'Write it' },
-    { keys: ['?'], does: 'All keys' },
+    { keys: ['J', 'K'], does: t('Report') },
+    { keys: ['Enter'], does: t('Write it') },
+    { keys: ['?'], does: t('All keys') },
   ],
 }
 
@@ -43,23 +44,23 @@ export default function AuditScreen() {
   const facets = useCall('audit.facets', {})
   const entries = useCall('workspace.get', {}).data?.audit.entries ?? 0
   const open = item === null ? null : Number(item)
-  useTitle(place.view === 'reports' ? 'Reports' : 'Audit')
+  useTitle(place.view === 'reports' ? t('Reports') : t('Audit'))
   const go = (next: AuditPlace, entry: number | null = null) =>
     replaceRoute(formatRoute('audit', entry, formatAuditPlace(next)))
   const first = facets.data?.first
   return (
     <Page className="audit">
       <PageHead
-        title="Audit"
+        title={t('Audit')}
         sub={
           first
-            ? `${formatCounted(entries, 'entry', 'entries')}, since ${formatMoment(first.at, Date.now())}`
+            ? t`${formatCounted(entries, 'entry', 'entries')}, since ${formatMoment(first.at, Date.now())}`
             : null
         }
         actions={
           <>
             <Switch
-              label="View"
+              label={t('View')}
               value={place.view}
               options={views}
               onChange={(view) => go({ ...place, view })}
@@ -73,16 +74,16 @@ export default function AuditScreen() {
           <ErrorNotice error={facets.error} />
         </div>
       ) : !facets.data ? (
-        <SkeletonRows rows={8} label="Reading the audit" />
+        <SkeletonRows rows={8} label={t('Reading the audit')} />
       ) : place.view === 'reports' ? (
         <Reports />
       ) : first === null ? (
         <div className="page-message">
           <Empty
-            title="Nothing has happened yet"
-            action={<Button onClick={() => navigate(formatRoute('session'))}>Go to Session</Button>}
+            title={t('Nothing has happened yet')}
+            action={<Button onClick={() => navigate(formatRoute('session'))}>{t('Go to Session')}</Button>}
           >
-            Every step, decision and write leaves an entry here that nobody can change unseen.
+            {t('Every step, decision and write leaves an entry here that nobody can change unseen.')}
           </Empty>
         </div>
       ) : (

@@ -3,6 +3,8 @@ import { useEffect, useState } from 'react'
 import type { AuditEntry } from '../../../preload/contract/audit.ts'
 import type { Result } from '../../../preload/contract/methods.ts'
 import { useClient } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatCounted, formatMoment, formatNumber, percentOf } from '../../ui/format.ts'
@@ -30,11 +32,11 @@ export function ChainPart({ checkpoint, onShow }: ChainPartProps) {
   }
   useKeys([['V', start]])
   return (
-    <PanePart title="The chain">
+    <PanePart title={t('The chain')}>
       <p className="small muted">
         {checkpoint
-          ? `${checkpoint.words}, ${formatMoment(checkpoint.at, Date.now())}, by ${checkpoint.author}.`
-          : 'No checkpoint was made yet.'}
+          ? t`${checkpoint.words}, ${formatMoment(checkpoint.at, Date.now())}, by ${checkpoint.author}.`
+          : t('No checkpoint was made yet.')}
       </p>
       {verify.isPending ? <VerifyProgress /> : null}
       {verify.data ? <ChainState state={verify.data} onShow={onShow} /> : null}
@@ -42,19 +44,19 @@ export function ChainPart({ checkpoint, onShow }: ChainPartProps) {
       {sign.data ? (
         <Notice
           tone="info"
-          title={`Signed up to entry ${formatNumber(sign.data.entry)}`}
+          title={t`Signed up to entry ${formatNumber(sign.data.entry)}`}
           code={sign.data.path}
         >
-          Keep a copy of the file elsewhere: it proves that nothing up to here was changed.
+          {t('Keep a copy of the file elsewhere: it proves that nothing up to here was changed.')}
         </Notice>
       ) : null}
       {sign.error ? <ErrorNotice error={sign.error} /> : null}
       <div className="chain-actions">
         <Button small shortcut="V" disabled={verify.isPending} onClick={start}>
-          Verify the chain
+          {t('Verify the chain')}
         </Button>
         <Button small kind="quiet" disabled={sign.isPending} onClick={() => sign.mutate()}>
-          Make a checkpoint
+          {t('Make a checkpoint')}
         </Button>
       </div>
     </PanePart>
@@ -74,11 +76,11 @@ function VerifyProgress() {
   const share = progress && progress.total > 0 ? percentOf(progress.done, progress.total) : 0
   return (
     <div className="chain-progress">
-      <progress max={100} value={share} aria-label="Verifying the chain" />
+      <progress max={100} value={share} aria-label={t('Verifying the chain')} />
       <p className="small muted num">
         {progress
-          ? `${formatNumber(progress.done)} of ${formatCounted(progress.total, 'entry', 'entries')}`
-          : 'Verifying'}
+          ? t`${formatNumber(progress.done)} of ${formatCounted(progress.total, 'entry', 'entries')}`
+          : t('Verifying')}
       </p>
     </div>
   )
@@ -89,10 +91,10 @@ function ChainState({ state, onShow }: { state: Result<'audit.verify'>; onShow: 
   const bad = state.checkpoints.filter(({ verdict }) => verdict !== 'contained' && verdict !== 'archived')
   if (state.ok)
     return (
-      <Notice tone="info" title={`The chain is whole: ${formatCounted(state.entries, 'entry', 'entries')}`}>
+      <Notice tone="info" title={t`The chain is whole: ${formatCounted(state.entries, 'entry', 'entries')}`}>
         {state.checkpoints.length === 0
-          ? 'There is no checkpoint to compare it with.'
-          : `It contains all ${formatCounted(state.checkpoints.length, 'checkpoint')} of this workspace.`}
+          ? t('There is no checkpoint to compare it with.')
+          : t`It contains all ${formatCounted(state.checkpoints.length, 'checkpoint')} of this workspace.`}
       </Notice>
     )
   return (
@@ -100,15 +102,14 @@ function ChainState({ state, onShow }: { state: Result<'audit.verify'>; onShow: 
       {brokenAt === null ? null : (
         <Notice
           tone="error"
-          title={`The chain is broken at entry ${formatNumber(brokenAt)}`}
+          title={t`The chain is broken at entry ${formatNumber(brokenAt)}`}
           action={
             <Button small onClick={() => onShow(brokenAt)}>
-              {`Show entry ${formatNumber(brokenAt)}`}
+              {t`Show entry ${formatNumber(brokenAt)}`}
             </Button>
           }
         >
-          {problem?.text}. The {formatCounted(state.entries, 'entry', 'entries')} before it are whole. Keep a
-          copy of joinery.db and find out who changed it.
+          {rich`${problem?.text}. The ${formatCounted(state.entries, 'entry', 'entries')} before it are whole. Keep a copy of joinery.db and find out who changed it.`}
         </Notice>
       )}
       {bad.map((one) => (

@@ -2,6 +2,8 @@ import type { ReactNode } from 'react'
 import type { AuditChange, AuditEntryDetail } from '../../../preload/contract/audit.ts'
 import type { SystemStatus } from '../../../preload/contract/workspace.ts'
 import { useCall } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatRoute } from '../../shell/route.ts'
 import { sides } from '../../ui/Difference.tsx'
 import { formatLongDate, formatNumber, formatTime, shortAttribute } from '../../ui/format.ts'
@@ -23,7 +25,7 @@ interface EntryPaneProps {
 export function EntryPane({ id, systems, children }: EntryPaneProps) {
   const { data, error } = useCall('audit.get', { id: id ?? 0 }, { enabled: id !== null, keep: true })
   return (
-    <Pane label="Selected entry">
+    <Pane label={t('Selected entry')}>
       {error ? (
         <PanePart>
           <ErrorNotice error={error} />
@@ -31,7 +33,7 @@ export function EntryPane({ id, systems, children }: EntryPaneProps) {
       ) : data ? (
         <Detail entry={data} systems={systems} />
       ) : id === null ? null : (
-        <SkeletonRows rows={5} label="Reading the entry" />
+        <SkeletonRows rows={5} label={t('Reading the entry')} />
       )}
       {children}
     </Pane>
@@ -46,24 +48,24 @@ function Detail({ entry, systems }: { entry: AuditEntryDetail; systems: readonly
         <div className="subject">
           {tile ? <SystemTile tile={tile} /> : null}
           <h2>{entry.kind}</h2>
-          <span className="nav num">entry {formatNumber(entry.id)}</span>
+          <span className="nav num">{rich`entry ${formatNumber(entry.id)}`}</span>
         </div>
         <p className="entry-words">{entry.words}</p>
         <p className="small muted num">
           {entry.author}, {formatLongDate(entry.at)}, {formatTime(entry.at)}
         </p>
-        {entry.reason ? <p className="small entry-reason">Reason: {entry.reason}</p> : null}
+        {entry.reason ? <p className="small entry-reason">{rich`Reason: ${entry.reason}`}</p> : null}
         {entry.session === null ? null : (
           <p className="small">
             <a className="link" href={formatRoute('history', entry.session)}>
-              Open session {entry.session}
+              {rich`Open session ${entry.session}`}
             </a>
           </p>
         )}
       </PanePart>
       {entry.changes.length > 0 ? <Values changes={entry.changes} /> : null}
       {entry.facts.length > 0 ? (
-        <PanePart title="Details">
+        <PanePart title={t('Details')}>
           <table className="table facts-table">
             <tbody>
               {entry.facts.map((fact, index) => (
@@ -77,7 +79,7 @@ function Detail({ entry, systems }: { entry: AuditEntryDetail; systems: readonly
           </table>
         </PanePart>
       ) : null}
-      <PanePart title="In the chain">
+      <PanePart title={t('In the chain')}>
         <p className="mono small faint wrap-anywhere">{entry.hash}</p>
       </PanePart>
     </>
@@ -86,7 +88,7 @@ function Detail({ entry, systems }: { entry: AuditEntryDetail; systems: readonly
 
 function Values({ changes }: { changes: readonly AuditChange[] }) {
   return (
-    <PanePart title="Values" count={formatNumber(changes.length)}>
+    <PanePart title={t('Values')} count={formatNumber(changes.length)}>
       <ul className="entry-values">
         {changes.map((change, index) => {
           const text = sides(change.old, change.new)
@@ -100,17 +102,17 @@ function Values({ changes }: { changes: readonly AuditChange[] }) {
                 </span>
                 {change.attribute === null && change.operation ? operationWord[change.operation] : null}
                 {change.approval === null ? null : (
-                  <span className="faint small num">approval {formatNumber(change.approval)}</span>
+                  <span className="faint small num">{rich`approval ${formatNumber(change.approval)}`}</span>
                 )}
               </p>
               <dl>
-                <dt>Old</dt>
+                <dt>{t('Old')}</dt>
                 <dd>{text.old}</dd>
-                <dt>New</dt>
+                <dt>{t('New')}</dt>
                 <dd>{text.new}</dd>
                 {change.why ? (
                   <>
-                    <dt>Why</dt>
+                    <dt>{t('Why')}</dt>
                     <dd className="muted small">{change.why}</dd>
                   </>
                 ) : null}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Params, Result } from '../../../preload/contract/methods.ts'
 import { saveCopy } from '../../client/bridge.ts'
 import { useCall, useClient } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { FacetMenu } from '../../ui/FacetMenu.tsx'
@@ -17,8 +18,8 @@ type Report = Result<'reports.list'>[number]
 type Order = Params<'reports.write'>
 
 const formats = [
-  { value: 'csv', label: 'CSV' },
-  { value: 'html', label: 'Page' },
+  { value: 'csv', label: t('CSV') },
+  { value: 'html', label: t('Page') },
 ] as const
 
 /** What the workspace can tell as a file: choose, narrow down, write, see where it is. */
@@ -40,10 +41,10 @@ export function Reports() {
         <ErrorNotice error={error} />
       </div>
     )
-  if (!data || !current) return <SkeletonRows rows={9} label="Reading the reports" />
+  if (!data || !current) return <SkeletonRows rows={9} label={t('Reading the reports')} />
   return (
     <>
-      <ul className="report-list" aria-label="Reports">
+      <ul className="report-list" aria-label={t('Reports')}>
         {data.map((report) => (
           <li key={report.name}>
             <button
@@ -91,7 +92,7 @@ function ReportPane({ report }: { report: Report }) {
   }
   useKeys([['Enter', order]])
   return (
-    <Pane label="Selected report">
+    <Pane label={t('Selected report')}>
       <PanePart>
         <div className="subject">
           <h2>{report.title}</h2>
@@ -100,38 +101,44 @@ function ReportPane({ report }: { report: Report }) {
         <div className="report-order">
           {report.takes.includes('session') ? (
             <TextField
-              label="Session"
-              hint={wrong ? 'a number, as History shows it' : 'its number; all without it'}
+              label={t('Session')}
+              hint={wrong ? t('a number, as History shows it') : t('its number; all without it')}
               value={session}
               onChange={setSession}
             />
           ) : null}
           {report.takes.includes('asOf') ? (
-            <TextField label="End of day" hint="now without it" type="date" value={day} onChange={setDay} />
+            <TextField
+              label={t('End of day')}
+              hint={t('now without it')}
+              type="date"
+              value={day}
+              onChange={setDay}
+            />
           ) : null}
           <div className="report-choices">
             {report.takes.includes('system') ? (
               <FacetMenu
-                title="System"
+                title={t('System')}
                 choices={systems.map(({ name, title }) => ({ value: name, label: title }))}
                 chosen={system === undefined ? [] : [system]}
                 onChoose={(values) => setSystem(values.at(-1))}
               />
             ) : null}
-            <Switch label="Format" value={format} options={formats} onChange={setFormat} />
+            <Switch label={t('Format')} value={format} options={formats} onChange={setFormat} />
           </div>
           <Button kind="primary" icon="download" disabled={wrong || write.isPending} onClick={order}>
-            {write.isPending ? 'Writing' : 'Write the report'}
+            {write.isPending ? t('Writing') : t('Write the report')}
           </Button>
         </div>
         {write.data ? (
           <div className="report-written">
             <Notice
               tone="info"
-              title={`${formatCounted(write.data.rows, 'row')} written`}
+              title={t`${formatCounted(write.data.rows, 'row')} written`}
               code={write.data.copy ?? write.data.path}
             >
-              {write.data.copy ? 'The workspace keeps its own in reports.' : ''}
+              {write.data.copy ? t('The workspace keeps its own in reports.') : ''}
             </Notice>
           </div>
         ) : null}
@@ -141,7 +148,7 @@ function ReportPane({ report }: { report: Report }) {
           </div>
         ) : null}
       </PanePart>
-      <PanePart title="Columns" count={String(report.columns.length)}>
+      <PanePart title={t('Columns')} count={String(report.columns.length)}>
         <table className="table facts-table">
           <tbody>
             {report.columns.map((column) => (

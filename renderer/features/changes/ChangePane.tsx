@@ -2,6 +2,8 @@ import { Fragment } from 'react'
 import type { Change, ChangeDetail } from '../../../preload/contract/changes.ts'
 import type { Decision, SystemTile as Tile } from '../../../preload/contract/words.ts'
 import { useCall } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatRoute } from '../../shell/route.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { buttonsFor } from '../../ui/Decision.tsx'
@@ -32,7 +34,7 @@ interface ChangePaneProps {
 export function ChangePane(props: ChangePaneProps) {
   const { data, error } = useCall('changes.get', { id: props.id }, { keep: true })
   return (
-    <Pane label="Selected change">
+    <Pane label={t('Selected change')}>
       {error ? (
         <PanePart>
           <ErrorNotice error={error} />
@@ -40,7 +42,7 @@ export function ChangePane(props: ChangePaneProps) {
       ) : data ? (
         <Detail detail={data} {...props} />
       ) : (
-        <SkeletonRows rows={5} label="Reading the change" />
+        <SkeletonRows rows={5} label={t('Reading the change')} />
       )}
     </Pane>
   )
@@ -63,15 +65,15 @@ function Detail({
           {tile ? <SystemTile tile={tile} /> : null}
           <h2>{change.name}</h2>
           <span className="nav num">
-            {place ? `${formatNumber(place.index + 1)} of ${formatNumber(place.count)}` : null}
-            <IconButton icon="left" label="Previous" onClick={() => onMove(-1)} />
-            <IconButton icon="right" label="Next" onClick={() => onMove(1)} />
+            {place ? t`${formatNumber(place.index + 1)} of ${formatNumber(place.count)}` : null}
+            <IconButton icon="left" label={t('Previous')} onClick={() => onMove(-1)} />
+            <IconButton icon="right" label={t('Next')} onClick={() => onMove(1)} />
           </span>
         </div>
         <Dn text={change.key} />
         {detail.identity === null ? null : (
           <p className="small open-identity">
-            <a href={formatRoute('identities', detail.identity)}>Open identity</a>
+            <a href={formatRoute('identities', detail.identity)}>{t('Open identity')}</a>
           </p>
         )}
         {change.state === 'planned' ? (
@@ -95,44 +97,43 @@ function Detail({
         ) : null}
         {change.returned ? (
           <div className="failure">
-            <Notice tone="warning" title={`In review again: ${change.returned}`} />
+            <Notice tone="warning" title={t`In review again: ${change.returned}`} />
           </div>
         ) : null}
         {change.protected ? (
           <div className="failure">
-            <Notice tone="warning" title={`Never written: ${change.protected}`} />
+            <Notice tone="warning" title={t`Never written: ${change.protected}`} />
           </div>
         ) : null}
         {change.twoPeople && change.decision !== 'approved' ? (
           <p className="small faint decided">
-            {change.twoPeople.by
-              ? `Approved by ${change.twoPeople.by}; another person has to approve it, too`
-              : 'Two people have to approve it'}{' '}
-            (policy “{change.twoPeople.policy}”)
+            {rich`${
+              change.twoPeople.by
+                ? t`Approved by ${change.twoPeople.by}; another person has to approve it, too`
+                : t('Two people have to approve it')
+            } (policy “${change.twoPeople.policy}”)`}
           </p>
         ) : null}
         {detail.decided ? (
           <p className="small faint num decided">
-            {decisionWord[change.decision]} by {detail.decided.by},{' '}
-            {formatMoment(detail.decided.at, Date.now())}
-            {detail.decided.reason ? `: ${detail.decided.reason}` : ''}
+            {rich`${decisionWord[change.decision]} by ${detail.decided.by}, ${formatMoment(detail.decided.at, Date.now())}${detail.decided.reason ? `: ${detail.decided.reason}` : ''}`}
           </p>
         ) : null}
       </PanePart>
       <BeforeAfter detail={detail} />
       {change.risk === 'low' ? null : (
-        <PanePart title="Risk">
+        <PanePart title={t('Risk')}>
           <p className="risk-part">
             <Risk risk={change.risk} />
             <span className="small muted">{detail.riskReason}</span>
           </p>
         </PanePart>
       )}
-      <PanePart title="Why">
+      <PanePart title={t('Why')}>
         <Lineage steps={detail.lineage} change={change} tileOf={tileOf} />
       </PanePart>
       {detail.losers.length > 0 ? (
-        <PanePart title="Candidates that lost" count={formatNumber(detail.losers.length)}>
+        <PanePart title={t('Candidates that lost')} count={formatNumber(detail.losers.length)}>
           <div className="losers">
             {detail.losers.map((loser) => {
               const loserTile = tileOf(loser.system)
@@ -142,7 +143,7 @@ function Detail({
                   <span className="clip" title={loser.rule}>
                     {formatValue(loser.value) ?? <Nothing />}
                   </span>
-                  <span className="num">precedence {loser.precedence}</span>
+                  <span className="num">{rich`precedence ${loser.precedence}`}</span>
                 </Fragment>
               )
             })}
@@ -173,9 +174,9 @@ function BeforeAfter({ detail }: { detail: ChangeDetail }) {
         <Difference old={change.old} new={change.new} added={change.added} removed={change.removed} />
       ) : what ? null : (
         <dl className={`beforeafter${change.operation === 'move' ? ' mono' : ''}`}>
-          <dt>Before</dt>
+          <dt>{t('Before')}</dt>
           <dd>{text.old}</dd>
-          <dt>After</dt>
+          <dt>{t('After')}</dt>
           <dd>{text.new}</dd>
         </dl>
       )}
@@ -203,7 +204,7 @@ interface AlsoProps {
 
 function Also({ changes, tileOf, onOpen }: AlsoProps) {
   return (
-    <PanePart title="Also pending for this identity" count={formatNumber(changes.length)}>
+    <PanePart title={t('Also pending for this identity')} count={formatNumber(changes.length)}>
       <ul className="also">
         {changes.map((change) => {
           const tile = tileOf(change.system)

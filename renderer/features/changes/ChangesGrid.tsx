@@ -2,6 +2,8 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useEffect } from 'react'
 import type { ChangePattern } from '../../../preload/contract/changes.ts'
 import type { Decision, SystemTile as Tile } from '../../../preload/contract/words.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { useTighter } from '../../ui/density.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { Cell, ColumnHead, GridFrame, GridRow, GridRows } from '../../ui/Grid.tsx'
@@ -11,7 +13,14 @@ import { placeOf, type TreeItem, type TreeLayout, type TreePlace } from './treeL
 import type { Rows, Span } from './useRows.ts'
 
 const heights: Record<TreeItem['kind'], number> = { pattern: 36, change: 32, more: 28 }
-const columns = ['Object', 'Attribute', 'Old and new value', 'From', 'Risk', 'Decision'] as const
+const columns = [
+  t('Object'),
+  t('Attribute'),
+  t('Old and new value'),
+  t('From'),
+  t('Risk'),
+  t('Decision'),
+] as const
 
 interface ChangesGridProps {
   grid: RefObject<HTMLDivElement | null>
@@ -58,7 +67,7 @@ export function ChangesGrid(props: ChangesGridProps) {
       className="list"
       ref={grid}
       kind="treegrid"
-      aria-label="Pending changes"
+      aria-label={t('Pending changes')}
       aria-rowcount={layout.length + 1}
       aria-activedescendant={current >= first && current <= last ? rowId(current) : undefined}
     >
@@ -126,7 +135,7 @@ function Cells({ item, isCurrent, isOpen, rows, tileOf, onToggle, onShowAll, onD
             onShowAll(item.pattern)
           }}
         >
-          Show all {formatNumber(item.count)}
+          {rich`Show all ${formatNumber(item.count)}`}
         </button>
       </Cell>
     )
@@ -161,7 +170,7 @@ function LoadingCells() {
   return (
     <Cell className="loading-cell">
       <span className="skeleton" />
-      <span className="hidden-text">Loading</span>
+      <span className="hidden-text">{t('Loading')}</span>
     </Cell>
   )
 }

@@ -2,6 +2,7 @@ import { type RefObject, useCallback, useEffect, useState } from 'react'
 import type { Change, ChangeFacets, ChangeFilter } from '../../../preload/contract/changes.ts'
 import type { Decision, SystemTile as Tile } from '../../../preload/contract/words.ts'
 import { useCall } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
@@ -159,7 +160,7 @@ export function ChangesList({ grid, filter, flat, facets, tileOf }: ChangesListP
           onDecide={decideHere}
         />
       ) : (
-        <aside className="pane" aria-label="Selected change" />
+        <aside className="pane" aria-label={t('Selected change')} />
       )}
     </div>
   )
@@ -183,7 +184,7 @@ function TakeBackBar({ said, onTakeBack }: { said: string; onTakeBack: () => voi
       <span className="sep" />
       <button type="button" onClick={onTakeBack}>
         <Glyph name="undo" />
-        Take back <kbd className="key">Ctrl</kbd>
+        {t('Take back')} <kbd className="key">Ctrl</kbd>
         <kbd className="key">Z</kbd>
       </button>
     </div>

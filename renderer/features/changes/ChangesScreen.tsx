@@ -2,6 +2,8 @@ import { useCallback, useMemo, useRef } from 'react'
 import type { ChangeFacets, ChangeFilter } from '../../../preload/contract/changes.ts'
 import { useJob } from '../../client/JobContext.tsx'
 import { useCall } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatRoute, navigate, replaceRoute, useRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { useTitle } from '../../shell/useTitle.ts'
@@ -21,18 +23,18 @@ import { Limits } from './Limits.tsx'
 import { NoChanges } from './NoChanges.tsx'
 
 const views = [
-  { value: 'patterns', label: 'Patterns' },
-  { value: 'objects', label: 'Objects' },
+  { value: 'patterns', label: t('Patterns') },
+  { value: 'objects', label: t('Objects') },
 ] as const
 
 const hints = [
-  { keys: ['J', 'K'], does: 'Move' },
-  { keys: ['A'], does: 'Approve' },
-  { keys: ['H'], does: 'Hold' },
-  { keys: ['R'], does: 'Reject' },
-  { keys: ['Shift', 'A'], does: 'Approve the pattern' },
-  { keys: ['E'], does: 'Expand' },
-  { keys: ['Ctrl', 'Z'], does: 'Take back' },
+  { keys: ['J', 'K'], does: t('Move') },
+  { keys: ['A'], does: t('Approve') },
+  { keys: ['H'], does: t('Hold') },
+  { keys: ['R'], does: t('Reject') },
+  { keys: ['Shift', 'A'], does: t('Approve the pattern') },
+  { keys: ['E'], does: t('Expand') },
+  { keys: ['Ctrl', 'Z'], does: t('Take back') },
 ]
 
 /** What will be written: filter, look, decide, export. */
@@ -48,7 +50,7 @@ export function ChangesScreen() {
   const tileOf = useCallback((name: string) => systems?.find((system) => system.name === name), [systems])
   const search = useRef<HTMLInputElement>(null)
   const grid = useRef<HTMLDivElement>(null)
-  useTitle('Changes')
+  useTitle(t('Changes'))
 
   const setPlace = (next: ChangesPlace) => replaceRoute(formatRoute('changes', null, formatPlace(next)))
   const setFilter = (next: ChangeFilter) => setPlace({ filter: next, view })
@@ -58,19 +60,19 @@ export function ChangesScreen() {
   return (
     <Page className="changes">
       <PageHead
-        title="Changes"
+        title={t('Changes')}
         sub={all.data ? <Totals facets={all.data} /> : null}
         actions={
           <>
             <Switch
-              label="View"
+              label={t('View')}
               value={view}
               options={views}
               onChange={(next) => setPlace({ filter, view: next })}
             />
             <SearchField
-              label="Find in changes"
-              placeholder="Name, DN, attribute or value"
+              label={t('Find in changes')}
+              placeholder={t('Name, DN, attribute or value')}
               field={search}
               value={filter.search ?? ''}
               onSearch={(text) => setFilter(withSearch(filter, text))}
@@ -97,7 +99,7 @@ export function ChangesScreen() {
         </div>
       ) : !all.data || !left.data ? (
         <div className="changes-rest">
-          <SkeletonRows rows={10} label="Reading the changes" />
+          <SkeletonRows rows={10} label={t('Reading the changes')} />
         </div>
       ) : left.data.total === 0 ? (
         <div className="page-message changes-rest">
@@ -120,17 +122,17 @@ export function ChangesScreen() {
 
 function Totals({ facets: { total, decisions } }: { facets: ChangeFacets }) {
   const rest = [
-    `${formatNumber(total)} pending`,
-    decisions.approved > 0 ? `${formatNumber(decisions.approved)} approved` : '',
-    decisions.held > 0 ? `${formatNumber(decisions.held)} held` : '',
-    decisions.rejected > 0 ? `${formatNumber(decisions.rejected)} rejected` : '',
+    t`${formatNumber(total)} pending`,
+    decisions.approved > 0 ? t`${formatNumber(decisions.approved)} approved` : '',
+    decisions.held > 0 ? t`${formatNumber(decisions.held)} held` : '',
+    decisions.rejected > 0 ? t`${formatNumber(decisions.rejected)} rejected` : '',
   ].filter(Boolean)
   return (
     <>
       {rest.join(', ')}
       {decisions.undecided > 0 ? (
         <>
-          , <b>{formatNumber(decisions.undecided)} undecided</b>
+          , <b>{rich`${formatNumber(decisions.undecided)} undecided`}</b>
         </>
       ) : null}
     </>
@@ -145,7 +147,7 @@ function ExportButton({ approved }: { approved: number }) {
   }
   return (
     <Button kind="primary" disabled={approved === 0 || running} onClick={exportApproved}>
-      {`Export ${formatNumber(approved)} approved`}
+      {t`Export ${formatNumber(approved)} approved`}
     </Button>
   )
 }
@@ -155,7 +157,7 @@ function PlanLine({ facets }: { facets: ChangeFacets }) {
   const hash = facets.planHash.slice(0, 8).replace(/(.{4})(.)/, '$1 $2')
   return (
     <>
-      {facets.plannedAt === null ? 'Plan' : `Plan frozen ${formatTime(facets.plannedAt)}`}, hash {hash}
+      {rich`${facets.plannedAt === null ? t('Plan') : t`Plan frozen ${formatTime(facets.plannedAt)}`}, hash ${hash}`}
     </>
   )
 }

@@ -1,4 +1,5 @@
 import type { ChangeFacets, ChangeFilter } from '../../../preload/contract/changes.ts'
+import { t } from '../../language/text.ts'
 import { Chip } from '../../ui/Chip.tsx'
 import { type Choice, FacetMenu } from '../../ui/FacetMenu.tsx'
 import { OperationMark } from '../../ui/OperationMark.tsx'
@@ -37,7 +38,7 @@ export function Facets({ all, left, filter, onFilter }: FacetsProps) {
     />
   )
   return (
-    <div className="facets" role="toolbar" aria-label="Facets">
+    <div className="facets" role="toolbar" aria-label={t('Facets')}>
       {all.systems.map((system) => (
         <Chip
           key={system.name}
@@ -64,12 +65,12 @@ export function Facets({ all, left, filter, onFilter }: FacetsProps) {
           </Chip>
         ))}
       <span className="gap" />
-      {menu('Attribute', 'attributes', choices(from('attributes').attributes))}
-      {menu('Risk', 'risks', choices(from('risks').risks, riskWord))}
-      {menu('Rule', 'rules', choices(from('rules').rules))}
-      {menu('Decision', 'decisions', choices(decisions, decisionWord))}
+      {menu(t('Attribute'), 'attributes', choices(from('attributes').attributes))}
+      {menu(t('Risk'), 'risks', choices(from('risks').risks, riskWord))}
+      {menu(t('Rule'), 'rules', choices(from('rules').rules))}
+      {menu(t('Decision'), 'decisions', choices(decisions, decisionWord))}
       {all.states.some((s) => s.value !== 'planned' && s.count > 0)
-        ? menu('State', 'states', choices(from('states').states, stateWord))
+        ? menu(t('State'), 'states', choices(from('states').states, stateWord))
         : null}
     </div>
   )

@@ -1,4 +1,6 @@
 import type { LimitStatus } from '../../../preload/contract/changes.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { Meter } from '../../ui/Meter.tsx'
@@ -27,16 +29,18 @@ export function Limits({ limits, titleOf, held, onShowHeld }: LimitsProps) {
     />
   )
   return (
-    <section className="limits" aria-label="Limits">
-      <h2>Limits</h2>
+    <section className="limits" aria-label={t('Limits')}>
+      <h2>{t('Limits')}</h2>
       <div className="limit-list">
         {within.map(show)}
-        {used.length === 0 ? <span className="limit">nothing planned that a limit watches</span> : null}
+        {used.length === 0 ? (
+          <span className="limit">{t('nothing planned that a limit watches')}</span>
+        ) : null}
       </div>
       {over.map(show)}
       {held > 0 ? (
         <button type="button" className="link end" onClick={onShowHeld}>
-          {formatNumber(held)} held
+          {rich`${formatNumber(held)} held`}
         </button>
       ) : null}
     </section>
@@ -55,11 +59,8 @@ function Limit({ limit, system, named, first }: LimitProps) {
   return (
     <span className={`limit${limit.over ? ' over' : ''}`} title={`${limit.name}, ${system}`}>
       {limit.over ? <Glyph name="warn" /> : null}
-      {limit.over ? <span className="hidden-text">Over the limit: </span> : null}
-      {limit.name.charAt(0).toUpperCase() + limit.name.slice(1)}
-      {named ? ` ${system}` : ''} <b>{formatNumber(limit.count)}</b> of {formatNumber(limit.allowed)}
-      {first ? ' allowed' : ''}
-      <Meter count={limit.count} allowed={limit.allowed} over={limit.over} />
+      {limit.over ? <span className="hidden-text">{t('Over the limit: ')}</span> : null}
+      {rich`${limit.name.charAt(0).toUpperCase() + limit.name.slice(1)}${named ? ` ${system}` : ''} ${<b>{formatNumber(limit.count)}</b>} of ${formatNumber(limit.allowed)}${first ? ` ${t('allowed')}` : ''}${<Meter count={limit.count} allowed={limit.allowed} over={limit.over} />}`}
     </span>
   )
 }

@@ -1,6 +1,7 @@
 import { Fragment } from 'react'
 import type { Change, LineageStep } from '../../../preload/contract/changes.ts'
 import type { SystemTile as Tile } from '../../../preload/contract/words.ts'
+import { t } from '../../language/text.ts'
 import { MetaverseTile, SystemTile } from '../../ui/SystemTile.tsx'
 
 interface LineageProps {
@@ -16,7 +17,7 @@ export function Lineage({ steps, change, tileOf }: LineageProps) {
     <ol className="chain">
       {steps.map((step, index) => {
         const tile = tileOf(step.system)
-        const title = step.system === 'metaverse' ? 'Metaverse' : (tile?.title ?? '')
+        const title = step.system === 'metaverse' ? t('Metaverse') : (tile?.title ?? '')
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: the steps of one change, in their order
           <li key={index}>

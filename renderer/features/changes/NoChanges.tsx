@@ -1,4 +1,6 @@
 import { useCall } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatRoute, navigate } from '../../shell/route.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Empty } from '../../ui/Empty.tsx'
@@ -9,31 +11,32 @@ export function NoChanges({ filtered, onClear }: { filtered: boolean; onClear: (
   const session = useCall('session.get', {}).data
   if (filtered) {
     return (
-      <Empty title="No change matches" action={<Button onClick={onClear}>Clear the filter</Button>}>
-        There are pending changes, but none of them has all that the filter asks for.
+      <Empty
+        title={t('No change matches')}
+        action={<Button onClick={onClear}>{t('Clear the filter')}</Button>}
+      >
+        {t('There are pending changes, but none of them has all that the filter asks for.')}
       </Empty>
     )
   }
   if (!session) {
     return (
       <Empty
-        title="Nothing is planned yet"
-        action={<Button onClick={() => navigate(formatRoute('session'))}>Go to Session</Button>}
+        title={t('Nothing is planned yet')}
+        action={<Button onClick={() => navigate(formatRoute('session'))}>{t('Go to Session')}</Button>}
       >
-        Changes appear here once a session has read the systems and synchronized them.
+        {t('Changes appear here once a session has read the systems and synchronized them.')}
       </Empty>
     )
   }
   return (
     <Empty
-      title="Nothing to change"
+      title={t('Nothing to change')}
       action={
         <Button icon="history" onClick={() => navigate(formatRoute('history', session.number))}>
-          {`Open session ${session.number}`}
+          {t`Open session ${session.number}`}
         </Button>
       }
-    >
-      All {formatNumber(session.metaverse.joined)} joined accounts are as the rules want them.
-    </Empty>
+    >{rich`All ${formatNumber(session.metaverse.joined)} joined accounts are as the rules want them.`}</Empty>
   )
 }

@@ -1,5 +1,7 @@
 import type { ChangePattern } from '../../../preload/contract/changes.ts'
 import type { Decision, SystemTile as Tile } from '../../../preload/contract/words.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { decisionButtons } from '../../ui/Decision.tsx'
 import { sides } from '../../ui/Difference.tsx'
@@ -23,18 +25,18 @@ export function PatternPane({ pattern, tile, isOpen, onToggle, onDecide }: Patte
   const what = describePattern(pattern)
   const text = sides(pattern.old, pattern.new)
   return (
-    <Pane label="Selected change">
+    <Pane label={t('Selected change')}>
       <PanePart>
         <div className="subject">
           {tile ? <SystemTile tile={tile} /> : null}
           <h2>{formatCounted(pattern.count, 'object')}</h2>
         </div>
         <p className="small muted pattern-note">
-          {pattern.undecided > 0 ? `${formatNumber(pattern.undecided)} of them undecided. ` : ''}
-          {pattern.decision !== 'mixed' && pattern.decision !== 'undecided'
-            ? `All are ${decisionWord[pattern.decision].toLowerCase()}. `
-            : ''}
-          The same change, by the same rule.
+          {rich`${pattern.undecided > 0 ? t`${formatNumber(pattern.undecided)} of them undecided. ` : ''}${
+            pattern.decision !== 'mixed' && pattern.decision !== 'undecided'
+              ? t`All are ${decisionWord[pattern.decision].toLowerCase()}. `
+              : ''
+          }The same change, by the same rule.`}
         </p>
         <div className="verdict">
           {decisionButtons.map((button) => (
@@ -62,22 +64,22 @@ export function PatternPane({ pattern, tile, isOpen, onToggle, onDecide }: Patte
           <p className="muted">{what}</p>
         ) : (
           <dl className={`beforeafter${pattern.operation === 'move' ? ' mono' : ''}`}>
-            <dt>Before</dt>
+            <dt>{t('Before')}</dt>
             <dd>{text.old}</dd>
-            <dt>After</dt>
+            <dt>{t('After')}</dt>
             <dd>{text.new}</dd>
           </dl>
         )}
       </PanePart>
-      <PanePart title="Rule">
+      <PanePart title={t('Rule')}>
         <p className="muted">{pattern.rule}</p>
       </PanePart>
-      <PanePart title="Risk">
+      <PanePart title={t('Risk')}>
         <Risk risk={pattern.risk} />
       </PanePart>
       <PanePart>
         <Button small onClick={onToggle} shortcut="E">
-          {isOpen ? 'Fold' : 'Unfold'}
+          {isOpen ? t('Fold') : t('Unfold')}
         </Button>
       </PanePart>
     </Pane>

@@ -1,5 +1,7 @@
 import type { ChangePattern } from '../../../preload/contract/changes.ts'
 import type { Decision, SystemTile as Tile } from '../../../preload/contract/words.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { DecideButtons, DecisionText } from '../../ui/Decision.tsx'
 import { Difference } from '../../ui/Difference.tsx'
 import { formatCounted, formatNumber, shortAttribute } from '../../ui/format.ts'
@@ -29,7 +31,7 @@ export function PatternRow({ pattern, tile, isOpen, isCurrent, onToggle, onDecid
           type="button"
           className="fold"
           tabIndex={-1}
-          aria-label={isOpen ? 'Fold' : 'Unfold'}
+          aria-label={isOpen ? t('Fold') : t('Unfold')}
           onClick={(event) => {
             event.stopPropagation()
             onToggle()
@@ -64,13 +66,13 @@ export function PatternRow({ pattern, tile, isOpen, isCurrent, onToggle, onDecid
       <Cell className="verdict-cell">
         <span className="said">
           {pattern.decision === 'mixed' ? (
-            <span className="decision faint num">{formatNumber(pattern.undecided)} undecided</span>
+            <span className="decision faint num">{rich`${formatNumber(pattern.undecided)} undecided`}</span>
           ) : (
             <DecisionText decision={pattern.decision} />
           )}
         </span>
         <span className={`on-hover${isCurrent ? ' is-shown' : ''}`}>
-          <DecideButtons decision={pattern.decision} about={`all ${pattern.count}`} onDecide={onDecide} />
+          <DecideButtons decision={pattern.decision} about={t`all ${pattern.count}`} onDecide={onDecide} />
         </span>
       </Cell>
     </>

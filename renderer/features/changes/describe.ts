@@ -1,17 +1,18 @@
 import type { Change, ChangePattern } from '../../../preload/contract/changes.ts'
+import { t } from '../../language/text.ts'
 import { formatNumber } from '../../ui/format.ts'
 
 /** A pattern in words where one difference cannot stand for all of it; null where it can. */
 export function describePattern(pattern: ChangePattern): string | null {
   const same = pattern.old !== null || pattern.new !== null
   if (pattern.attribute === null && !same) {
-    if (pattern.operation === 'add') return 'New objects'
-    if (pattern.operation === 'delete') return 'Objects are deleted'
-    if (pattern.operation === 'disable') return 'Accounts are disabled'
+    if (pattern.operation === 'add') return t('New objects')
+    if (pattern.operation === 'delete') return t('Objects are deleted')
+    if (pattern.operation === 'disable') return t('Accounts are disabled')
   }
-  if (pattern.values > 1) return `${formatNumber(pattern.values)} different values`
+  if (pattern.values > 1) return t`${formatNumber(pattern.values)} different values`
   if (same) return null
-  return pattern.attribute === null ? 'The whole object' : 'Values are cleared'
+  return pattern.attribute === null ? t('The whole object') : t('Values are cleared')
 }
 
 /** A change of a whole object in words; null where old and new value say it. */
@@ -19,11 +20,11 @@ export function describeChange(change: Change): string | null {
   if (change.attribute !== null || change.old !== null || change.new !== null) return null
   switch (change.operation) {
     case 'add':
-      return 'is created'
+      return t('is created')
     case 'delete':
-      return 'is deleted'
+      return t('is deleted')
     case 'disable':
-      return 'is disabled'
+      return t('is disabled')
     default:
       return null
   }

@@ -4,6 +4,7 @@ import type { Change, ChangeSelection } from '../../../preload/contract/changes.
 import type { Decision } from '../../../preload/contract/words.ts'
 import { refreshDecided } from '../../client/freshness.ts'
 import { useClient } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { useAnnounce } from '../../shell/announce.tsx'
 import { formatNumber } from '../../ui/format.ts'
 
@@ -11,7 +12,7 @@ const done: Record<Decision, string> = {
   approved: 'approved',
   held: 'held',
   rejected: 'rejected',
-  undecided: 'undecided again',
+  undecided: t('undecided again'),
 }
 
 export interface Decisions {
@@ -69,8 +70,8 @@ export function useDecisions(): Decisions {
         if (undo !== '') undos.current.push(undo)
         const told = [
           ...(changed > 0 ? [`${formatNumber(changed)} ${done[decision]}`] : []),
-          ...(waiting > 0 ? [`${formatNumber(waiting)} wait for a second person`] : []),
-          ...(left.protected > 0 ? [`${formatNumber(left.protected)} protected`] : []),
+          ...(waiting > 0 ? [t`${formatNumber(waiting)} wait for a second person`] : []),
+          ...(left.protected > 0 ? [t`${formatNumber(left.protected)} protected`] : []),
         ]
         if (told.length > 0) say(told.join(', '))
       } catch (reason) {
@@ -87,7 +88,7 @@ export function useDecisions(): Decisions {
     setError(null)
     try {
       const { changed } = await client.call('changes.undecide', { undo })
-      announce(`${formatNumber(changed)} taken back`)
+      announce(t`${formatNumber(changed)} taken back`)
       setSaid(null)
     } catch (reason) {
       setError(reason)

@@ -1,5 +1,6 @@
 import type { Drift, DriftGroup } from '../../../preload/contract/drift.ts'
 import type { SystemTile as Tile } from '../../../preload/contract/words.ts'
+import { t } from '../../language/text.ts'
 import { Difference } from '../../ui/Difference.tsx'
 import { formatCounted, formatMoment, formatNumber, shortAttribute } from '../../ui/format.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
@@ -24,7 +25,7 @@ export function GroupCells({ group, isOpen, onToggle }: GroupCellsProps) {
           type="button"
           tabIndex={-1}
           className="fold"
-          aria-label={isOpen ? 'Fold' : 'Unfold'}
+          aria-label={isOpen ? t('Fold') : t('Unfold')}
           onClick={(event) => {
             event.stopPropagation()
             onToggle()
@@ -46,7 +47,7 @@ export function GroupCells({ group, isOpen, onToggle }: GroupCellsProps) {
       </Cell>
       <Cell className="num medium right">{formatCounted(group.count, countWord(group.kind))}</Cell>
       <Cell className={group.open > 0 ? undefined : 'faint'}>
-        {group.open > 0 ? `${formatNumber(group.open)} to decide` : 'All decided'}
+        {group.open > 0 ? t`${formatNumber(group.open)} to decide` : t('All decided')}
       </Cell>
     </>
   )
@@ -68,7 +69,7 @@ export function DriftCells({ row, tile, isMarked, onMark }: DriftCellsProps) {
           type="button"
           tabIndex={-1}
           className={`mark-box${isMarked ? ' is-on' : ''}`}
-          aria-label={`Mark ${row.name ?? row.key}`}
+          aria-label={t`Mark ${row.name ?? row.key}`}
           aria-pressed={isMarked}
           onClick={(event) => {
             event.stopPropagation()
@@ -96,7 +97,7 @@ export function DriftCells({ row, tile, isMarked, onMark }: DriftCellsProps) {
 
 function What({ row }: { row: Drift }) {
   if (row.kind === 'value') return <Difference old={row.was} new={row.now} mono={row.attribute === 'dn'} />
-  const text = row.kind === 'deleted' || row.kind === 'created' ? row.key : (row.target ?? 'an object')
+  const text = row.kind === 'deleted' || row.kind === 'created' ? row.key : (row.target ?? t('an object'))
   return (
     <span className="mono clip" title={text}>
       {text}

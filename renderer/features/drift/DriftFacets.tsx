@@ -1,6 +1,7 @@
 import { type DriftFilter, driftState } from '../../../preload/contract/drift.ts'
 import type { Result } from '../../../preload/contract/methods.ts'
 import type { SystemStatus } from '../../../preload/contract/workspace.ts'
+import { t } from '../../language/text.ts'
 import { Chip } from '../../ui/Chip.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
 import { toggled } from './driftPlace.ts'
@@ -18,7 +19,7 @@ export function DriftFacets({ counts, systems, filter, onFilter }: DriftFacetsPr
   const sum = (which: (row: (typeof counts)[number]) => boolean) =>
     counts.reduce((total, row) => total + (which(row) ? row.count : 0), 0)
   return (
-    <div className="facets" role="toolbar" aria-label="Facets">
+    <div className="facets" role="toolbar" aria-label={t('Facets')}>
       {systems
         .filter(({ name }) => counts.some(({ system }) => system === name))
         .map((system) => (

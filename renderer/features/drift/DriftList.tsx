@@ -2,6 +2,8 @@ import { useMemo, useRef, useState } from 'react'
 import type { DriftFilter, DriftGroup } from '../../../preload/contract/drift.ts'
 import type { SystemStatus } from '../../../preload/contract/workspace.ts'
 import { type Span, useBlocks } from '../../client/useBlocks.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
@@ -14,12 +16,12 @@ import { type DriftDecision, type DriftSelection, useDriftDecisions } from './us
 
 const columns = [
   { name: '' },
-  { name: 'In' },
-  { name: 'Object' },
-  { name: 'Was and is' },
-  { name: 'By' },
-  { name: 'When' },
-  { name: 'State' },
+  { name: t('In') },
+  { name: t('Object') },
+  { name: t('Was and is') },
+  { name: t('By') },
+  { name: t('When') },
+  { name: t('State') },
 ] as const
 
 interface DriftListProps {
@@ -116,7 +118,7 @@ export function DriftList({ filter, groups, systems }: DriftListProps) {
         <VirtualGrid
           key={formatDriftFilter(filter)}
           grid={grid}
-          label="Changes from outside"
+          label={t('Changes from outside')}
           className="drift-list"
           columns={columns}
           count={layout.length}
@@ -154,7 +156,7 @@ export function DriftList({ filter, groups, systems }: DriftListProps) {
           <MarkedBar count={marked.size} onDecide={(decision) => void decide(here(), decision)} />
         ) : decisions.said ? (
           <p className="small said-line" role="status">
-            {decisions.said}. The next synchronization plans accordingly.
+            {rich`${decisions.said}. The next synchronization plans accordingly.`}
           </p>
         ) : null}
       </div>
@@ -163,7 +165,7 @@ export function DriftList({ filter, groups, systems }: DriftListProps) {
       ) : item?.kind === 'group' ? (
         <GroupPane group={item.group} {...verdict} />
       ) : (
-        <aside className="pane" aria-label="Selected drift" />
+        <aside className="pane" aria-label={t('Selected drift')} />
       )}
     </>
   )
@@ -180,14 +182,14 @@ function rowsOf(layout: ReturnType<typeof layoutDrift>, { first, last }: Span, p
 
 function MarkedBar({ count, onDecide }: { count: number; onDecide: (decision: DriftDecision) => void }) {
   return (
-    <div className="bulk" role="toolbar" aria-label="Marked">
-      <span className="num">{formatNumber(count)} marked</span>
+    <div className="bulk" role="toolbar" aria-label={t('Marked')}>
+      <span className="num">{rich`${formatNumber(count)} marked`}</span>
       <span className="sep" />
       <button type="button" onClick={() => onDecide('accept')}>
-        Accept <kbd className="key">A</kbd>
+        {t('Accept')} <kbd className="key">A</kbd>
       </button>
       <button type="button" onClick={() => onDecide('enforce')}>
-        Enforce <kbd className="key">E</kbd>
+        {t('Enforce')} <kbd className="key">E</kbd>
       </button>
     </div>
   )

@@ -1,6 +1,8 @@
 import type { RefObject } from 'react'
 import type { Drift, DriftGroup } from '../../../preload/contract/drift.ts'
 import type { SystemTile as Tile, WireValue } from '../../../preload/contract/words.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatRoute } from '../../shell/route.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -29,7 +31,7 @@ interface DriftPaneProps extends VerdictProps {
 /** One drift: what, decide, was and is and should be, who and when, what comes of it. */
 export function DriftPane({ row, tile, ...verdict }: DriftPaneProps) {
   return (
-    <Pane label="Selected drift">
+    <Pane label={t('Selected drift')}>
       <PanePart>
         <div className="subject">
           {tile ? <SystemTile tile={tile} /> : null}
@@ -40,18 +42,18 @@ export function DriftPane({ row, tile, ...verdict }: DriftPaneProps) {
         <Verdict {...verdict} state={row.state} />
       </PanePart>
       <Values row={row} />
-      <PanePart title="Who and when">
+      <PanePart title={t('Who and when')}>
         <dl className="facts">
-          <dt>Found</dt>
+          <dt>{t('Found')}</dt>
           <dd className="num">
-            {formatMoment(row.since, Date.now())}, by import run {formatNumber(row.run)}
+            {rich`${formatMoment(row.since, Date.now())}, by import run ${formatNumber(row.run)}`}
           </dd>
-          <dt>By</dt>
-          <dd>{row.changedBy ?? <span className="faint">The system does not tell</span>}</dd>
-          <dt>Last changed</dt>
+          <dt>{t('By')}</dt>
+          <dd>{row.changedBy ?? <span className="faint">{t('The system does not tell')}</span>}</dd>
+          <dt>{t('Last changed')}</dt>
           <dd className="num">
             {row.changedAt === null ? (
-              <span className="faint">The system does not tell</span>
+              <span className="faint">{t('The system does not tell')}</span>
             ) : (
               formatMoment(row.changedAt, Date.now())
             )}
@@ -59,11 +61,11 @@ export function DriftPane({ row, tile, ...verdict }: DriftPaneProps) {
         </dl>
         {row.changedBy !== null || row.changedAt !== null ? (
           <p className="small faint fact-note">
-            Who and when are of the object’s last change: what was found here may be older.
+            {t('Who and when are of the object’s last change: what was found here may be older.')}
           </p>
         ) : null}
       </PanePart>
-      <PanePart title="What comes of it">
+      <PanePart title={t('What comes of it')}>
         <p>
           <Badge tone={row.state === 'open' ? 'disable' : row.state === 'enforced' ? 'brand' : 'plain'}>
             {stateWord[row.state]}
@@ -72,11 +74,10 @@ export function DriftPane({ row, tile, ...verdict }: DriftPaneProps) {
         <p className="small muted fact-note">{stateMeaning[row.state]}</p>
         {row.decision ? (
           <p className="small faint num fact-note">
-            Decided by {row.decision.author}, {formatMoment(row.decision.at, Date.now())}
-            {row.decision.reason ? `: ${row.decision.reason}` : ''}
+            {rich`Decided by ${row.decision.author}, ${formatMoment(row.decision.at, Date.now())}${row.decision.reason ? `: ${row.decision.reason}` : ''}`}
           </p>
         ) : row.state === 'open' ? null : (
-          <p className="small faint fact-note">So says {row.rule ? `the rule ${row.rule}` : 'the rule'}.</p>
+          <p className="small faint fact-note">{rich`So says ${row.rule ? t`the rule ${row.rule}` : t('the rule')}.`}</p>
         )}
         <p className="links">
           {row.kind === 'deleted' ? null : (
@@ -84,7 +85,7 @@ export function DriftPane({ row, tile, ...verdict }: DriftPaneProps) {
               className="link"
               href={formatRoute('systems', row.system, `view=objects&object=${row.object}`)}
             >
-              Open in the connector space
+              {t('Open in the connector space')}
             </a>
           )}
           {row.state === 'enforced' ? (
@@ -92,7 +93,7 @@ export function DriftPane({ row, tile, ...verdict }: DriftPaneProps) {
               className="link"
               href={formatRoute('changes', null, `view=objects&q=${encodeURIComponent(row.key)}`)}
             >
-              Open its changes
+              {t('Open its changes')}
             </a>
           ) : null}
         </p>
@@ -105,7 +106,7 @@ function Values({ row }: { row: Drift }) {
   if (row.kind === 'deleted' || row.kind === 'created') return null
   const mono = row.kind !== 'value' || row.attribute === 'dn'
   const text = sides(row.was, row.now)
-  const reference = (there: WireValue): string => (there === true ? 'in it' : 'not in it')
+  const reference = (there: WireValue): string => (there === true ? t('in it') : t('not in it'))
   return (
     <PanePart>
       <h3 className="section-head">
@@ -113,22 +114,22 @@ function Values({ row }: { row: Drift }) {
       </h3>
       {row.kind === 'value' ? (
         <dl className={`was-is${mono ? ' mono' : ''}`}>
-          <dt>Was</dt>
+          <dt>{t('Was')}</dt>
           <dd>{text.old}</dd>
-          <dt>Is</dt>
+          <dt>{t('Is')}</dt>
           <dd>{text.new}</dd>
-          <dt>Rules want</dt>
+          <dt>{t('Rules want')}</dt>
           <dd>{formatValue(row.wanted) ?? <Nothing />}</dd>
         </dl>
       ) : (
         <dl className="was-is">
-          <dt>Object</dt>
-          <dd className="mono">{row.target ?? 'no longer known'}</dd>
-          <dt>Was</dt>
-          <dd>{row.kind === 'reference-added' ? 'not in it' : 'in it'}</dd>
-          <dt>Is</dt>
-          <dd>{row.kind === 'reference-added' ? 'in it' : 'not in it'}</dd>
-          <dt>Rules want</dt>
+          <dt>{t('Object')}</dt>
+          <dd className="mono">{row.target ?? t('no longer known')}</dd>
+          <dt>{t('Was')}</dt>
+          <dd>{row.kind === 'reference-added' ? t('not in it') : t('in it')}</dd>
+          <dt>{t('Is')}</dt>
+          <dd>{row.kind === 'reference-added' ? t('in it') : t('not in it')}</dd>
+          <dt>{t('Rules want')}</dt>
           <dd>{reference(row.wanted)}</dd>
         </dl>
       )}
@@ -144,17 +145,17 @@ interface GroupPaneProps extends VerdictProps {
 /** A whole group: decide over all of it at once. */
 export function GroupPane({ group, ...verdict }: GroupPaneProps) {
   return (
-    <Pane label="Selected drift">
+    <Pane label={t('Selected drift')}>
       <PanePart>
         <div className="subject">
           <h2>{formatCounted(group.count, countWord(group.kind))}</h2>
         </div>
         <p className="small muted">
           {group.attribute === null ? null : <span className="mono">{group.attribute} </span>}
-          {groupWords(group)}, {formatNumber(group.open)} to decide.
+          {rich`${groupWords(group)}, ${formatNumber(group.open)} to decide.`}
         </p>
         <Verdict {...verdict} state={null} />
-        <p className="small faint fact-note">The decision is over all {formatNumber(group.count)} of them.</p>
+        <p className="small faint fact-note">{rich`The decision is over all ${formatNumber(group.count)} of them.`}</p>
       </PanePart>
     </Pane>
   )
@@ -172,22 +173,22 @@ function Verdict({
     <>
       <TextField
         field={field}
-        label="Reason"
-        hint="kept in the audit"
+        label={t('Reason')}
+        hint={t('kept in the audit')}
         shortcut="R"
         value={reason}
         onChange={onReason}
       />
       <div className="drift-verdict">
         <Button shortcut="A" disabled={busy || state === 'accepted'} onClick={() => onDecide('accept')}>
-          {state === 'accepted' ? 'Accepted' : 'Accept'}
+          {state === 'accepted' ? t('Accepted') : t('Accept')}
         </Button>
         <Button shortcut="E" disabled={busy || state === 'enforced'} onClick={() => onDecide('enforce')}>
-          {state === 'enforced' ? 'Enforced' : 'Enforce'}
+          {state === 'enforced' ? t('Enforced') : t('Enforce')}
         </Button>
       </div>
       <p className="small faint fact-note">
-        Accept lets it stand. Enforce plans the way back. You may decide otherwise at any time.
+        {t('Accept lets it stand. Enforce plans the way back. You may decide otherwise at any time.')}
       </p>
     </>
   )

@@ -1,5 +1,7 @@
 import { useMemo } from 'react'
 import { useCall } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { AuditLine } from '../../shell/AuditLine.tsx'
 import { formatRoute, replaceRoute, useRoute } from '../../shell/route.ts'
 import { useTitle } from '../../shell/useTitle.ts'
@@ -16,13 +18,13 @@ import { NoDrift } from './NoDrift.tsx'
 import './drift.css'
 
 const hints = [
-  { keys: ['J', 'K'], does: 'Move' },
-  { keys: ['A'], does: 'Accept' },
-  { keys: ['E'], does: 'Enforce' },
-  { keys: ['X'], does: 'Mark' },
-  { keys: ['Shift', 'A'], does: 'Accept the group' },
-  { keys: ['R'], does: 'Reason' },
-  { keys: ['/'], does: 'Find' },
+  { keys: ['J', 'K'], does: t('Move') },
+  { keys: ['A'], does: t('Accept') },
+  { keys: ['E'], does: t('Enforce') },
+  { keys: ['X'], does: t('Mark') },
+  { keys: ['Shift', 'A'], does: t('Accept the group') },
+  { keys: ['R'], does: t('Reason') },
+  { keys: ['/'], does: t('Find') },
 ]
 
 /** What somebody changed directly in a system: look, let it stand, or have it set right. */
@@ -32,21 +34,21 @@ export default function DriftScreen() {
   const all = useCall('drift.list', { limit: 1 })
   const groups = useCall('drift.groups', { filter }, { keep: true })
   const systems = useCall('systems.list', {})
-  useTitle('Drift')
+  useTitle(t('Drift'))
   const setFilter = (next: typeof filter) => replaceRoute(formatRoute('drift', null, formatDriftFilter(next)))
   const open = (all.data?.counts ?? []).reduce((sum, row) => sum + (row.state === 'open' ? row.count : 0), 0)
   const error = all.error ?? groups.error ?? systems.error
   return (
     <Page className="drift">
       <PageHead
-        title="Drift"
+        title={t('Drift')}
         sub={
           all.data ? (
             <>
-              {formatCounted(all.data.total, 'change')} from outside
+              {rich`${formatCounted(all.data.total, 'change')} from outside`}
               {open > 0 ? (
                 <>
-                  , <b>{formatNumber(open)} to decide</b>
+                  , <b>{rich`${formatNumber(open)} to decide`}</b>
                 </>
               ) : null}
             </>
@@ -59,7 +61,7 @@ export default function DriftScreen() {
           <ErrorNotice error={error} />
         </div>
       ) : !all.data || !groups.data || !systems.data ? (
-        <SkeletonRows rows={8} label="Reading the drift" />
+        <SkeletonRows rows={8} label={t('Reading the drift')} />
       ) : (
         <>
           {all.data.total > 0 ? (

@@ -1,5 +1,6 @@
 import { useRef } from 'react'
 import type { DriftFilter } from '../../../preload/contract/drift.ts'
+import { t } from '../../language/text.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { SearchField } from '../../ui/SearchField.tsx'
 import { searched } from './driftPlace.ts'
@@ -15,8 +16,8 @@ export function DriftSearch({ filter, onFilter }: DriftSearchProps) {
   return (
     <SearchField
       field={field}
-      label="Find in drift"
-      placeholder="Name, DN or anchor"
+      label={t('Find in drift')}
+      placeholder={t('Name, DN or anchor')}
       value={filter.search ?? ''}
       onSearch={(text) => onFilter(searched(filter, text))}
       onLeave={() => document.querySelector<HTMLElement>('.drift-list')?.focus()}

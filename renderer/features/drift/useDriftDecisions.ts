@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 import type { DriftFilter } from '../../../preload/contract/drift.ts'
 import { useClient } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { useAnnounce } from '../../shell/announce.tsx'
 import { formatCounted } from '../../ui/format.ts'
 import { decidedWord } from './driftWords.ts'
@@ -57,7 +58,7 @@ export function useDriftDecisions(): DriftDecisions {
         })
         const text =
           changed === 0
-            ? 'All of it was decided so already'
+            ? t('All of it was decided so already')
             : `${formatCounted(changed, 'change')} ${decidedWord[decision]}`
         setSaid(text)
         announce(text)

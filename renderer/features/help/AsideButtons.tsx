@@ -1,3 +1,4 @@
+import { t } from '../../language/text.ts'
 import { Button } from '../../ui/Button.tsx'
 
 /** What has no room beside the page of a narrow window, and is laid over it. */
@@ -17,13 +18,13 @@ export function AsideButtons({ open, onOpen, hasContents }: AsideButtonsProps) {
     <>
       <span className="to-pages">
         <Button kind="quiet" expanded={open === 'pages'} onClick={() => toggle('pages')}>
-          Pages
+          {t('Pages')}
         </Button>
       </span>
       {hasContents ? (
         <span className="to-contents">
           <Button kind="quiet" expanded={open === 'contents'} onClick={() => toggle('contents')}>
-            On this page
+            {t('On this page')}
           </Button>
         </span>
       ) : null}

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { t } from '../../language/text.ts'
 import { formatHelpPlace } from './helpPlace.ts'
 import type { Outline } from './outline.ts'
 
@@ -20,8 +21,8 @@ export function Contents({ page, outline, current }: ContentsProps) {
   // It scrolls, so it has to be reachable by keyboard.
   const stop = { 'data-area': true, 'data-scrolls': true, tabIndex: 0 }
   return (
-    <nav className="help-contents" aria-label="On this page" ref={list} {...stop}>
-      {sections.length > 0 ? <h2 className="caption faint">On this page</h2> : null}
+    <nav className="help-contents" aria-label={t('On this page')} ref={list} {...stop}>
+      {sections.length > 0 ? <h2 className="caption faint">{t('On this page')}</h2> : null}
       <ul>
         {sections.map(({ slug, title, depth }) => (
           <li key={slug}>

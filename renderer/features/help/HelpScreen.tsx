@@ -1,4 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatRoute, navigate, replaceRoute, useRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { useTitle } from '../../shell/useTitle.ts'
@@ -29,11 +31,11 @@ function helpIndex(): HelpIndex {
 }
 
 const hints = [
-  { keys: ['/'], does: 'Search' },
-  { keys: ['↓', '↑'], does: 'Result' },
-  { keys: ['Enter'], does: 'Open' },
-  { keys: ['[', ']'], does: 'Previous, next page' },
-  { keys: ['?'], does: 'All keys' },
+  { keys: ['/'], does: t('Search') },
+  { keys: ['↓', '↑'], does: t('Result') },
+  { keys: ['Enter'], does: t('Open') },
+  { keys: ['[', ']'], does: t('Previous, next page') },
+  { keys: ['?'], does: t('All keys') },
 ]
 
 /** The documentation of this version, in the workbench: read, searched, linked to. */
@@ -51,7 +53,7 @@ export default function HelpScreen() {
   const searching = place.search !== '' && place.page === null
   const page = searching ? undefined : helpPage(place.page ?? 'contents')
   const outline = page && outlineOfPage(page)
-  useTitle(outline?.title ?? 'Help')
+  useTitle(outline?.title ?? t('Help'))
   // Who has chosen a page or a heading wants to read it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another address closes what lies over the page
   useEffect(() => setAside(null), [item, query])
@@ -89,15 +91,11 @@ export default function HelpScreen() {
   return (
     <Page className={`help${aside ? ` shows-${aside}` : ''}`}>
       <PageHead
-        title="Help"
+        title={t('Help')}
         sub={
-          searching ? (
-            <>
-              {formatCounted(found, 'section')} about <b>{place.search}</b>
-            </>
-          ) : (
-            formatCounted(helpPages.length, 'page')
-          )
+          searching
+            ? rich`${formatCounted(found, 'section')} about ${<b>{place.search}</b>}`
+            : formatCounted(helpPages.length, 'page')
         }
         actions={
           <>
@@ -105,8 +103,8 @@ export default function HelpScreen() {
             <SearchField
               field={field}
               value={place.search}
-              label="Search in Help"
-              placeholder="Function, setting, command, word"
+              label={t('Search in Help')}
+              placeholder={t('Function, setting, command, word')}
               onSearch={(search) => replaceRoute(formatHelpPlace({ search }))}
               onLeave={() => (list.current ?? area.current)?.focus()}
               onEnter={(search) => {
@@ -136,7 +134,7 @@ export default function HelpScreen() {
             <p className="help-back">
               <a href={formatHelpPlace({ search: place.search })}>
                 <Glyph name="left" size={12} />
-                {formatCounted(found, 'section')} about {place.search}
+                {rich`${formatCounted(found, 'section')} about ${place.search}`}
               </a>
             </p>
           ) : null}
@@ -154,10 +152,10 @@ export default function HelpScreen() {
       ) : (
         <div className="help-none">
           <Empty
-            title={`Help has no page “${place.page}”`}
-            action={<Button onClick={() => navigate(formatRoute('help'))}>Show all pages</Button>}
+            title={t`Help has no page “${place.page}”`}
+            action={<Button onClick={() => navigate(formatRoute('help'))}>{t('Show all pages')}</Button>}
           >
-            The address may be of another version. The search finds what the page was about.
+            {t('The address may be of another version. The search finds what the page was about.')}
           </Empty>
         </div>
       )}

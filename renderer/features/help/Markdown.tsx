@@ -1,5 +1,6 @@
 import type { Token, Tokens } from 'marked'
 import { createContext, createElement, Fragment, type ReactNode, useContext } from 'react'
+import { t } from '../../language/text.ts'
 import { CodeBlock } from './CodeBlock.tsx'
 import { formatHelpPlace } from './helpPlace.ts'
 import { followLink, relativeTo } from './links.ts'
@@ -82,7 +83,7 @@ function Heading({ token }: { token: Tokens.Heading }) {
         <a
           className="anchor"
           href={formatHelpPlace({ page: page.name, heading: slug })}
-          aria-label={`Address of ${token.text}`}
+          aria-label={t`Address of ${token.text}`}
         >
           #
         </a>
@@ -103,7 +104,7 @@ function List({ token }: { token: Tokens.List }) {
 function Table({ token }: { token: Tokens.Table }) {
   const isNamed = token.header.some(({ text }) => text !== '')
   // A wide table scrolls by itself, so it has to be reachable by keyboard.
-  const scrolls = { tabIndex: 0, role: 'group', 'aria-label': 'Table', 'data-scrolls': true }
+  const scrolls = { tabIndex: 0, role: 'group', 'aria-label': t('Table'), 'data-scrolls': true }
   return (
     <div className="help-table" {...scrolls}>
       <table>
@@ -176,7 +177,7 @@ function Link({ token }: { token: Tokens.Link }) {
       </a>
     )
   if (target.kind === 'text') return words
-  return <span title={`In the source: ${target.file}`}>{words}</span>
+  return <span title={t`In the source: ${target.file}`}>{words}</span>
 }
 
 function Picture({ token }: { token: Tokens.Image }) {

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react'
+import { t } from '../../language/text.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { formatHelpPlace } from './helpPlace.ts'
@@ -9,7 +10,7 @@ import type { HelpPage } from './pages.ts'
 export function PageList({ current }: { current: string | null }) {
   const stop = { 'data-area': true, 'data-scrolls': true, tabIndex: 0 }
   return (
-    <nav className="help-pages" aria-label="Pages" {...stop}>
+    <nav className="help-pages" aria-label={t('Pages')} {...stop}>
       {helpGroups().map(({ title, pages }) =>
         pages.length > 15 ? (
           <Folded

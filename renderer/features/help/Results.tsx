@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useMemo } from 'react'
+import { t } from '../../language/text.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { Glyph } from '../../ui/Glyph.tsx'
@@ -42,9 +43,10 @@ export function Results({ list, query, groups, current, onCurrent, onOpen }: Res
   if (hits.length === 0)
     return (
       <div className="help-none">
-        <Empty title={`Nothing about “${query}”`}>
-          Other words may find it: names of functions, settings and commands are found as they are written,
-          and by how they begin.
+        <Empty title={t`Nothing about “${query}”`}>
+          {t(
+            'Other words may find it: names of functions, settings and commands are found as they are written, and by how they begin.',
+          )}
         </Empty>
       </div>
     )
@@ -54,7 +56,7 @@ export function Results({ list, query, groups, current, onCurrent, onOpen }: Res
       className="help-results"
       ref={list}
       role="listbox"
-      aria-label="Results"
+      aria-label={t('Results')}
       tabIndex={0}
       data-area
       aria-activedescendant={idOf(current)}

@@ -1,4 +1,5 @@
 import type { Tokens } from 'marked'
+import { t } from '../../language/text.ts'
 import { followLink } from './links.ts'
 import { type Outline, outlineOf, plainText } from './outline.ts'
 import { type HelpPage, helpPage, helpPages } from './pages.ts'
@@ -22,7 +23,7 @@ interface HelpGroup {
 /** The pages as the index of the documentation groups them: each heading of `docs/README.md` with the pages its table links to. */
 export function helpGroups(): readonly HelpGroup[] {
   const index = helpPage('contents')
-  if (index === undefined) return [{ title: 'Pages', pages: helpPages }]
+  if (index === undefined) return [{ title: t('Pages'), pages: helpPages }]
   const groups: { title: string; pages: HelpPage[] }[] = []
   for (const token of outlineOfPage(index).tokens) {
     if (token.type === 'heading' && (token as Tokens.Heading).depth === 2)

@@ -1,3 +1,5 @@
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { causeTitle } from './causeWords.ts'
 import { findingsOf, formatHistoryPlace } from './historyPlace.ts'
@@ -10,19 +12,17 @@ export function CauseBars({ session }: { session: number }) {
   return (
     <figure>
       <figcaption className="section-head">
-        Findings by cause{' '}
-        <span className="sub num">
-          session {session}
-          {whole || causes.length === 0 ? '' : `, of the newest ${formatNumber(looked)}`}
-        </span>
+        {rich`Findings by cause ${<span className="sub num">{rich`session ${session}${whole || causes.length === 0 ? '' : t`, of the newest ${formatNumber(looked)}`}`}</span>}`}
         {causes.length > 0 ? (
           <a className="link" href={formatHistoryPlace(findingsOf(session))}>
-            {causes.length > 5 ? `All ${formatNumber(causes.length)}` : 'Open'}
+            {causes.length > 5 ? t`All ${formatNumber(causes.length)}` : t('Open')}
           </a>
         ) : null}
       </figcaption>
       {causes.length === 0 ? (
-        <p className="small muted causes">{whole ? 'Nothing is open.' : 'Looking through the findings…'}</p>
+        <p className="small muted causes">
+          {whole ? t('Nothing is open.') : t('Looking through the findings…')}
+        </p>
       ) : null}
       <ul className="causes num">
         {causes.slice(0, 5).map((cause) => (

@@ -2,6 +2,8 @@ import { useRef, useState } from 'react'
 import type { FindingCause } from '../../../preload/contract/causes.ts'
 import type { Run } from '../../../preload/contract/session.ts'
 import type { SystemTile as Tile } from '../../../preload/contract/words.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { replaceRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -20,11 +22,11 @@ import type { Causes } from './useCauses.ts'
 
 const columns = [
   { name: '' },
-  { name: 'Cause' },
-  { name: 'Kind' },
-  { name: 'Attribute' },
-  { name: 'Systems' },
-  { name: 'Objects', right: true },
+  { name: t('Cause') },
+  { name: t('Kind') },
+  { name: t('Attribute') },
+  { name: t('Systems') },
+  { name: t('Objects'), right: true },
 ] as const
 
 interface CauseListProps {
@@ -83,39 +85,37 @@ export function CauseList({ place, found, systems, runs }: CauseListProps) {
       <div className="facets crumbs num">
         {place.run === null ? (
           <span>
-            {formatCounted(
+            {rich`${formatCounted(
               causes.reduce((sum, cause) => sum + cause.count, 0),
               'open finding',
-            )}{' '}
-            of {formatCounted(causes.length, 'cause')}
+            )} of ${formatCounted(causes.length, 'cause')}`}
           </span>
         ) : (
           <>
             <span>
-              Found by run {formatNumber(place.run)}
-              {run ? `, ${stepWord[run.step].toLowerCase()} of ${titleOf(systems, run.system)}` : ''}
+              {rich`Found by run ${formatNumber(place.run)}${run ? t`, ${stepWord[run.step].toLowerCase()} of ${titleOf(systems, run.system)}` : ''}`}
             </span>
             <Button
               kind="quiet"
               small
               onClick={() => replaceRoute(formatHistoryPlace(findingsOf(place.session)))}
             >
-              Show the whole session
+              {t('Show the whole session')}
             </Button>
           </>
         )}
         {found.whole ? null : (
           <span className="faint" role="status">
-            {formatNumber(found.looked)} findings looked at so far
+            {rich`${formatNumber(found.looked)} findings looked at so far`}
           </span>
         )}
       </div>
       {!current ? (
         <div className="page-message">
-          <Empty title="Nothing is open">
+          <Empty title={t('Nothing is open')}>
             {place.run === null
-              ? `Whatever session ${place.session} found was settled since. The audit keeps what it was.`
-              : `Whatever run ${place.run} found was settled since. The audit keeps what it was.`}
+              ? t`Whatever session ${place.session} found was settled since. The audit keeps what it was.`
+              : t`Whatever run ${place.run} found was settled since. The audit keeps what it was.`}
           </Empty>
         </div>
       ) : (
@@ -123,7 +123,7 @@ export function CauseList({ place, found, systems, runs }: CauseListProps) {
           <div className="list-area">
             <VirtualGrid
               grid={grid}
-              label="Causes"
+              label={t('Causes')}
               className="cause-list"
               columns={columns}
               count={causes.length}
@@ -141,7 +141,7 @@ export function CauseList({ place, found, systems, runs }: CauseListProps) {
               }}
             />
           </div>
-          <Pane label="Selected cause">
+          <Pane label={t('Selected cause')}>
             <PanePart>
               <h2 className="cause-head">{causeTitle(current)}</h2>
               <p className="small muted num">
@@ -155,13 +155,13 @@ export function CauseList({ place, found, systems, runs }: CauseListProps) {
               </p>
               <Button
                 onClick={() => open(current)}
-              >{`Open ${formatCounted(current.count, 'object')}`}</Button>
+              >{t`Open ${formatCounted(current.count, 'object')}`}</Button>
             </PanePart>
-            <PanePart title="For example">
+            <PanePart title={t('For example')}>
               <p className="wrap">{current.example.message}</p>
               {current.example.place ? <p className="mono faint wrap">{current.example.place}</p> : null}
             </PanePart>
-            <PanePart title="What to do">
+            <PanePart title={t('What to do')}>
               <p className="wrap">{sentence(current.example.advice)}</p>
             </PanePart>
             <Remedy
@@ -182,7 +182,7 @@ export function CauseList({ place, found, systems, runs }: CauseListProps) {
 
 const noSpan = () => undefined
 const titleOf = (systems: readonly Tile[], name: string | null): string =>
-  name === null ? 'all systems' : (systems.find((system) => system.name === name)?.title ?? name)
+  name === null ? t('all systems') : (systems.find((system) => system.name === name)?.title ?? name)
 
 function CauseCells({ cause, systems }: { cause: FindingCause; systems: readonly Tile[] }) {
   const tiles = cause.systems.flatMap(({ system }) => systems.find(({ name }) => name === system) ?? [])
@@ -218,7 +218,7 @@ function CauseCells({ cause, systems }: { cause: FindingCause; systems: readonly
 function Systems({ cause, systems }: { cause: FindingCause; systems: readonly Tile[] }) {
   if (cause.systems.length < 2) return null
   return (
-    <PanePart title="Systems">
+    <PanePart title={t('Systems')}>
       <dl className="run-figures num">
         {cause.systems.map(({ system, count }) => (
           <div key={system ?? ''}>

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { type CausedFinding, retryState } from '../../../preload/contract/causes.ts'
 import type { Run } from '../../../preload/contract/session.ts'
 import type { SystemTile as Tile } from '../../../preload/contract/words.ts'
+import { t } from '../../language/text.ts'
 import { replaceRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -23,11 +24,11 @@ import { usePages } from './usePages.ts'
 
 const columns = [
   { name: '' },
-  { name: 'In' },
-  { name: 'Object' },
-  { name: 'What it says' },
-  { name: 'Stands' },
-  { name: 'When' },
+  { name: t('In') },
+  { name: t('Object') },
+  { name: t('What it says') },
+  { name: t('Stands') },
+  { name: t('When') },
 ] as const
 
 interface CauseObjectsProps {
@@ -107,10 +108,10 @@ export function CauseObjects({ place, cause, found, systems, runs }: CauseObject
     <>
       <div className="facets crumbs">
         <Button kind="quiet" small icon="left" onClick={back}>
-          All causes
+          {t('All causes')}
         </Button>
         <span className="medium clip crumb" title={group ? causeTitle(group) : undefined}>
-          {group ? causeTitle(group) : 'A cause that is settled'}
+          {group ? causeTitle(group) : t('A cause that is settled')}
         </span>
         <span className="gap" />
         {(group?.systems.length ?? 0) > 1
@@ -146,8 +147,8 @@ export function CauseObjects({ place, cause, found, systems, runs }: CauseObject
           : null}
         <SearchField
           field={field}
-          label="Find in the objects"
-          placeholder="Name, DN or message"
+          label={t('Find in the objects')}
+          placeholder={t('Name, DN or message')}
           value={place.search}
           onSearch={(search) => narrow({ search: search.trim() })}
           onLeave={() => grid.current?.focus()}
@@ -158,24 +159,24 @@ export function CauseObjects({ place, cause, found, systems, runs }: CauseObject
           <ErrorNotice error={error} />
         </div>
       ) : rows.length === 0 && (searching || more) ? (
-        <SkeletonRows rows={8} label="Looking for the objects" />
+        <SkeletonRows rows={8} label={t('Looking for the objects')} />
       ) : rows.length === 0 ? (
         <div className="page-message">
           <Empty
-            title={narrowed ? 'No object matches' : 'Nothing is left of this cause'}
+            title={narrowed ? t('No object matches') : t('Nothing is left of this cause')}
             action={
               narrowed ? (
                 <Button onClick={() => narrow({ system: null, retry: null, search: '' })}>
-                  Show all objects
+                  {t('Show all objects')}
                 </Button>
               ) : (
-                <Button onClick={back}>All causes</Button>
+                <Button onClick={back}>{t('All causes')}</Button>
               )
             }
           >
             {narrowed
-              ? 'Everything behind this cause was looked at.'
-              : 'What stood behind it was settled. The audit keeps what it was.'}
+              ? t('Everything behind this cause was looked at.')
+              : t('What stood behind it was settled. The audit keeps what it was.')}
           </Empty>
         </div>
       ) : (
@@ -183,7 +184,7 @@ export function CauseObjects({ place, cause, found, systems, runs }: CauseObject
           <div className="list-area">
             <VirtualGrid
               grid={grid}
-              label="Objects of the cause"
+              label={t('Objects of the cause')}
               className="cause-objects"
               columns={columns}
               count={rows.length}
@@ -205,8 +206,8 @@ export function CauseObjects({ place, cause, found, systems, runs }: CauseObject
             <p className="small muted list-foot num" aria-live="polite">
               <span>
                 {formatCounted(rows.length, 'object')}{' '}
-                {more ? (searching ? 'so far, looking further' : 'so far') : 'in all'}
-                {marked.size > 0 ? `, ${formatNumber(marked.size)} marked` : ''}
+                {more ? (searching ? t('so far, looking further') : t('so far')) : t('in all')}
+                {marked.size > 0 ? t`, ${formatNumber(marked.size)} marked` : ''}
               </span>
             </p>
           </div>
@@ -223,7 +224,7 @@ export function CauseObjects({ place, cause, found, systems, runs }: CauseObject
               marked={[...(marked.size > 0 ? marked.values() : [current])]}
             />
           ) : (
-            <aside className="pane" aria-label="Selected object" />
+            <aside className="pane" aria-label={t('Selected object')} />
           )}
         </>
       )}
@@ -239,7 +240,7 @@ interface ObjectCellsProps {
 }
 
 function ObjectCells({ row, tile, isMarked = false, onMark }: ObjectCellsProps) {
-  const name = row.name ?? row.key ?? row.where ?? 'An object'
+  const name = row.name ?? row.key ?? row.where ?? t('An object')
   return (
     <>
       <Cell>
@@ -248,7 +249,7 @@ function ObjectCells({ row, tile, isMarked = false, onMark }: ObjectCellsProps) 
             type="button"
             tabIndex={-1}
             className={`check-box${isMarked ? ' is-on' : ''}`}
-            aria-label={`Mark ${name}`}
+            aria-label={t`Mark ${name}`}
             aria-pressed={isMarked}
             onClick={(event) => {
               event.stopPropagation()

@@ -9,6 +9,8 @@ import {
   XAxis,
   YAxis,
 } from 'recharts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { operations, operationWord } from '../../ui/words.ts'
 import type { Column } from './figures.ts'
@@ -35,7 +37,7 @@ export function ExportChart({ columns, current, onOpen, choice }: ExportChartPro
   return (
     <figure className="chart">
       <figcaption className="section-head">
-        {choice} {shown ? <span className="sub num">session {shown.number}</span> : null}
+        {choice} {shown ? <span className="sub num">{rich`session ${shown.number}`}</span> : null}
         <span className="legend num">
           {operations.map((operation) => (
             <span key={operation}>
@@ -48,7 +50,7 @@ export function ExportChart({ columns, current, onOpen, choice }: ExportChartPro
       <div
         className="chart-box"
         role="img"
-        aria-label={`Changes exported by session. Highest: session ${highest.number} with ${formatNumber(highest.total)}.`}
+        aria-label={t`Changes exported by session. Highest: session ${highest.number} with ${formatNumber(highest.total)}.`}
       >
         <ResponsiveContainer width="100%" height="100%">
           <BarChart

@@ -2,6 +2,7 @@ import type { Ref } from 'react'
 import type { CausedFinding, FindingCause } from '../../../preload/contract/causes.ts'
 import type { Run } from '../../../preload/contract/session.ts'
 import type { SystemTile as Tile } from '../../../preload/contract/words.ts'
+import { t } from '../../language/text.ts'
 import { formatRoute } from '../../shell/route.ts'
 import { Dn } from '../../ui/Dn.tsx'
 import { formatMoment, formatNumber } from '../../ui/format.ts'
@@ -29,21 +30,21 @@ interface FindingPaneProps {
 export function FindingPane({ row, tile, cause, place, runs, systems, handle, marked }: FindingPaneProps) {
   const [first] = row.changes
   return (
-    <Pane label="Selected object">
+    <Pane label={t('Selected object')}>
       <PanePart>
         <div className="subject">
           {tile ? <SystemTile tile={tile} /> : null}
-          <h2>{row.name ?? row.key ?? row.where ?? 'An object'}</h2>
+          <h2>{row.name ?? row.key ?? row.where ?? t('An object')}</h2>
         </div>
         {row.key ? <Dn text={row.key} /> : null}
         <p className="wrap run-message">{row.message}</p>
         {row.where && row.where !== row.key ? <p className="mono faint wrap">{row.where}</p> : null}
         <p className="small faint num">
           {formatMoment(row.at, Date.now())}
-          {row.run === null ? '' : `, run ${formatNumber(row.run)}`}
+          {row.run === null ? '' : t`, run ${formatNumber(row.run)}`}
         </p>
       </PanePart>
-      <PanePart title="What to do">
+      <PanePart title={t('What to do')}>
         <p className="wrap">{sentence(row.advice)}</p>
       </PanePart>
       {row.retry ? (
@@ -76,7 +77,7 @@ export function FindingPane({ row, tile, cause, place, runs, systems, handle, ma
           objects: marked.length,
         }}
       />
-      <PanePart title="Where it is">
+      <PanePart title={t('Where it is')}>
         <ul className="places">
           {row.object !== null && row.system !== null ? (
             <li>
@@ -84,14 +85,14 @@ export function FindingPane({ row, tile, cause, place, runs, systems, handle, ma
                 className="link"
                 href={formatRoute('systems', row.system, `view=objects&object=${row.object}`)}
               >
-                Open in the connector space
+                {t('Open in the connector space')}
               </a>
             </li>
           ) : null}
           {row.identity !== null ? (
             <li>
               <a className="link" href={formatRoute('identities', row.identity)}>
-                Open the identity
+                {t('Open the identity')}
               </a>
             </li>
           ) : null}
@@ -105,15 +106,15 @@ export function FindingPane({ row, tile, cause, place, runs, systems, handle, ma
                   `view=objects&q=${encodeURIComponent(row.key ?? row.name ?? '')}`,
                 )}
               >
-                Open its changes
+                {t('Open its changes')}
               </a>
             </li>
           ) : null}
           {row.object === null && row.identity === null && !first ? (
             <li className="muted">
               {row.where
-                ? `In ${row.where}: it was not read, so there is no object.`
-                : 'It has no object of its own.'}
+                ? t`In ${row.where}: it was not read, so there is no object.`
+                : t('It has no object of its own.')}
             </li>
           ) : null}
         </ul>

@@ -1,4 +1,5 @@
 import { useCall } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { AuditLine } from '../../shell/AuditLine.tsx'
 import { useTitle } from '../../shell/useTitle.ts'
 import { KeyStrip } from '../../ui/KeyStrip.tsx'
@@ -13,17 +14,17 @@ import { useCauses } from './useCauses.ts'
 
 const hints = {
   causes: [
-    { keys: ['J', 'K'], does: 'Cause' },
-    { keys: ['Enter'], does: 'Its objects' },
-    { keys: ['T'], does: 'Try again' },
-    { keys: ['Esc'], does: 'All sessions' },
+    { keys: ['J', 'K'], does: t('Cause') },
+    { keys: ['Enter'], does: t('Its objects') },
+    { keys: ['T'], does: t('Try again') },
+    { keys: ['Esc'], does: t('All sessions') },
   ],
   objects: [
-    { keys: ['J', 'K'], does: 'Object' },
-    { keys: ['/'], does: 'Find' },
-    { keys: ['X'], does: 'Mark' },
-    { keys: ['T'], does: 'Try again' },
-    { keys: ['Esc'], does: 'All causes' },
+    { keys: ['J', 'K'], does: t('Object') },
+    { keys: ['/'], does: t('Find') },
+    { keys: ['X'], does: t('Mark') },
+    { keys: ['T'], does: t('Try again') },
+    { keys: ['Esc'], does: t('All causes') },
   ],
 }
 
@@ -33,7 +34,7 @@ export function FindingsPage({ place }: { place: Findings }) {
   const found = useCauses(session, run, true)
   const systems = useCall('systems.list', {})
   const runs = useCall('runs.list', { session, limit: 1000 }).data?.rows ?? []
-  useTitle(`Findings of session ${session}`)
+  useTitle(t`Findings of session ${session}`)
   const error = found.error ?? systems.error
   return (
     <Page className="history-page has-bar">
@@ -43,7 +44,7 @@ export function FindingsPage({ place }: { place: Findings }) {
           <ErrorNotice error={error} />
         </div>
       ) : !found.known || !systems.data || found.causes.length + Number(found.whole) === 0 ? (
-        <SkeletonRows rows={8} label="Looking through the findings" />
+        <SkeletonRows rows={8} label={t('Looking through the findings')} />
       ) : place.cause === null ? (
         <CauseList place={place} found={found} systems={systems.data} runs={runs} />
       ) : (

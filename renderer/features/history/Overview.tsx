@@ -1,6 +1,8 @@
 import { useMemo } from 'react'
 import type { SessionSummary } from '../../../preload/contract/session.ts'
 import { useCall } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { AuditExport } from '../../shell/AuditExport.tsx'
 import { AuditLine } from '../../shell/AuditLine.tsx'
 import { formatRoute, navigate, replaceRoute } from '../../shell/route.ts'
@@ -28,18 +30,18 @@ import { SessionTable } from './SessionTable.tsx'
 import { Trends } from './Trends.tsx'
 
 const periods = [
-  { value: '7', label: '7 days' },
-  { value: '30', label: '30 days' },
-  { value: '365', label: '1 year' },
+  { value: '7', label: t('7 days') },
+  { value: '30', label: t('30 days') },
+  { value: '365', label: t('1 year') },
 ] as const
-const periodWord: Record<Period, string> = { '7': '7 days', '30': '30 days', '365': 'a year' }
+const periodWord: Record<Period, string> = { '7': t('7 days'), '30': t('30 days'), '365': t('a year') }
 
 const hints = [
-  { keys: ['J', 'K'], does: 'Session' },
-  { keys: ['Enter'], does: 'Its runs' },
-  { keys: ['F'], does: 'Its findings' },
-  { keys: ['U'], does: 'Undo its export' },
-  { keys: ['?'], does: 'All keys' },
+  { keys: ['J', 'K'], does: t('Session') },
+  { keys: ['Enter'], does: t('Its runs') },
+  { keys: ['F'], does: t('Its findings') },
+  { keys: ['U'], does: t('Undo its export') },
+  { keys: ['?'], does: t('All keys') },
 ]
 
 /** What every session did: figures, trends, the list, and one session's steps. */
@@ -79,16 +81,16 @@ export function Overview({ place }: { place: OverviewPlace }) {
     { session: current?.number ?? 0, limit: 1000 },
     { enabled: current !== undefined },
   ).data?.rows.filter(mayBeUndone)
-  useTitle('History')
+  useTitle(t('History'))
   return (
     <Page className="history">
       <PageHead
-        title="History"
-        sub={data ? `${formatCounted(sessions.length, 'session')} in ${periodWord[period]}` : null}
+        title={t('History')}
+        sub={data ? t`${formatCounted(sessions.length, 'session')} in ${periodWord[period]}` : null}
         actions={
           <>
             <Switch
-              label="Period"
+              label={t('Period')}
               value={period}
               options={periods}
               onChange={(next) => go({ period: next })}
@@ -102,7 +104,7 @@ export function Overview({ place }: { place: OverviewPlace }) {
           <ErrorNotice error={error} />
         </div>
       ) : !data ? (
-        <SkeletonRows rows={8} label="Reading the sessions" />
+        <SkeletonRows rows={8} label={t('Reading the sessions')} />
       ) : !current ? (
         <div className="page-message">
           <NoSessions any={data.total > 0} onYear={() => go({ period: '365' })} />
@@ -138,24 +140,26 @@ function FigureRow({ sessions }: { sessions: readonly SessionSummary[] }) {
   return (
     <dl className="figures">
       <div>
-        <dt>Changes exported</dt>
+        <dt>{t('Changes exported')}</dt>
         <dd>{formatNumber(figures.exported)}</dd>
       </div>
       <div>
-        <dt>Confirmed on read-back</dt>
+        <dt>{t('Confirmed on read-back')}</dt>
         <dd>
           {confirmedShare(figures) ?? '–'}{' '}
-          {figures.unconfirmed > 0 ? <small>{formatNumber(figures.unconfirmed)} not confirmed</small> : null}
+          {figures.unconfirmed > 0 ? (
+            <small>{rich`${formatNumber(figures.unconfirmed)} not confirmed`}</small>
+          ) : null}
         </dd>
       </div>
       <div>
-        <dt>Failed</dt>
+        <dt>{t('Failed')}</dt>
         <dd>
-          {formatNumber(figures.failed)} <small>of {formatNumber(figures.tried)} tried</small>
+          {formatNumber(figures.failed)} <small>{rich`of ${formatNumber(figures.tried)} tried`}</small>
         </dd>
       </div>
       <div>
-        <dt>Median machine time</dt>
+        <dt>{t('Median machine time')}</dt>
         <dd>{figures.medianMachineTime === null ? '–' : formatDuration(figures.medianMachineTime)}</dd>
       </div>
     </dl>
@@ -165,17 +169,20 @@ function FigureRow({ sessions }: { sessions: readonly SessionSummary[] }) {
 function NoSessions({ any, onYear }: { any: boolean; onYear: () => void }) {
   if (any) {
     return (
-      <Empty title="No session in this period" action={<Button onClick={onYear}>Show a year</Button>}>
-        Earlier sessions are kept.
+      <Empty
+        title={t('No session in this period')}
+        action={<Button onClick={onYear}>{t('Show a year')}</Button>}
+      >
+        {t('Earlier sessions are kept.')}
       </Empty>
     )
   }
   return (
     <Empty
-      title="No session yet"
-      action={<Button onClick={() => navigate(formatRoute('session'))}>Go to Session</Button>}
+      title={t('No session yet')}
+      action={<Button onClick={() => navigate(formatRoute('session'))}>{t('Go to Session')}</Button>}
     >
-      Every session leaves its steps, its figures and its audit entries here.
+      {t('Every session leaves its steps, its figures and its audit entries here.')}
     </Empty>
   )
 }

@@ -2,6 +2,8 @@ import { useState } from 'react'
 import type { SessionSummary } from '../../../preload/contract/session.ts'
 import { saveCopy } from '../../client/bridge.ts'
 import { useClient } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { useAnnounce } from '../../shell/announce.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { formatCounted, formatLongDate } from '../../ui/format.ts'
@@ -31,7 +33,7 @@ export function PrunedPart({ session, pruned }: PrunedPartProps) {
       const reports = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
       setWritten(reports)
       // An archive may hold runs of the session and none of its changes: only where none can be read something is wrong.
-      if (reports.length > 0) announce('The report is written')
+      if (reports.length > 0) announce(t('The report is written'))
       else setError(answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []))[0])
       for (const { path, rows } of reports) {
         const copy = await saveCopy(path)
@@ -44,14 +46,10 @@ export function PrunedPart({ session, pruned }: PrunedPartProps) {
     }
   }
   return (
-    <PanePart className="pruned" title="Pruned">
+    <PanePart className="pruned" title={t('Pruned')}>
       <p className="pruned-words">
         <Glyph name="history" className="is-ink" />
-        <span>
-          Its details were moved into {pruned.archives.length === 1 ? 'an archive' : 'archives'} on{' '}
-          {formatLongDate(pruned.at)}. The figures here are as they were; its single changes and their values
-          are not here any more, and what they wrote cannot be undone.
-        </span>
+        <span>{rich`Its details were moved into ${pruned.archives.length === 1 ? t('an archive') : t('archives')} on ${formatLongDate(pruned.at)}. The figures here are as they were; its single changes and their values are not here any more, and what they wrote cannot be undone.`}</span>
       </p>
       <ul className="mono muted wrap">
         {pruned.archives.map((archive) => (
@@ -60,12 +58,12 @@ export function PrunedPart({ session, pruned }: PrunedPartProps) {
       </ul>
       <div className="after-button">
         <Button small icon="download" disabled={busy} onClick={() => void write()}>
-          {busy ? 'Reading the archive…' : 'Write its report from the archive'}
+          {busy ? t('Reading the archive…') : t('Write its report from the archive')}
         </Button>
       </div>
       {written.map(({ path, rows }) => (
         <p key={path} className="small after-button" role="status">
-          {formatCounted(rows, 'change')} in <span className="mono wrap">{path}</span>
+          {rich`${formatCounted(rows, 'change')} in ${<span className="mono wrap">{path}</span>}`}
         </p>
       ))}
       {error ? <ErrorNotice error={error} /> : null}

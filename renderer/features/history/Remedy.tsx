@@ -5,6 +5,8 @@ import type { Run } from '../../../preload/contract/session.ts'
 import type { SystemTile } from '../../../preload/contract/words.ts'
 import { useJob } from '../../client/JobContext.tsx'
 import { useCall } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatRoute, navigate } from '../../shell/route.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatCounted, formatNumber } from '../../ui/format.ts'
@@ -59,20 +61,20 @@ export function Remedy({ handle, cause, place, runs, systems, marked }: RemedyPr
   if (remedy === null) return null
   if (remedy === 'joins' || remedy === 'drift')
     return (
-      <PanePart title="Decide">
+      <PanePart title={t('Decide')}>
         <Button shortcut="T" onClick={act}>
-          {remedy === 'joins' ? 'Go to Joins' : 'Go to Drift'}
+          {remedy === 'joins' ? t('Go to Joins') : t('Go to Drift')}
         </Button>
       </PanePart>
     )
   if (remedy === 'approve') {
     const count = marked?.objects ?? cause.count
     return (
-      <PanePart title="Try again">
+      <PanePart title={t('Try again')}>
         <Button shortcut="T" disabled={busy} onClick={act}>
           {count === 1
-            ? 'Approve it again'
-            : `Approve ${marked === undefined ? 'all ' : ''}${formatNumber(count)} again`}
+            ? t('Approve it again')
+            : t`Approve ${marked === undefined ? `${t('all')} ` : ''}${formatNumber(count)} again`}
         </Button>
         <p className="small muted after-button">{remedyMeaning.approve}</p>
         {own.length > 0 && isOpen ? (
@@ -82,7 +84,7 @@ export function Remedy({ handle, cause, place, runs, systems, marked }: RemedyPr
               disabled={job.running}
               onClick={() => void job.start({ kind: 'import', mode: 'delta', systems: own })}
             >
-              {`Import ${titlesOf(own, systems)} first`}
+              {t`Import ${titlesOf(own, systems)} first`}
             </Button>
           </div>
         ) : null}
@@ -97,16 +99,16 @@ export function Remedy({ handle, cause, place, runs, systems, marked }: RemedyPr
     )
   }
   return (
-    <PanePart title="Try again">
+    <PanePart title={t('Try again')}>
       <Button shortcut="T" disabled={busy || !isOpen} onClick={act}>
         {remedy === 'import'
-          ? `Import ${titlesOf(own, systems) || 'the systems'} again`
-          : 'Synchronize again'}
+          ? t`Import ${titlesOf(own, systems) || t('the systems')} again`
+          : t('Synchronize again')}
       </Button>
       <p className="small muted after-button">
         {isOpen
           ? remedyMeaning[remedy]
-          : 'No session is open. The next one reads all systems and looks at everything anew.'}
+          : t('No session is open. The next one reads all systems and looks at everything anew.')}
       </p>
       <JobEnd />
     </PanePart>
@@ -144,8 +146,7 @@ function ExportAgain({
   if (!isOpen)
     return (
       <p className="small muted after-button">
-        {formatCounted(approved, 'change is', 'changes are')} approved for {named}. No session is open: the
-        next one writes {approved === 1 ? 'it' : 'them'}.
+        {rich`${formatCounted(approved, 'change is', 'changes are')} approved for ${named}. No session is open: the next one writes ${approved === 1 ? t('it') : t('them')}.`}
       </p>
     )
   return (
@@ -155,11 +156,9 @@ function ExportAgain({
         disabled={job.running}
         onClick={() => void job.start({ kind: 'export', systems: [...systems] })}
       >
-        {`Export ${formatNumber(approved)} approved`}
+        {t`Export ${formatNumber(approved)} approved`}
       </Button>
-      <p className="small muted after-button">
-        That is everything approved for {named}. Limits and old values are checked as always.
-      </p>
+      <p className="small muted after-button">{rich`That is everything approved for ${named}. Limits and old values are checked as always.`}</p>
       <JobEnd />
     </div>
   )
@@ -173,7 +172,7 @@ function JobEnd() {
   if (running)
     return (
       <p className="small muted after-button" role="status">
-        {job.message || 'Running…'}
+        {job.message || t('Running…')}
       </p>
     )
   if (job.error) return <ErrorNotice error={job.error} />

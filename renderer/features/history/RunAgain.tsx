@@ -2,6 +2,8 @@ import type { JobRequest } from '../../../preload/contract/jobs.ts'
 import type { Run } from '../../../preload/contract/session.ts'
 import { useJob } from '../../client/JobContext.tsx'
 import { useCall } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { PanePart } from '../../ui/Pane.tsx'
@@ -22,21 +24,21 @@ export function RunAgain({ run, title, session }: RunAgainProps) {
   if (request === null) return null
   if (open == null || open.number !== session || open.endedAt !== null)
     return (
-      <PanePart title="Run it again">
-        <p className="small muted">Session {session} is over. The next session runs this step anew.</p>
+      <PanePart title={t('Run it again')}>
+        <p className="small muted">{rich`Session ${session} is over. The next session runs this step anew.`}</p>
       </PanePart>
     )
   const what = title === undefined ? stepVerb[run.step] : `${stepVerb[run.step]} ${title}`
   return (
-    <PanePart title="Run it again">
+    <PanePart title={t('Run it again')}>
       <Button disabled={running} onClick={() => void start(request)}>
-        {`${what} again`}
+        {t`${what} again`}
       </Button>
       <p className="small muted after-button">
-        {running ? `${job?.message || 'A step runs'}. ` : ''}
+        {running ? `${job?.message || t('A step runs')}. ` : ''}
         {run.step === 'export'
-          ? 'It writes everything that is approved for the system and not written yet, and nothing twice.'
-          : 'What was done so far is kept; the step goes on where it was.'}
+          ? t('It writes everything that is approved for the system and not written yet, and nothing twice.')
+          : t('What was done so far is kept; the step goes on where it was.')}
       </p>
       {refused ? <ErrorNotice error={refused} /> : null}
     </PanePart>
@@ -44,12 +46,12 @@ export function RunAgain({ run, title, session }: RunAgainProps) {
 }
 
 const stepVerb = {
-  import: 'Import',
-  synchronize: 'Synchronize',
-  review: 'Review',
-  export: 'Export',
-  confirm: 'Confirm',
-  report: 'Report',
+  import: t('Import'),
+  synchronize: t('Synchronize'),
+  review: t('Review'),
+  export: t('Export'),
+  confirm: t('Confirm'),
+  report: t('Report'),
 } as const
 
 /** The job that does what a run did. */

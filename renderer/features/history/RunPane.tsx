@@ -1,5 +1,7 @@
 import type { Run } from '../../../preload/contract/session.ts'
 import type { SystemTile as Tile } from '../../../preload/contract/words.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatRoute, navigate } from '../../shell/route.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatCount, formatDuration, formatLongDate, formatNumber, formatTime } from '../../ui/format.ts'
@@ -26,24 +28,24 @@ export function RunPane({ run, session, tile, systems }: RunPaneProps) {
   const mark = stepMarks[run.state]
   const pending = pendingOfRun(run.statistics)
   return (
-    <Pane label="Selected run">
+    <Pane label={t('Selected run')}>
       <PanePart>
         <div className="subject">
           {tile ? <SystemTile tile={tile} /> : null}
           <h2>
             {stepWord[run.step]}
-            {tile ? ` of ${tile.title}` : ''}
+            {tile ? t` of ${tile.title}` : ''}
           </h2>
         </div>
         <dl className="run-facts num">
-          <dt>Run</dt>
+          <dt>{t('Run')}</dt>
           <dd>
             {formatNumber(run.id)}
             {run.mode ? <span className="faint">, {run.mode}</span> : null}
           </dd>
           {run.profile === null ? null : (
             <>
-              <dt>Profile</dt>
+              <dt>{t('Profile')}</dt>
               <dd>
                 <a
                   className="link mono"
@@ -54,24 +56,22 @@ export function RunPane({ run, session, tile, systems }: RunPaneProps) {
               </dd>
             </>
           )}
-          <dt>Result</dt>
+          <dt>{t('Result')}</dt>
           <dd className="state-cell">
             <Glyph name={mark.glyph} className={mark.tone} />
             {stepStateWord[run.state]}
           </dd>
-          <dt>By</dt>
-          <dd>{run.by ?? <span className="faint">not noted</span>}</dd>
-          <dt>Began</dt>
+          <dt>{t('By')}</dt>
+          <dd>{run.by ?? <span className="faint">{t('not noted')}</span>}</dd>
+          <dt>{t('Began')}</dt>
           <dd>
             {formatLongDate(run.startedAt)}, {formatTime(run.startedAt)}
           </dd>
-          <dt>Took</dt>
+          <dt>{t('Took')}</dt>
           <dd>
-            {run.endedAt === null ? 'not over yet' : formatDuration(run.endedAt - run.startedAt)}
+            {run.endedAt === null ? t('not over yet') : formatDuration(run.endedAt - run.startedAt)}
             {rate === null ? null : (
-              <span className="faint">
-                , {formatNumber(rate)} {run.step === 'export' ? 'changes' : 'objects'} a second
-              </span>
+              <span className="faint">{rich`, ${formatNumber(rate)} ${run.step === 'export' ? t('changes') : t('objects')} a second`}</span>
             )}
           </dd>
         </dl>
@@ -83,11 +83,11 @@ export function RunPane({ run, session, tile, systems }: RunPaneProps) {
         </PanePart>
       ))}
       {pending.length > 0 ? (
-        <PanePart title="Pending exports afterwards">
+        <PanePart title={t('Pending exports afterwards')}>
           <table className="table pending-table">
             <thead>
               <tr>
-                <th scope="col">In</th>
+                <th scope="col">{t('In')}</th>
                 {operations.map((operation) => (
                   <th key={operation} scope="col" className="right">
                     {operationWord[operation]}
@@ -141,20 +141,20 @@ function Found({ run, session }: { run: Run; session: number }) {
   if (count === 0 && failed === 0) return null
   return (
     <PanePart
-      title="Found and still open"
+      title={t('Found and still open')}
       count={formatNumber(count)}
       link={
         count > 0 ? (
           <a className="link" href={formatHistoryPlace(findingsOf(session, { run: run.id }))}>
-            Open
+            {t('Open')}
           </a>
         ) : null
       }
     >
       <p className="small muted">
         {count === 0 && whole
-          ? 'What failed was settled since, or is not wanted any more. The audit tells how it went.'
-          : `${formatNumber(causes.length)} ${causes.length === 1 ? 'cause' : 'causes'}. What was settled since is in the audit.`}
+          ? t('What failed was settled since, or is not wanted any more. The audit tells how it went.')
+          : t`${formatNumber(causes.length)} ${causes.length === 1 ? t('cause') : t('causes')}. What was settled since is in the audit.`}
       </p>
     </PanePart>
   )
@@ -163,25 +163,23 @@ function Found({ run, session }: { run: Run; session: number }) {
 function UndoPart({ run }: { run: Run }) {
   if (run.archives.length > 0)
     return (
-      <PanePart title="Undo">
-        <p className="small muted">
-          What it wrote was pruned and cannot be undone any more. It is kept in{' '}
-          <span className="mono wrap">{run.archives.join(', ')}</span>.
-        </p>
+      <PanePart title={t('Undo')}>
+        <p className="small muted">{rich`What it wrote was pruned and cannot be undone any more. It is kept in ${<span className="mono wrap">{run.archives.join(', ')}</span>}.`}</p>
       </PanePart>
     )
   if (!mayBeUndone(run)) return null
   return (
-    <PanePart title="Undo">
+    <PanePart title={t('Undo')}>
       <Button
         icon="undo"
         onClick={() => navigate(formatHistoryPlace({ view: 'undo', run: run.id, filter: {} }))}
       >
-        Undo…
+        {t('Undo…')}
       </Button>
       <p className="small muted after-button">
-        Compares each change it wrote with what the system holds now. The way back is approved like any other
-        change.
+        {t(
+          'Compares each change it wrote with what the system holds now. The way back is approved like any other change.',
+        )}
       </p>
     </PanePart>
   )

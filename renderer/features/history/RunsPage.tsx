@@ -1,6 +1,7 @@
 import { useRef } from 'react'
 import type { Run } from '../../../preload/contract/session.ts'
 import { useCall } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { AuditLine } from '../../shell/AuditLine.tsx'
 import { replaceRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
@@ -23,24 +24,24 @@ import { failuresOf, mayBeUndone, workOf } from './runFigures.ts'
 import { SessionHead } from './SessionHead.tsx'
 
 const columns = [
-  { name: 'Run', right: true },
-  { name: 'Step' },
-  { name: 'System' },
-  { name: 'Result' },
-  { name: 'Began', right: true },
-  { name: 'Took', right: true },
-  { name: 'Objects', right: true },
-  { name: 'Adds', right: true },
-  { name: 'Updates', right: true },
-  { name: 'Deletes', right: true },
-  { name: 'Failures', right: true },
+  { name: t('Run'), right: true },
+  { name: t('Step') },
+  { name: t('System') },
+  { name: t('Result') },
+  { name: t('Began'), right: true },
+  { name: t('Took'), right: true },
+  { name: t('Objects'), right: true },
+  { name: t('Adds'), right: true },
+  { name: t('Updates'), right: true },
+  { name: t('Deletes'), right: true },
+  { name: t('Failures'), right: true },
 ] as const
 
 const hints = [
-  { keys: ['J', 'K'], does: 'Run' },
-  { keys: ['Enter'], does: 'What it found' },
-  { keys: ['U'], does: 'Undo an export' },
-  { keys: ['Esc'], does: 'All sessions' },
+  { keys: ['J', 'K'], does: t('Run') },
+  { keys: ['Enter'], does: t('What it found') },
+  { keys: ['U'], does: t('Undo an export') },
+  { keys: ['Esc'], does: t('All sessions') },
 ]
 
 /** Every run of a session in the order in which they happened, and all figures of one. */
@@ -48,7 +49,7 @@ export function RunsPage({ session, run }: { session: number; run: number | null
   const { data, error } = useCall('runs.list', { session, limit: 1000 })
   const systems = useCall('systems.list', {}).data ?? []
   const grid = useRef<HTMLDivElement>(null)
-  useTitle(`Runs of session ${session}`)
+  useTitle(t`Runs of session ${session}`)
   const runs = data?.rows.toReversed() ?? []
   const at = Math.max(
     0,
@@ -91,11 +92,11 @@ export function RunsPage({ session, run }: { session: number; run: number | null
           <ErrorNotice error={error} />
         </div>
       ) : !data ? (
-        <SkeletonRows rows={8} label="Reading the runs" />
+        <SkeletonRows rows={8} label={t('Reading the runs')} />
       ) : !current ? (
         <div className="page-message">
-          <Empty title={`Session ${session} has no runs`}>
-            Steps that were run in it would stand here, each with what it counted.
+          <Empty title={t`Session ${session} has no runs`}>
+            {t('Steps that were run in it would stand here, each with what it counted.')}
           </Empty>
         </div>
       ) : (
@@ -103,7 +104,7 @@ export function RunsPage({ session, run }: { session: number; run: number | null
           <div className="list-area">
             <VirtualGrid
               grid={grid}
-              label={`Runs of session ${session}`}
+              label={t`Runs of session ${session}`}
               className="run-grid"
               columns={columns}
               count={runs.length}
@@ -152,7 +153,7 @@ function RunCells({ run, tile }: { run: Run; tile: Tile | undefined }) {
       </Cell>
       <Cell className="clip system-cell">
         {tile ? <SystemTile tile={tile} size="small" /> : null}
-        <span className="clip">{tile?.title ?? (run.system === null ? 'All systems' : run.system)}</span>
+        <span className="clip">{tile?.title ?? (run.system === null ? t('All systems') : run.system)}</span>
       </Cell>
       <Cell className="state-cell">
         <Glyph name={mark.glyph} className={mark.tone} />

@@ -1,4 +1,5 @@
 import { useCall } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { navigate, replaceRoute } from '../../shell/route.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatLongDate, formatTime } from '../../ui/format.ts'
@@ -7,8 +8,8 @@ import { Switch } from '../../ui/Switch.tsx'
 import { findingsOf, formatHistoryPlace, overviewOf } from './historyPlace.ts'
 
 const views = [
-  { value: 'runs', label: 'Runs' },
-  { value: 'findings', label: 'Findings' },
+  { value: 'runs', label: t('Runs') },
+  { value: 'findings', label: t('Findings') },
 ] as const
 
 interface SessionHeadProps {
@@ -23,16 +24,16 @@ export function SessionHead({ session, view }: SessionHeadProps) {
   )
   return (
     <PageHead
-      title={`Session ${session}`}
+      title={t`Session ${session}`}
       sub={
         summary
-          ? `${formatLongDate(summary.startedAt)}, ${formatTime(summary.startedAt)}, by ${summary.startedBy}`
+          ? t`${formatLongDate(summary.startedAt)}, ${formatTime(summary.startedAt)}, by ${summary.startedBy}`
           : null
       }
       actions={
         <>
           <Switch
-            label="Part of the session"
+            label={t('Part of the session')}
             value={view}
             options={views}
             onChange={(next) =>
@@ -44,7 +45,7 @@ export function SessionHead({ session, view }: SessionHeadProps) {
             }
           />
           <Button kind="quiet" icon="left" onClick={() => navigate(formatHistoryPlace(overviewOf(session)))}>
-            All sessions
+            {t('All sessions')}
           </Button>
         </>
       }

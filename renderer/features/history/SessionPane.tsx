@@ -1,5 +1,7 @@
 import type { Run, Session, SessionSummary } from '../../../preload/contract/session.ts'
 import { useCall } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { navigate } from '../../shell/route.ts'
 import { Button } from '../../ui/Button.tsx'
 import {
@@ -30,11 +32,11 @@ export function SessionPane({ summary }: { summary: SessionSummary }) {
   const { data: session, error } = useCall('session.get', { number })
   const runs = useCall('runs.list', { session: number, limit: 1000 }).data?.rows
   return (
-    <Pane label={`Session ${number}`}>
+    <Pane label={t`Session ${number}`}>
       <PanePart className="head">
-        <h2>Session {number}</h2>
+        <h2>{rich`Session ${number}`}</h2>
         <p className="num small muted">
-          {formatLongDate(summary.startedAt)}, {formatTime(summary.startedAt)}, by {summary.startedBy}.
+          {rich`${formatLongDate(summary.startedAt)}, ${formatTime(summary.startedAt)}, by ${summary.startedBy}.`}
         </p>
       </PanePart>
       {summary.pruned ? <PrunedPart session={number} pruned={summary.pruned} /> : null}
@@ -45,7 +47,7 @@ export function SessionPane({ summary }: { summary: SessionSummary }) {
               <Glyph name={stepMarks[step.state].glyph} className={stepMarks[step.state].tone} />
               {stepWord[step.step]}
               <span className="what clip" title={step.note}>
-                {step.note || (step.state === 'waiting' ? 'waiting' : step.state)}
+                {step.note || (step.state === 'waiting' ? t('waiting') : step.state)}
               </span>
               <time>
                 {step.startedAt !== null && step.endedAt !== null
@@ -63,7 +65,7 @@ export function SessionPane({ summary }: { summary: SessionSummary }) {
       ) : session ? (
         <SystemFigures session={session} />
       ) : (
-        <SkeletonRows rows={4} label="Reading the session" />
+        <SkeletonRows rows={4} label={t('Reading the session')} />
       )}
       <ByCause session={number} />
       {session && runs && runs.length > 0 ? (
@@ -71,7 +73,7 @@ export function SessionPane({ summary }: { summary: SessionSummary }) {
       ) : null}
       <UndoPart runs={runs?.filter(mayBeUndone) ?? []} session={session} />
       {summary.auditCsv ? (
-        <PanePart title="Audit report">
+        <PanePart title={t('Audit report')}>
           <p className="mono muted wrap">{summary.auditCsv}</p>
         </PanePart>
       ) : null}
@@ -81,22 +83,22 @@ export function SessionPane({ summary }: { summary: SessionSummary }) {
 
 function SystemFigures({ session }: { session: Session }) {
   return (
-    <PanePart title="Systems">
+    <PanePart title={t('Systems')}>
       <table className="table figures-table">
         <thead>
           <tr>
-            <th scope="col">System</th>
+            <th scope="col">{t('System')}</th>
             <th scope="col" className="right">
-              Read
+              {t('Read')}
             </th>
             <th scope="col" className="right">
-              Written
+              {t('Written')}
             </th>
             <th scope="col" className="right">
-              Failed
+              {t('Failed')}
             </th>
             <th scope="col" className="right">
-              Confirmed
+              {t('Confirmed')}
             </th>
           </tr>
         </thead>
@@ -137,11 +139,11 @@ function ByCause({ session }: { session: number }) {
   if (causes.length === 0) return null
   return (
     <PanePart
-      title="Found, by cause"
+      title={t('Found, by cause')}
       count={formatNumber(causes.length)}
       link={
         <a className="link" href={formatHistoryPlace(findingsOf(session))}>
-          Open
+          {t('Open')}
         </a>
       }
     >
@@ -178,16 +180,15 @@ function UndoPart({ runs, session }: { runs: readonly Run[]; session: Session | 
     runs.map(({ system }) => session?.systems.find(({ name }) => name === system)?.title ?? system),
   )
   return (
-    <PanePart title="Undo">
+    <PanePart title={t('Undo')}>
       <Button
         icon="undo"
         onClick={() => navigate(formatHistoryPlace({ view: 'undo', run: first.id, filter: {} }))}
       >
-        Undo…
+        {t('Undo…')}
       </Button>
       <p className="small muted after-button num">
-        {formatCounted(written, 'change')} to {[...systems].join(' and ')}. You see what can go back and why
-        before anything is planned, and approve the way back like any other change.
+        {rich`${formatCounted(written, 'change')} to ${[...systems].join(' and ')}. You see what can go back and why before anything is planned, and approve the way back like any other change.`}
       </p>
     </PanePart>
   )
@@ -202,16 +203,16 @@ interface RunsProps {
 function Runs({ runs, session, pruned }: RunsProps) {
   return (
     <PanePart
-      title="Runs"
+      title={t('Runs')}
       count={formatNumber(runs.length)}
       link={
         <a className="link" href={formatHistoryPlace({ view: 'runs', session: session.number, run: null })}>
-          All figures
+          {t('All figures')}
         </a>
       }
     >
       {pruned ? (
-        <p className="small faint">Of each step and system the last is kept, with its figures.</p>
+        <p className="small faint">{t('Of each step and system the last is kept, with its figures.')}</p>
       ) : null}
       <ul className="run-list">
         {runs.map((run) => {
@@ -227,7 +228,7 @@ function Runs({ runs, session, pruned }: RunsProps) {
                 href={formatHistoryPlace({ view: 'runs', session: session.number, run: run.id })}
               >
                 {stepWord[run.step]}
-                {tile ? <span className="hidden-text"> of {tile.title}</span> : null}
+                {tile ? <span className="hidden-text">{rich` of ${tile.title}`}</span> : null}
                 {run.mode === 'full' || run.mode === 'delta' ? (
                   <span className="faint"> {run.mode}</span>
                 ) : null}

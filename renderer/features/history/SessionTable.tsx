@@ -2,6 +2,7 @@ import { createColumnHelper, type Row, tableFeatures, useTable } from '@tanstack
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
 import type { SessionSummary } from '../../../preload/contract/session.ts'
+import { t } from '../../language/text.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { useTighter } from '../../ui/density.ts'
 import { formatCount, formatDuration, formatMoment } from '../../ui/format.ts'
@@ -17,36 +18,44 @@ const unwritten = new Set(['mix', 'failed', 'unconfirmed'])
 const stack = ['update', 'add', 'move', 'disable', 'delete'] as const
 
 const columns = helper.columns([
-  helper.accessor('number', { id: 'number', header: 'No.' }),
+  helper.accessor('number', { id: 'number', header: t('No.') }),
   helper.accessor('startedAt', {
     id: 'started',
-    header: 'Started',
+    header: t('Started'),
     cell: (cell) => formatMoment(cell.getValue(), Date.now()),
   }),
-  helper.display({ id: 'steps', header: 'Steps', cell: ({ row }) => <StepSquares session={row.original} /> }),
+  helper.display({
+    id: 'steps',
+    header: t('Steps'),
+    cell: ({ row }) => <StepSquares session={row.original} />,
+  }),
   helper.accessor('machineTime', {
     id: 'machine',
-    header: 'Machine',
+    header: t('Machine'),
     cell: (cell) => formatDuration(cell.getValue()),
   }),
   helper.accessor('planned', {
     id: 'planned',
-    header: 'Planned',
+    header: t('Planned'),
     cell: (cell) => formatCount(cell.getValue()),
   }),
   helper.accessor((s) => totalOf(s.exported), {
     id: 'exported',
-    header: 'Exported',
+    header: t('Exported'),
     cell: (cell) => formatCount(cell.getValue()),
   }),
-  helper.display({ id: 'mix', header: 'by operation' }),
-  helper.accessor('failed', { id: 'failed', header: 'Failed', cell: (cell) => formatCount(cell.getValue()) }),
+  helper.display({ id: 'mix', header: t('by operation') }),
+  helper.accessor('failed', {
+    id: 'failed',
+    header: t('Failed'),
+    cell: (cell) => formatCount(cell.getValue()),
+  }),
   helper.accessor('unconfirmed', {
     id: 'unconfirmed',
-    header: 'Unconfirmed',
+    header: t('Unconfirmed'),
     cell: (cell) => formatCount(cell.getValue()),
   }),
-  helper.accessor(approvers, { id: 'by', header: 'Approved by' }),
+  helper.accessor(approvers, { id: 'by', header: t('Approved by') }),
 ])
 
 interface SessionTableProps {
@@ -90,7 +99,7 @@ export function SessionTable({ sessions, current, onOpen }: SessionTableProps) {
       className="runs"
       ref={grid}
       kind="grid"
-      aria-label="Sessions"
+      aria-label={t('Sessions')}
       aria-rowcount={sessions.length + 1}
       aria-activedescendant={current === null ? undefined : `session-${current}`}
     >

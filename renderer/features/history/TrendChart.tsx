@@ -1,5 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import { Bar, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatDuration, formatNumber } from '../../ui/format.ts'
 import { heightOf, type TrendPicture } from './trendSeries.ts'
 
@@ -26,7 +28,7 @@ export default function TrendChart({ picture, label, current, onOpen, choice }: 
   return (
     <figure className="chart trend">
       <figcaption className="section-head">
-        {choice} {shown ? <span className="sub num">session {shown.number}</span> : null}
+        {choice} {shown ? <span className="sub num">{rich`session ${shown.number}`}</span> : null}
         <span className="legend num">
           {series.map(({ key, label: name, colour }) => (
             <span key={key}>
@@ -39,7 +41,7 @@ export default function TrendChart({ picture, label, current, onOpen, choice }: 
       <div
         className="chart-box"
         role="img"
-        aria-label={`${label} by session.${highest ? ` Highest: session ${highest.number} with ${format(top)}.` : ''}`}
+        aria-label={t`${label} by session.${highest ? t` Highest: session ${highest.number} with ${format(top)}.` : ''}`}
       >
         <ResponsiveContainer width="100%" height="100%">
           <ComposedChart

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { SessionSummary } from '../../../preload/contract/session.ts'
 import { useCall } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { codeOf, Later } from '../../ui/Later.tsx'
 import { ExportChart } from './ExportChart.tsx'
 import { columnsOf } from './figures.ts'
@@ -10,10 +11,10 @@ import { seriesOf } from './trendSeries.ts'
 const trendChart = codeOf(() => import('./TrendChart.tsx'))
 
 const words: Record<Trend, string> = {
-  exported: 'Changes exported',
-  read: 'Objects read',
-  found: 'Adds, updates and deletes found',
-  time: 'Machine time',
+  exported: t('Changes exported'),
+  read: t('Objects read'),
+  found: t('Adds, updates and deletes found'),
+  time: t('Machine time'),
 }
 
 interface TrendsProps {
@@ -35,7 +36,7 @@ export function Trends({ sessions, trend, current, onTrend, onOpen }: TrendsProp
   const choice = (
     <select
       className="trend-choice"
-      aria-label="Trend"
+      aria-label={t('Trend')}
       value={trend}
       onChange={(event) => onTrend(event.target.value as Trend)}
     >

@@ -5,6 +5,8 @@ import type { UndoItem, UndoLook } from '../../../preload/contract/undo.ts'
 import type { SystemTile as Tile } from '../../../preload/contract/words.ts'
 import { useClient } from '../../client/queries.tsx'
 import { useBlocks } from '../../client/useBlocks.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { useAnnounce } from '../../shell/announce.tsx'
 import { formatRoute, navigate, replaceRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
@@ -26,9 +28,9 @@ import { fateWord, undoMeaning, undoStates, undoWord } from './undoWords.ts'
 const columns = [
   { name: '' },
   { name: '' },
-  { name: 'Object' },
-  { name: 'From what is written to what was before' },
-  { name: 'What becomes of it' },
+  { name: t('Object') },
+  { name: t('From what is written to what was before') },
+  { name: t('What becomes of it') },
 ] as const
 
 interface UndoListProps {
@@ -84,7 +86,7 @@ export function UndoList({ place, look, tile, siblings, systems, written, onAgai
     setRefused(null)
     try {
       const done = await client.call('undo.plan', order)
-      announce(`${formatCounted(done.count, 'change')} on the plan, undecided. Nothing is written.`)
+      announce(t`${formatCounted(done.count, 'change')} on the plan, undecided. Nothing is written.`)
       await queries.invalidateQueries()
       navigate(
         formatRoute(
@@ -119,7 +121,7 @@ export function UndoList({ place, look, tile, siblings, systems, written, onAgai
   }
   return (
     <>
-      <div className="facets" role="toolbar" aria-label="Facets">
+      <div className="facets" role="toolbar" aria-label={t('Facets')}>
         {siblings.length > 1 ? (
           <>
             {siblings.map((one) => (
@@ -130,7 +132,7 @@ export function UndoList({ place, look, tile, siblings, systems, written, onAgai
                 aria-pressed={one.id === run}
                 onClick={() => replaceRoute(formatHistoryPlace({ view: 'undo', run: one.id, filter: {} }))}
               >
-                {`Run ${one.id}, ${systems.find(({ name }) => name === one.system)?.title ?? one.system}`}
+                {t`Run ${one.id}, ${systems.find(({ name }) => name === one.system)?.title ?? one.system}`}
               </button>
             ))}
             <span className="gap" />
@@ -154,33 +156,31 @@ export function UndoList({ place, look, tile, siblings, systems, written, onAgai
         ))}
         <span className="gap" />
         <Button kind="quiet" small onClick={onAgain}>
-          Look again
+          {t('Look again')}
         </Button>
       </div>
       <div className="list-area">
         {refused || blocks.error ? (
           <ErrorNotice
             error={refused ?? blocks.error}
-            action={blocks.error ? <Button onClick={onAgain}>Look again</Button> : undefined}
+            action={blocks.error ? <Button onClick={onAgain}>{t('Look again')}</Button> : undefined}
           />
         ) : null}
         {count === 0 && (filter.search === undefined || first !== undefined) ? (
           <div className="page-message">
             <Empty
-              title="Nothing matches"
+              title={t('Nothing matches')}
               action={
                 <Button onClick={() => replaceRoute(formatHistoryPlace({ view: 'undo', run, filter: {} }))}>
-                  Show everything it wrote
+                  {t('Show everything it wrote')}
                 </Button>
               }
-            >
-              All {formatCounted(look.total, 'change')} of the run were compared.
-            </Empty>
+            >{rich`All ${formatCounted(look.total, 'change')} of the run were compared.`}</Empty>
           </div>
         ) : (
           <VirtualGrid
             grid={grid}
-            label="What the run wrote"
+            label={t('What the run wrote')}
             className="undo-list"
             columns={columns}
             count={count}
@@ -200,21 +200,23 @@ export function UndoList({ place, look, tile, siblings, systems, written, onAgai
           <p className="small num" aria-live="polite">
             <b>{sentenceOf(planned, marks)}</b>{' '}
             <span className="muted">
-              The way back goes on the plan, undecided. Nothing is written before you approve and export it.
+              {t(
+                'The way back goes on the plan, undecided. Nothing is written before you approve and export it.',
+              )}
             </span>
           </p>
           <Button kind="quiet" small onClick={() => setMarks(everything)}>
-            Mark all
+            {t('Mark all')}
           </Button>
           <Button kind="quiet" small onClick={() => setMarks(nothing)}>
-            Mark none
+            {t('Mark none')}
           </Button>
           <Button
             kind="primary"
             disabled={order === undefined || busy || tooMany}
             onClick={() => void plan()}
           >
-            {busy ? 'Planning…' : 'Plan the undo'}
+            {busy ? t('Planning…') : t('Plan the undo')}
           </Button>
         </div>
       </div>
@@ -229,7 +231,7 @@ export function UndoList({ place, look, tile, siblings, systems, written, onAgai
           onToggle={() => toggle(current)}
         />
       ) : (
-        <aside className="pane" aria-label="Selected change" />
+        <aside className="pane" aria-label={t('Selected change')} />
       )}
     </>
   )
@@ -239,21 +241,21 @@ export function UndoList({ place, look, tile, siblings, systems, written, onAgai
 function sentenceOf(planned: number, { all, others, forced }: typeof everything): string {
   const also =
     forced.size > 0
-      ? `, and ${formatNumber(forced.size)} that ${forced.size === 1 ? 'was' : 'were'} changed since`
+      ? t`, and ${formatNumber(forced.size)} that ${forced.size === 1 ? 'was' : 'were'} changed since`
       : ''
   if (!all)
     return others.size + forced.size === 0
-      ? 'Nothing is marked.'
+      ? t('Nothing is marked.')
       : others.size === 0
-        ? `${formatCounted(forced.size, 'change')} ${forced.size === 1 ? 'goes' : 'go'} back that ${forced.size === 1 ? 'was' : 'were'} changed since.`
-        : `${formatCounted(others.size, 'change')} ${others.size === 1 ? 'goes' : 'go'} back${also}.`
+        ? t`${formatCounted(forced.size, 'change')} ${forced.size === 1 ? 'goes' : 'go'} back that ${forced.size === 1 ? 'was' : 'were'} changed since.`
+        : t`${formatCounted(others.size, 'change')} ${others.size === 1 ? 'goes' : 'go'} back${also}.`
   if (planned === 0)
     return forced.size === 0
-      ? 'Nothing goes back.'
-      : `${formatCounted(forced.size, 'change')} ${forced.size === 1 ? 'goes' : 'go'} back that ${forced.size === 1 ? 'was' : 'were'} changed since.`
+      ? t('Nothing goes back.')
+      : t`${formatCounted(forced.size, 'change')} ${forced.size === 1 ? 'goes' : 'go'} back that ${forced.size === 1 ? 'was' : 'were'} changed since.`
   return others.size === 0
-    ? `All ${formatNumber(planned)} that can go back ${planned === 1 ? 'does' : 'do'}${also}.`
-    : `All ${formatNumber(planned)} that can go back but ${formatNumber(others.size)} left out${also}.`
+    ? t`All ${formatNumber(planned)} that can go back ${planned === 1 ? 'does' : 'do'}${also}.`
+    : t`All ${formatNumber(planned)} that can go back but ${formatNumber(others.size)} left out${also}.`
 }
 
 /** What is seen, and the current row, as long as it is near. */
@@ -278,7 +280,7 @@ function UndoCells({ item, taken, onToggle }: UndoCellsProps) {
             type="button"
             tabIndex={-1}
             className={`check-box${taken ? ' is-on' : ''}`}
-            aria-label={`Take back ${item.name}${item.attribute === null ? '' : ` ${item.attribute}`}`}
+            aria-label={t`Take back ${item.name}${item.attribute === null ? '' : ` ${item.attribute}`}`}
             aria-pressed={taken}
             onClick={(event) => {
               event.stopPropagation()
@@ -308,7 +310,9 @@ function UndoCells({ item, taken, onToggle }: UndoCellsProps) {
 function What({ item }: { item: UndoItem }) {
   if (item.attribute === null && item.operation !== 'move')
     return (
-      <span className="muted clip">{item.operation === 'delete' ? 'is deleted again' : 'comes back'}</span>
+      <span className="muted clip">
+        {item.operation === 'delete' ? t('is deleted again') : t('comes back')}
+      </span>
     )
   return (
     <>

@@ -1,5 +1,7 @@
 import { useRef } from 'react'
 import { useCall } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { AuditLine } from '../../shell/AuditLine.tsx'
 import { navigate, replaceRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
@@ -18,10 +20,10 @@ import { UndoList } from './UndoList.tsx'
 import { useUndoLook } from './useUndoLook.ts'
 
 const hints = [
-  { keys: ['J', 'K'], does: 'Change' },
-  { keys: ['X'], does: 'Take along or leave out' },
-  { keys: ['/'], does: 'Find' },
-  { keys: ['Esc'], does: 'The session' },
+  { keys: ['J', 'K'], does: t('Change') },
+  { keys: ['X'], does: t('Take along or leave out') },
+  { keys: ['/'], does: t('Find') },
+  { keys: ['Esc'], does: t('The session') },
 ]
 
 /** Taking back what an export wrote: every change with what stands in its way, and the plan of what goes back. */
@@ -34,7 +36,7 @@ export function UndoPage({ place }: { place: Undo }) {
   const pruned = run !== undefined && run.archives.length > 0
   const { look, progress, error, again } = useUndoLook(id, runs.data !== undefined && !pruned)
   const field = useRef<HTMLInputElement>(null)
-  useTitle(`Undo run ${id}`)
+  useTitle(t`Undo run ${id}`)
   const session = run?.session ?? null
   const written = (run?.statistics.exported ?? 0) + (run?.statistics.recovered ?? 0)
   const back = () => navigate(formatHistoryPlace(overviewOf(session)))
@@ -48,12 +50,12 @@ export function UndoPage({ place }: { place: Undo }) {
   return (
     <Page className="history-page has-bar undo-page">
       <PageHead
-        title={`Undo run ${formatNumber(id)}`}
+        title={t`Undo run ${formatNumber(id)}`}
         sub={
           run ? (
             <>
-              {tile?.title ?? run.system}, {formatMoment(run.startedAt, Date.now())}
-              {session === null ? '' : `, session ${session}`}, {formatCounted(written, 'change')} written
+              {tile?.title ?? run.system}
+              {rich`, ${formatMoment(run.startedAt, Date.now())}${session === null ? '' : t`, session ${session}`}, ${formatCounted(written, 'change')} written`}
             </>
           ) : null
         }
@@ -62,8 +64,8 @@ export function UndoPage({ place }: { place: Undo }) {
             {look ? (
               <SearchField
                 field={field}
-                label="Find in what was written"
-                placeholder="Name, DN or attribute"
+                label={t('Find in what was written')}
+                placeholder={t('Name, DN or attribute')}
                 value={filter.search ?? ''}
                 onSearch={(text) => {
                   const { search: _, ...rest } = filter
@@ -74,7 +76,7 @@ export function UndoPage({ place }: { place: Undo }) {
               />
             ) : null}
             <Button kind="quiet" icon="left" onClick={back}>
-              {session === null ? 'History' : `Session ${session}`}
+              {session === null ? t('History') : t`Session ${session}`}
             </Button>
           </>
         }
@@ -82,28 +84,28 @@ export function UndoPage({ place }: { place: Undo }) {
       {pruned ? (
         <div className="page-message">
           <Empty
-            title="It cannot be undone any more"
-            action={<Button onClick={back}>Back to the session</Button>}
+            title={t('It cannot be undone any more')}
+            action={<Button onClick={back}>{t('Back to the session')}</Button>}
           >
-            {`What run ${id} wrote was pruned, and what was there before with it. It is kept in ${run.archives.join(' and ')}.`}
+            {t`What run ${id} wrote was pruned, and what was there before with it. It is kept in ${run.archives.join(' and ')}.`}
           </Empty>
         </div>
       ) : error ? (
         <div className="page-message">
-          <ErrorNotice error={error} action={<Button onClick={again}>Look again</Button>} />
+          <ErrorNotice error={error} action={<Button onClick={again}>{t('Look again')}</Button>} />
         </div>
       ) : !look ? (
         <div className="page-message looking" role="status">
-          <h2>Asking {tile?.title ?? 'the system'} what it holds now</h2>
+          <h2>{rich`Asking ${tile?.title ?? t('the system')} what it holds now`}</h2>
           <p className="muted num">
             {progress && progress.total > 0
-              ? `${formatNumber(progress.done)} of ${formatCounted(progress.total, 'change')} compared. Nothing is written.`
-              : 'Reading what the run wrote. Nothing is written.'}
+              ? t`${formatNumber(progress.done)} of ${formatCounted(progress.total, 'change')} compared. Nothing is written.`
+              : t('Reading what the run wrote. Nothing is written.')}
           </p>
           <Progress
             done={progress?.done ?? 0}
             total={progress && progress.total > 0 ? progress.total : null}
-            label="Compared with the system"
+            label={t('Compared with the system')}
           />
         </div>
       ) : (

@@ -1,5 +1,7 @@
 import type { UndoItem, UndoLook } from '../../../preload/contract/undo.ts'
 import type { SystemTile as Tile, WireValue } from '../../../preload/contract/words.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatRoute } from '../../shell/route.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Nothing } from '../../ui/Difference.tsx'
@@ -26,7 +28,7 @@ interface UndoPaneProps {
 export function UndoPane({ item, taken, tile, lost, along, onToggle }: UndoPaneProps) {
   const markable = item.state === 'planned' || item.state === 'changed'
   return (
-    <Pane label="Selected change">
+    <Pane label={t('Selected change')}>
       <PanePart>
         <div className="subject">
           {tile ? <SystemTile tile={tile} /> : null}
@@ -50,34 +52,35 @@ export function UndoPane({ item, taken, tile, lost, along, onToggle }: UndoPaneP
             <Button shortcut="X" onClick={onToggle}>
               {item.state === 'changed'
                 ? taken
-                  ? 'Leave it alone'
-                  : 'Take it back all the same'
+                  ? t('Leave it alone')
+                  : t('Take it back all the same')
                 : taken
-                  ? 'Leave it out'
-                  : 'Take it back'}
+                  ? t('Leave it out')
+                  : t('Take it back')}
             </Button>
           </div>
         ) : null}
         {item.state === 'changed' ? (
           <p className="small faint after-button">
-            Taking it back loses what somebody has set since. Nobody does so by accident: only what you mark
-            here is overwritten.
+            {t(
+              'Taking it back loses what somebody has set since. Nobody does so by accident: only what you mark here is overwritten.',
+            )}
           </p>
         ) : null}
       </PanePart>
-      <PanePart title="Values">
+      <PanePart title={t('Values')}>
         <dl className="undo-values">
-          <dt>Before</dt>
+          <dt>{t('Before')}</dt>
           <dd>
             <Text value={item.before} />
           </dd>
-          <dt>Written</dt>
+          <dt>{t('Written')}</dt>
           <dd>
             <Text value={item.written} />
           </dd>
           {item.state === 'changed' ? (
             <>
-              <dt>Now</dt>
+              <dt>{t('Now')}</dt>
               <dd>
                 <Text value={item.now} />
               </dd>
@@ -86,7 +89,7 @@ export function UndoPane({ item, taken, tile, lost, along, onToggle }: UndoPaneP
         </dl>
       </PanePart>
       {item.lost.length > 0 ? (
-        <PanePart title="Does not come back">
+        <PanePart title={t('Does not come back')}>
           <ul className="lost">
             {item.lost.map((text) => (
               <li key={text}>{sentence(capital(text))}</li>
@@ -105,21 +108,20 @@ export function UndoPane({ item, taken, tile, lost, along, onToggle }: UndoPaneP
                 `view=objects&search=${encodeURIComponent(item.key)}`,
               )}
             >
-              Find it in the connector space
+              {t('Find it in the connector space')}
             </a>
           </li>
         </ul>
       </PanePart>
       {lost.length + along > 0 ? (
-        <PanePart title="Of the whole run">
+        <PanePart title={t('Of the whole run')}>
           {along > 0 ? (
             <p className="small muted num">
-              {formatCounted(along, 'change')} more {along === 1 ? 'was' : 'were'} made to objects that the
-              run made: what takes these away takes {along === 1 ? 'it' : 'them'} along.
+              {rich`${formatCounted(along, 'change')} more ${along === 1 ? t('was') : t('were')} made to objects that the run made: what takes these away takes ${along === 1 ? t('it') : t('them')} along.`}
             </p>
           ) : null}
           {lost.length > 0 ? (
-            <p className="small muted">An undo brings values back, not everything around them:</p>
+            <p className="small muted">{t('An undo brings values back, not everything around them:')}</p>
           ) : null}
           <ul className="lost">
             {lost.slice(0, 5).map(({ text, count }) => (
@@ -129,7 +131,7 @@ export function UndoPane({ item, taken, tile, lost, along, onToggle }: UndoPaneP
             ))}
           </ul>
           {lost.length > 5 ? (
-            <p className="small faint num">And {formatNumber(lost.length - 5)} more kinds.</p>
+            <p className="small faint num">{rich`And ${formatNumber(lost.length - 5)} more kinds.`}</p>
           ) : null}
         </PanePart>
       ) : null}
@@ -145,7 +147,9 @@ function Text({ value }: { value: WireValue }) {
         {value.slice(0, 20).map((one) => (
           <li key={String(one)}>{String(one)}</li>
         ))}
-        {value.length > 20 ? <li className="faint">and {formatNumber(value.length - 20)} more</li> : null}
+        {value.length > 20 ? (
+          <li className="faint">{rich`and ${formatNumber(value.length - 20)} more`}</li>
+        ) : null}
       </ul>
     )
   const text = formatValue(value)

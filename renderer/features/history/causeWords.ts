@@ -1,6 +1,7 @@
 import type { FindingCause, RetryState } from '../../../preload/contract/causes.ts'
 import type { ChangeSelection } from '../../../preload/contract/changes.ts'
 import type { Run } from '../../../preload/contract/session.ts'
+import { t } from '../../language/text.ts'
 
 /** What makes good what was found: a decision about the changes, a step that runs again, or another screen. */
 export type Remedy = 'approve' | 'import' | 'synchronize' | 'joins' | 'drift' | null
@@ -31,26 +32,28 @@ export const remedyOf = (code: string): Remedy => remedies[code] ?? null
 
 /** What trying again means, before anybody does it. */
 export const remedyMeaning: Record<'approve' | 'import' | 'synchronize', string> = {
-  approve:
+  approve: t(
     'A write that failed waits for a decision. Approved again, the next export tries it once more, exactly as it was planned; policies and second persons are asked as always.',
-  import: 'Reading the system again settles what has been put right there. Reading changes nothing in it.',
-  synchronize:
+  ),
+  import: t('Reading the system again settles what has been put right there. Reading changes nothing in it.'),
+  synchronize: t(
     'Synchronizing again evaluates the rules anew and plans what still differs. Nothing is written before it is approved.',
+  ),
 }
 
 export const retryWord: Record<RetryState, string> = {
-  failed: 'To decide',
-  planned: 'Planned again',
-  approved: 'Approved again',
-  stays: 'Stays unwritten',
-  gone: 'Not planned any more',
+  failed: t('To decide'),
+  planned: t('Planned again'),
+  approved: t('Approved again'),
+  stays: t('Stays unwritten'),
+  gone: t('Not planned any more'),
 }
 export const retryMeaning: Record<RetryState, string> = {
-  failed: 'It waits for somebody to approve it again, or to reject it.',
-  planned: 'A synchronization has come to the same change; it waits for a decision.',
-  approved: 'The next export tries it again.',
-  stays: 'It is held, rejected or protected.',
-  gone: 'The rules do not want it any more, or something else has taken its place.',
+  failed: t('It waits for somebody to approve it again, or to reject it.'),
+  planned: t('A synchronization has come to the same change; it waits for a decision.'),
+  approved: t('The next export tries it again.'),
+  stays: t('It is held, rejected or protected.'),
+  gone: t('The rules do not want it any more, or something else has taken its place.'),
 }
 
 /** What a cause is called in a list: what the messages have in common, else what its kind is called. */
@@ -67,25 +70,25 @@ function withoutCount(title: string): string {
 export const kindWord = ({ code }: Pick<FindingCause, 'code'>): string =>
   kinds[code] ?? code.replaceAll('-', ' ')
 const kinds: Readonly<Record<string, string>> = {
-  'export-failed': 'Write failed',
-  'account-exists': 'Exists already',
-  'exported-change-not-reimported': 'Not as written',
-  'changed-meanwhile': 'Changed meanwhile',
-  'rejected-row': 'Not read',
-  'import-note': 'Remark',
-  'implausible-read': 'Not believed',
-  'ambiguous-join': 'Several matches',
-  'already-joined': 'Has one already',
-  'ambiguous-account': 'Several matches',
-  'no-unique-value': 'No free value',
-  'dn-missing': 'No DN',
+  'export-failed': t('Write failed'),
+  'account-exists': t('Exists already'),
+  'exported-change-not-reimported': t('Not as written'),
+  'changed-meanwhile': t('Changed meanwhile'),
+  'rejected-row': t('Not read'),
+  'import-note': t('Remark'),
+  'implausible-read': t('Not believed'),
+  'ambiguous-join': t('Several matches'),
+  'already-joined': t('Has one already'),
+  'ambiguous-account': t('Several matches'),
+  'no-unique-value': t('No free value'),
+  'dn-missing': t('No DN'),
   'dn-taken': 'DN taken',
-  'expression-failed': 'Flow failed',
-  'type-mismatch': 'Wrong type',
-  'identity-refused': 'Refused by rule',
-  'account-refused': 'Refused by rule',
-  'export-waits': 'Waits',
-  'undone-still-wanted': 'Undone',
+  'expression-failed': t('Flow failed'),
+  'type-mismatch': t('Wrong type'),
+  'identity-refused': t('Refused by rule'),
+  'account-refused': t('Refused by rule'),
+  'export-waits': t('Waits'),
+  'undone-still-wanted': t('Undone'),
 }
 
 /** Parts of one answer added up: a cause that stands in several parts is one. */

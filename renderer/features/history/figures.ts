@@ -1,5 +1,6 @@
 import type { SessionSummary } from '../../../preload/contract/session.ts'
 import type { OperationCounts, StepState } from '../../../preload/contract/words.ts'
+import { t } from '../../language/text.ts'
 import { formatDay, isSameDay } from '../../ui/format.ts'
 
 export type Period = '7' | '30' | '365'
@@ -73,7 +74,7 @@ export function columnsOf(sessions: readonly SessionSummary[], now: number): Col
     .map((session) => ({
       ...session.exported,
       number: session.number,
-      label: isSameDay(session.startedAt, now) ? 'today' : formatDay(session.startedAt),
+      label: isSameDay(session.startedAt, now) ? t('today') : formatDay(session.startedAt),
       total: totalOf(session.exported),
       stopped: session.steps.some((s) => s.state === 'stopped' || s.state === 'failed'),
       open: session.endedAt === null,
@@ -93,16 +94,16 @@ export function describeSteps(session: SessionSummary): string {
   const broken = session.steps.find(
     (s) => s.state === 'stopped' || s.state === 'failed' || s.state === 'cancelled',
   )
-  if (broken) return `${broken.state} at ${broken.step}`
+  if (broken) return t`${broken.state} at ${broken.step}`
   const next = session.steps.find((s) => s.state !== 'done')
-  return next ? `at ${next.step}` : 'All six steps done'
+  return next ? t`at ${next.step}` : t('All six steps done')
 }
 
 /** Why a session wrote nothing: the note of the step that a limit or an error stopped. Null when it wrote something. */
 export function stoppedNote(session: SessionSummary): string | null {
   const broken = session.steps.find((s) => s.state === 'stopped' || s.state === 'failed')
   if (!broken || totalOf(session.exported) > 0) return null
-  const what = broken.state === 'stopped' ? 'Stopped by a limit' : 'Failed'
+  const what = broken.state === 'stopped' ? t('Stopped by a limit') : t('Failed')
   return broken.note ? `${what}: ${broken.note}` : what
 }
 
@@ -110,5 +111,5 @@ export function stoppedNote(session: SessionSummary): string | null {
 export function approvers(session: SessionSummary): string {
   if (session.approvedBy.length > 0) return session.approvedBy.join(', ')
   const now = session.steps.find((s) => s.state === 'running')
-  return session.endedAt === null && now ? `in ${now.step}` : ''
+  return session.endedAt === null && now ? t`in ${now.step}` : ''
 }

@@ -1,5 +1,6 @@
 import type { Run } from '../../../preload/contract/session.ts'
 import type { Operation } from '../../../preload/contract/words.ts'
+import { t } from '../../language/text.ts'
 import { operations } from '../../ui/words.ts'
 
 /** One line of a run's figures; `bad` where anything but nought needs a person. */
@@ -17,54 +18,54 @@ export interface FigureGroup {
 type Line = readonly [key: string, name: string, more?: { bad?: true; hint?: string }]
 
 const staging: readonly Line[] = [
-  ['read', 'Objects read'],
-  ['unchanged', 'Unchanged'],
-  ['adds', 'Adds'],
-  ['updates', 'Updates'],
-  ['renames', 'Renames'],
-  ['deletes', 'Deletes'],
-  ['rejected', 'Failures', { bad: true, hint: 'Rows and objects that could not be read' }],
+  ['read', t('Objects read')],
+  ['unchanged', t('Unchanged')],
+  ['adds', t('Adds')],
+  ['updates', t('Updates')],
+  ['renames', t('Renames')],
+  ['deletes', t('Deletes')],
+  ['rejected', t('Failures'), { bad: true, hint: t('Rows and objects that could not be read') }],
 ]
 const settled: readonly Line[] = [
-  ['confirmed', 'Confirmed', { hint: 'Written values that were found as they were written' }],
-  ['unconfirmed', 'Not as written', { bad: true, hint: 'Exported changes that were not reimported' }],
+  ['confirmed', t('Confirmed'), { hint: t('Written values that were found as they were written') }],
+  ['unconfirmed', t('Not as written'), { bad: true, hint: t('Exported changes that were not reimported') }],
 ]
 const inbound: readonly Line[] = [
-  ['objects', 'Objects evaluated'],
-  ['projections', 'Projections'],
-  ['joins', 'Joins'],
-  ['filteredDisconnectors', 'Filtered disconnectors'],
-  ['disconnectors', 'Disconnectors'],
-  ['ambiguous', 'Ambiguous disconnectors'],
-  ['mvUpdates', 'Identities with flow updates'],
-  ['unmoved', 'Identities without flow updates'],
-  ['mvDeletes', 'Metaverse deletes'],
+  ['objects', t('Objects evaluated')],
+  ['projections', t('Projections')],
+  ['joins', t('Joins')],
+  ['filteredDisconnectors', t('Filtered disconnectors')],
+  ['disconnectors', t('Disconnectors')],
+  ['ambiguous', t('Ambiguous disconnectors')],
+  ['mvUpdates', t('Identities with flow updates')],
+  ['unmoved', t('Identities without flow updates')],
+  ['mvDeletes', t('Metaverse deletes')],
   [
     'flowErrors',
-    'Flow errors',
-    { bad: true, hint: 'Expressions that failed, values of the wrong type, refusals' },
+    t('Flow errors'),
+    { bad: true, hint: t('Expressions that failed, values of the wrong type, refusals') },
   ],
 ]
 const outbound: readonly Line[] = [
-  ['provisioned', 'Provisioning adds'],
-  ['disconnects', 'Disconnects'],
-  ['planned', 'Changes pending afterwards'],
+  ['provisioned', t('Provisioning adds')],
+  ['disconnects', t('Disconnects')],
+  ['planned', t('Changes pending afterwards')],
 ]
 const written: readonly Line[] = [
-  ['adds', 'Adds'],
-  ['updates', 'Updates'],
-  ['renames', 'Renames'],
-  ['disables', 'Disables'],
-  ['deletes', 'Deletes'],
-  ['failed', 'Failures', { bad: true, hint: 'Changes the system refused' }],
+  ['adds', t('Adds')],
+  ['updates', t('Updates')],
+  ['renames', t('Renames')],
+  ['disables', t('Disables')],
+  ['deletes', t('Deletes')],
+  ['failed', t('Failures'), { bad: true, hint: t('Changes the system refused') }],
 ]
 const around: readonly Line[] = [
-  ['exported', 'Changes written'],
-  ['recovered', 'Found written after an interruption'],
+  ['exported', t('Changes written')],
+  ['recovered', t('Found written after an interruption')],
   [
     'returned',
-    'In review again',
-    { hint: 'Not written, because they or their objects are not what was approved' },
+    t('In review again'),
+    { hint: t('Not written, because they or their objects are not what was approved') },
   ],
 ]
 
@@ -83,8 +84,8 @@ export function figuresOfRun({ step, statistics }: Pick<Run, 'step' | 'statistic
   switch (step) {
     case 'import':
     case 'confirm':
-      add('Staging', linesOf(statistics, staging))
-      add('Read back', linesOf(statistics, settled))
+      add(t('Staging'), linesOf(statistics, staging))
+      add(t('Read back'), linesOf(statistics, settled))
       break
     case 'synchronize': {
       const { identities, mvUpdates } = statistics
@@ -92,16 +93,16 @@ export function figuresOfRun({ step, statistics }: Pick<Run, 'step' | 'statistic
         identities === undefined || mvUpdates === undefined
           ? {}
           : { unmoved: Math.max(0, identities - mvUpdates) }
-      add('Inbound', linesOf({ ...statistics, ...unmoved }, inbound))
-      add('Outbound', linesOf(statistics, outbound))
+      add(t('Inbound'), linesOf({ ...statistics, ...unmoved }, inbound))
+      add(t('Outbound'), linesOf(statistics, outbound))
       break
     }
     case 'export':
-      add('Export', linesOf(statistics, written))
-      add('Result', linesOf(statistics, around))
+      add(t('Export'), linesOf(statistics, written))
+      add(t('Result'), linesOf(statistics, around))
       break
     default:
-      add('Report', linesOf(statistics, [['rows', 'Lines']]))
+      add(t('Report'), linesOf(statistics, [['rows', t('Lines')]]))
   }
   return groups
 }

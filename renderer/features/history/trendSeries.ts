@@ -1,5 +1,6 @@
 import type { SessionSummary } from '../../../preload/contract/session.ts'
 import type { StepName, SystemTile } from '../../../preload/contract/words.ts'
+import { t } from '../../language/text.ts'
 import { formatDay, isSameDay } from '../../ui/format.ts'
 import { stepWord } from '../../ui/words.ts'
 import type { Trend } from './historyPlace.ts'
@@ -39,7 +40,7 @@ export function seriesOf(
     sessions
       .map((session) => ({
         number: session.number,
-        label: isSameDay(session.startedAt, now) ? 'today' : formatDay(session.startedAt),
+        label: isSameDay(session.startedAt, now) ? t('today') : formatDay(session.startedAt),
         values: values(session),
       }))
       .toSorted((a, b) => a.number - b.number)
@@ -61,9 +62,9 @@ export function seriesOf(
       kind: 'bars',
       unit: 'count',
       series: [
-        { key: 'updates', label: 'Updates', colour: '--update-fill' },
-        { key: 'adds', label: 'Adds', colour: '--add-fill' },
-        { key: 'deletes', label: 'Deletes', colour: '--delete-fill' },
+        { key: 'updates', label: t('Updates'), colour: '--update-fill' },
+        { key: 'adds', label: t('Adds'), colour: '--add-fill' },
+        { key: 'deletes', label: t('Deletes'), colour: '--delete-fill' },
       ],
       columns: columns((session) => ({
         adds: sum(session, 'adds'),

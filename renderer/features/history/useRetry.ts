@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 import type { ChangeSelection } from '../../../preload/contract/changes.ts'
 import { useClient } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { useAnnounce } from '../../shell/announce.tsx'
 import { formatCounted } from '../../ui/format.ts'
 
@@ -52,13 +53,15 @@ export function outcomeOf({
   protected: number
 }): string {
   const parts = [
-    ...(changed > 0 ? [`${formatCounted(changed, 'change')} approved again`] : []),
-    ...(waiting > 0 ? [`${formatCounted(waiting, 'change waits', 'changes wait')} for a second person`] : []),
+    ...(changed > 0 ? [t`${formatCounted(changed, 'change')} approved again`] : []),
+    ...(waiting > 0
+      ? [t`${formatCounted(waiting, 'change waits', 'changes wait')} for a second person`]
+      : []),
     ...(kept > 0
       ? [
-          `${formatCounted(kept, 'change is', 'changes are')} protected and ${kept === 1 ? 'stays' : 'stay'} as ${kept === 1 ? 'it is' : 'they are'}`,
+          t`${formatCounted(kept, 'change is', 'changes are')} protected and ${kept === 1 ? 'stays' : 'stay'} as ${kept === 1 ? t('it is') : t('they are')}`,
         ]
       : []),
   ]
-  return parts.length === 0 ? 'Nothing of it waits for a decision any more' : parts.join(', ')
+  return parts.length === 0 ? t('Nothing of it waits for a decision any more') : parts.join(', ')
 }

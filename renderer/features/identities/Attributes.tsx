@@ -1,5 +1,7 @@
 import { Fragment, useEffect, useState } from 'react'
 import type { Identity, IdentityValue, ValueGiver } from '../../../preload/contract/identities.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Nothing, sides } from '../../ui/Difference.tsx'
@@ -10,15 +12,15 @@ import { SystemTile } from '../../ui/SystemTile.tsx'
 import { type AttributeView, attributeRows } from './attributeRows.ts'
 
 const views = [
-  { value: 'all', label: 'All' },
-  { value: 'contested', label: 'Contested' },
-  { value: 'changing', label: 'Changing' },
+  { value: 'all', label: t('All') },
+  { value: 'contested', label: t('Contested') },
+  { value: 'changing', label: t('Changing') },
 ] as const satisfies readonly { value: AttributeView; label: string }[]
 
 const nothingThere: Record<AttributeView, string> = {
-  all: 'It has no values.',
-  contested: 'Nobody else offers another value for any attribute.',
-  changing: 'No account waits for a value of these attributes.',
+  all: t('It has no values.'),
+  contested: t('Nobody else offers another value for any attribute.'),
+  changing: t('No account waits for a value of these attributes.'),
 }
 
 /** Every value with where it comes from; E shows who lost. */
@@ -47,9 +49,9 @@ export function Attributes({ identity }: { identity: Identity }) {
     <section aria-labelledby="attributes-head">
       <div className="head">
         <h2 className="section-head" id="attributes-head">
-          Attributes <span className="sub num">{formatNumber(identity.values.length)}</span>
+          {rich`Attributes ${<span className="sub num">{formatNumber(identity.values.length)}</span>}`}
         </h2>
-        <Switch label="Which attributes" value={view} options={views} onChange={setView} />
+        <Switch label={t('Which attributes')} value={view} options={views} onChange={setView} />
       </div>
       {rows.length === 0 ? (
         <p className="muted none">{nothingThere[view]}</p>
@@ -61,11 +63,11 @@ export function Attributes({ identity }: { identity: Identity }) {
           aria-activedescendant={currentId}
         >
           <GridRow className="grid-head">
-            <ColumnHead>Attribute</ColumnHead>
-            <ColumnHead>Value</ColumnHead>
-            <ColumnHead>From</ColumnHead>
-            <ColumnHead>Rule, precedence</ColumnHead>
-            <ColumnHead className="right">Lost</ColumnHead>
+            <ColumnHead>{t('Attribute')}</ColumnHead>
+            <ColumnHead>{t('Value')}</ColumnHead>
+            <ColumnHead>{t('From')}</ColumnHead>
+            <ColumnHead>{t('Rule, precedence')}</ColumnHead>
+            <ColumnHead className="right">{t('Lost')}</ColumnHead>
           </GridRow>
           {rows.map((value, index) => (
             <Fragment key={value.attribute}>
@@ -141,7 +143,7 @@ function Shown({ value, identity }: { value: IdentityValue; identity: Identity }
           </Fragment>
         ))}
         {references.count > references.first.length ? (
-          <span className="muted"> and {formatNumber(references.count - references.first.length)} more</span>
+          <span className="muted">{rich` and ${formatNumber(references.count - references.first.length)} more`}</span>
         ) : null}
       </>
     )
@@ -182,7 +184,7 @@ function Losers({ value }: { value: IdentityValue }) {
   return value.losers.map((loser) => (
     <GridRow key={`${loser.object}${loser.rule}`} className="row attr loser" aria-level={2}>
       <Cell>
-        <span className="hidden-text">{value.attribute}, lost</span>
+        <span className="hidden-text">{rich`${value.attribute}, lost`}</span>
       </Cell>
       <Cell className="clip" title={formatValue(loser.value) ?? undefined}>
         {formatValue(loser.value) ?? <Nothing />}
@@ -190,7 +192,7 @@ function Losers({ value }: { value: IdentityValue }) {
       <From giver={loser} more={0} />
       <Rule giver={loser} />
       <Cell className="others right">
-        {loser.precedence > (value.from[0]?.precedence ?? loser.precedence) ? 'lower' : 'lost'}
+        {loser.precedence > (value.from[0]?.precedence ?? loser.precedence) ? t('lower') : t('lost')}
       </Cell>
     </GridRow>
   ))

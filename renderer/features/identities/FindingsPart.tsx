@@ -1,3 +1,4 @@
+import { t } from '../../language/text.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { PanePart } from '../../ui/Pane.tsx'
 
@@ -5,7 +6,7 @@ import { PanePart } from '../../ui/Pane.tsx'
 export function FindingsPart({ findings }: { findings: readonly string[] }) {
   if (findings.length === 0) return null
   return (
-    <PanePart title="Findings" count={formatNumber(findings.length)}>
+    <PanePart title={t('Findings')} count={formatNumber(findings.length)}>
       {findings.map((finding) => (
         <p className="small finding" key={finding}>
           {finding}

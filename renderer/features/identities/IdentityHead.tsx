@@ -1,5 +1,6 @@
 import type { Identity } from '../../../preload/contract/identities.ts'
 import { useCall } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { formatRoute, navigate } from '../../shell/route.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button, IconButton } from '../../ui/Button.tsx'
@@ -26,11 +27,11 @@ export function IdentityHead({ identity, place, neighbours, previewed, onPreview
   return (
     <header className="person">
       <p className="crumb">
-        <a href={formatRoute('identities', null, formatListPlace(place))}>Identities</a>
+        <a href={formatRoute('identities', null, formatListPlace(place))}>{t('Identities')}</a>
         <Glyph name="right" size={12} />
         <span className="num">
           {place.search && place.at !== null
-            ? `${formatNumber(place.at + 1)} of those found by “${place.search}”`
+            ? t`${formatNumber(place.at + 1)} of those found by “${place.search}”`
             : count === undefined
               ? identity.type
               : countedType(count, identity.type)}
@@ -55,20 +56,20 @@ export function IdentityHead({ identity, place, neighbours, previewed, onPreview
       <div className="buttons">
         <IconButton
           icon="left"
-          label="Previous"
+          label={t('Previous')}
           disabled={!neighbours.previous}
           onClick={() => neighbours.previous?.()}
         />
         <IconButton
           icon="right"
-          label="Next"
+          label={t('Next')}
           disabled={!neighbours.next}
           onClick={() => neighbours.next?.()}
         />
-        <Button onClick={onPreview}>{previewed ? 'Close preview' : 'Preview'}</Button>
+        <Button onClick={onPreview}>{previewed ? t('Close preview') : t('Preview')}</Button>
         {identity.changes.length > 0 ? (
           <Button kind="primary" onClick={() => navigate(changesOf(identity))}>
-            {`Review ${formatCounted(identity.changes.length, 'change')}`}
+            {t`Review ${formatCounted(identity.changes.length, 'change')}`}
           </Button>
         ) : null}
       </div>

@@ -2,6 +2,7 @@ import { useCallback, useRef, useState } from 'react'
 import type { IdentityPage } from '../../../preload/contract/identities.ts'
 import { useCall } from '../../client/queries.tsx'
 import { blockSize, type Span, useBlocks } from '../../client/useBlocks.ts'
+import { t } from '../../language/text.ts'
 import { AuditLine } from '../../shell/AuditLine.tsx'
 import { formatRoute, navigate, replaceRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
@@ -21,17 +22,17 @@ import { askedOf, formatListPlace, type ListPlace, wholeList } from './identityP
 import { capitalised, countedType, manyOf } from './identityWords.ts'
 
 const hints = [
-  { keys: ['J', 'K'], does: 'Identity' },
-  { keys: ['Enter'], does: 'Open' },
-  { keys: ['/'], does: 'Find' },
-  { keys: ['?'], does: 'All keys' },
+  { keys: ['J', 'K'], does: t('Identity') },
+  { keys: ['Enter'], does: t('Open') },
+  { keys: ['/'], does: t('Find') },
+  { keys: ['?'], does: t('All keys') },
 ]
 const columns = [
-  { name: 'Name' },
-  { name: 'Type' },
-  { name: 'Known by' },
-  { name: 'Systems' },
-  { name: 'Pending', right: true },
+  { name: t('Name') },
+  { name: t('Type') },
+  { name: t('Known by') },
+  { name: t('Systems') },
+  { name: t('Pending'), right: true },
 ] as const
 
 /** Everybody in the metaverse, found by name or by what a system calls them. */
@@ -42,7 +43,7 @@ export function IdentityList({ place }: { place: ListPlace }) {
   const blocks = useBlocks('identities.list', asked, span)
   const search = useRef<HTMLInputElement>(null)
   const grid = useRef<HTMLDivElement>(null)
-  useTitle('Identities')
+  useTitle(t('Identities'))
 
   const total = first.data?.total ?? 0
   const position = Math.min(place.at ?? 0, total - 1)
@@ -80,20 +81,20 @@ export function IdentityList({ place }: { place: ListPlace }) {
   return (
     <Page className="identities">
       <PageHead
-        title="Identities"
+        title={t('Identities')}
         sub={first.data ? numbersLine(first.data) : null}
         actions={
           <SearchField
             field={search}
-            label="Find an identity"
-            placeholder="Name, number, mail or DN"
+            label={t('Find an identity')}
+            placeholder={t('Name, number, mail or DN')}
             value={place.search}
             onSearch={onSearch}
             onLeave={() => grid.current?.focus()}
           />
         }
       />
-      <div className="facets" role="toolbar" aria-label="Types">
+      <div className="facets" role="toolbar" aria-label={t('Types')}>
         {first.data?.types.map(({ type, count }) => (
           <Chip
             key={type}
@@ -111,13 +112,13 @@ export function IdentityList({ place }: { place: ListPlace }) {
             <ErrorNotice error={error} />
           </div>
         ) : first.data === undefined ? (
-          <SkeletonRows rows={12} label="Reading the identities" />
+          <SkeletonRows rows={12} label={t('Reading the identities')} />
         ) : total === 0 ? (
           <NoIdentities page={first.data} onClear={() => narrow(wholeList)} />
         ) : (
           <VirtualGrid
             grid={grid}
-            label="Identities"
+            label={t('Identities')}
             className="identity-list"
             columns={columns}
             count={total}
@@ -147,10 +148,10 @@ function Note({ page, searching }: { page: IdentityPage; searching: boolean }) {
   const words = [
     ...(page.unread > 0
       ? [
-          `The names of ${formatCounted(page.unread, 'identity', 'identities')} are being indexed; until then these are found by number, mail, account or DN only.`,
+          t`The names of ${formatCounted(page.unread, 'identity', 'identities')} are being indexed; until then these are found by number, mail, account or DN only.`,
         ]
       : []),
-    ...(page.cut ? [`The first ${formatNumber(page.total)} are shown: type more to narrow them down.`] : []),
+    ...(page.cut ? [t`The first ${formatNumber(page.total)} are shown: type more to narrow them down.`] : []),
     ...(!searching && page.order === 'age'
       ? ['A list of this size is in the order in which identities came; Find leads to one.']
       : []),
@@ -162,16 +163,21 @@ function NoIdentities({ page, onClear }: { page: IdentityPage; onClear: () => vo
   const all = page.types.reduce((sum, { count }) => sum + count, 0)
   if (all > 0)
     return (
-      <Empty title="Nobody is found" action={<Button onClick={onClear}>Show all identities</Button>}>
-        {`None of ${formatCounted(all, 'identity', 'identities')} has a name with these words, or a number, mail, account, DN or anchor that begins so.`}
+      <Empty
+        title={t('Nobody is found')}
+        action={<Button onClick={onClear}>{t('Show all identities')}</Button>}
+      >
+        {t`None of ${formatCounted(all, 'identity', 'identities')} has a name with these words, or a number, mail, account, DN or anchor that begins so.`}
       </Empty>
     )
   return (
     <Empty
-      title="Nobody is known yet"
-      action={<Button onClick={() => navigate(formatRoute('session'))}>Go to Session</Button>}
+      title={t('Nobody is known yet')}
+      action={<Button onClick={() => navigate(formatRoute('session'))}>{t('Go to Session')}</Button>}
     >
-      A session reads the connected systems and joins what belongs together; whoever it finds is listed here.
+      {t(
+        'A session reads the connected systems and joins what belongs together; whoever it finds is listed here.',
+      )}
     </Empty>
   )
 }

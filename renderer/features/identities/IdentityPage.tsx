@@ -1,6 +1,8 @@
 import { useState } from 'react'
 import type { Identity } from '../../../preload/contract/identities.ts'
 import { useCall } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { AuditLine } from '../../shell/AuditLine.tsx'
 import { formatRoute, navigate } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
@@ -24,17 +26,17 @@ import { Timeline } from './Timeline.tsx'
 import { useNeighbours } from './useNeighbours.ts'
 
 const hints = [
-  { keys: ['J', 'K'], does: 'Attribute' },
-  { keys: ['E'], does: 'Other candidates' },
-  { keys: ['P'], does: 'Preview' },
-  { keys: ['[', ']'], does: 'Previous, next' },
-  { keys: ['Esc'], does: 'Back to the list' },
+  { keys: ['J', 'K'], does: t('Attribute') },
+  { keys: ['E'], does: t('Other candidates') },
+  { keys: ['P'], does: t('Preview') },
+  { keys: ['[', ']'], does: t('Previous, next') },
+  { keys: ['Esc'], does: t('Back to the list') },
 ]
 
 /** One identity: who it is, what is joined, where each value comes from, what waits, and what happened. */
 export function IdentityPage({ id, place }: { id: number; place: ListPlace }) {
   const { data, error } = useCall('identities.get', { id })
-  useTitle(data?.name ?? 'Identity')
+  useTitle(data?.name ?? t('Identity'))
   const back = () => navigate(formatRoute('identities', null, formatListPlace(place)))
   useKeys([['Escape', back]])
   return (
@@ -45,7 +47,7 @@ export function IdentityPage({ id, place }: { id: number; place: ListPlace }) {
             error={error}
             action={
               <Button small onClick={back}>
-                Back to Identities
+                {t('Back to Identities')}
               </Button>
             }
           />
@@ -53,16 +55,9 @@ export function IdentityPage({ id, place }: { id: number; place: ListPlace }) {
       ) : data ? (
         <Whole identity={data} place={place} />
       ) : (
-        <SkeletonRows rows={10} label="Reading the identity" />
+        <SkeletonRows rows={10} label={t('Reading the identity')} />
       )}
-      <KeyStrip
-        hints={hints}
-        end={
-          <>
-            Metaverse object {id} · <AuditLine />
-          </>
-        }
-      />
+      <KeyStrip hints={hints} end={rich`Metaverse object ${id} · ${<AuditLine />}`} />
     </Page>
   )
 }
@@ -89,7 +84,7 @@ function Whole({ identity, place }: { identity: Identity; place: ListPlace }) {
         <Attributes identity={identity} />
         <Members identity={identity} />
       </div>
-      <Pane label="What waits and what happened">
+      <Pane label={t('What waits and what happened')}>
         {previewed ? <PreviewPart id={identity.id} onClose={() => setPreviewed(false)} /> : null}
         <FindingsPart findings={identity.findings} />
         <PendingPart identity={identity} />

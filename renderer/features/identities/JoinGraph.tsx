@@ -1,5 +1,7 @@
 import type { CSSProperties } from 'react'
 import type { Identity, IdentityRecord } from '../../../preload/contract/identities.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatRoute } from '../../shell/route.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { formatNumber } from '../../ui/format.ts'
@@ -19,11 +21,13 @@ export function JoinGraph({ identity }: { identity: Identity }) {
   return (
     <section className="joined" aria-labelledby="joined-head">
       <h2 className="section-head" id="joined-head">
-        Joined records <span className="sub num">{formatNumber(records.length)}</span>
+        {rich`Joined records ${<span className="sub num">{formatNumber(records.length)}</span>}`}
       </h2>
       {records.length === 0 ? (
         <p className="small muted">
-          No system holds it any more. It keeps its last values, so that whoever comes back is recognised.
+          {t(
+            'No system holds it any more. It keeps its last values, so that whoever comes back is recognised.',
+          )}
         </p>
       ) : (
         <div
@@ -55,7 +59,7 @@ function Record({ record }: { record: IdentityRecord }) {
         <a
           className="clip"
           href={formatRoute('systems', record.system.name, `view=objects&object=${record.object}`)}
-          title={`Open in the connector space of ${record.system.title}`}
+          title={t`Open in the connector space of ${record.system.title}`}
         >
           {record.system.title}
         </a>

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
 import type { Identity } from '../../../preload/contract/identities.ts'
 import { type Span, useBlocks } from '../../client/useBlocks.ts'
+import { t } from '../../language/text.ts'
 import { formatRoute, navigate } from '../../shell/route.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { Cell } from '../../ui/Grid.tsx'
@@ -29,9 +30,9 @@ function Named({ id, attribute, count }: { id: number; attribute: string; count:
       {blocks.error ? <ErrorNotice error={blocks.error} /> : null}
       <VirtualGrid
         grid={grid}
-        label={`${formatNumber(count)} of ${attribute}`}
+        label={t`${formatNumber(count)} of ${attribute}`}
         className="member-list"
-        columns={[{ name: 'Name' }, { name: 'Type' }]}
+        columns={[{ name: t('Name') }, { name: t('Type') }]}
         count={count}
         current={current}
         rowHeight={32}

@@ -1,4 +1,5 @@
 import type { Identity } from '../../../preload/contract/identities.ts'
+import { t } from '../../language/text.ts'
 import { DecisionText } from '../../ui/Decision.tsx'
 import { Difference } from '../../ui/Difference.tsx'
 import { formatNumber, shortAttribute } from '../../ui/format.ts'
@@ -13,18 +14,18 @@ export function PendingPart({ identity }: { identity: Identity }) {
   const { changes, records } = identity
   if (changes.length === 0)
     return (
-      <PanePart title="Pending">
-        <p className="small muted">Nothing waits to be written.</p>
+      <PanePart title={t('Pending')}>
+        <p className="small muted">{t('Nothing waits to be written.')}</p>
       </PanePart>
     )
   const tileOf = (name: string) => records.find(({ system }) => system.name === name)?.system
   return (
     <PanePart
-      title="Pending"
+      title={t('Pending')}
       count={formatNumber(changes.length)}
       link={
         <a className="link end" href={changesOf(identity)}>
-          Open in Changes
+          {t('Open in Changes')}
         </a>
       }
     >

@@ -1,5 +1,6 @@
 import type { IdentityPreview } from '../../../preload/contract/identities.ts'
 import { useCall } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Difference } from '../../ui/Difference.tsx'
 import { shortAttribute } from '../../ui/format.ts'
@@ -15,20 +16,21 @@ import { previewSentence } from './previewSentence.ts'
 export function PreviewPart({ id, onClose }: { id: number; onClose: () => void }) {
   const { data, error } = useCall('identities.preview', { id })
   return (
-    <PanePart title="Preview" className="preview">
+    <PanePart title={t('Preview')} className="preview">
       {error ? (
         <ErrorNotice error={error} />
       ) : data ? (
         <Shown preview={data} />
       ) : (
-        <SkeletonRows rows={3} label="Working it out" />
+        <SkeletonRows rows={3} label={t('Working it out')} />
       )}
       <p className="small faint">
-        Worked out from what was read last, and saved nowhere. References, such as manager and members, are
-        left to the synchronization.
+        {t(
+          'Worked out from what was read last, and saved nowhere. References, such as manager and members, are left to the synchronization.',
+        )}
       </p>
       <Button small onClick={onClose}>
-        Close preview
+        {t('Close preview')}
       </Button>
     </PanePart>
   )

@@ -1,5 +1,7 @@
 import type { IdentityReferrer } from '../../../preload/contract/identities.ts'
 import { useCall } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatRoute } from '../../shell/route.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { PanePart } from '../../ui/Pane.tsx'
@@ -10,7 +12,7 @@ export function ReferrersPart({ id }: { id: number }) {
   const { data } = useCall('identities.referrers', { id })
   if (!data || data.length === 0) return null
   return (
-    <PanePart title="Named by">
+    <PanePart title={t('Named by')}>
       {data.map((referrer) => (
         <Referrers key={referrer.attribute} referrer={referrer} />
       ))}
@@ -21,14 +23,14 @@ export function ReferrersPart({ id }: { id: number }) {
 function Referrers({ referrer: { attribute, type, count, first } }: { referrer: IdentityReferrer }) {
   return (
     <p className="small referrer">
-      <span className="mono">{attribute}</span> of {countedType(count, type)}:{' '}
-      {first.map(({ id, name }, i) => (
-        <span key={id}>
-          {i > 0 ? ', ' : ''}
-          <a href={formatRoute('identities', id)}>{name}</a>
-        </span>
-      ))}
-      {count > first.length ? ` and ${formatNumber(count - first.length)} more` : ''}
+      {rich`${<span className="mono">{attribute}</span>} of ${countedType(count, type)}: ${first.map(
+        ({ id, name }, i) => (
+          <span key={id}>
+            {i > 0 ? ', ' : ''}
+            <a href={formatRoute('identities', id)}>{name}</a>
+          </span>
+        ),
+      )}${count > first.length ? t` and ${formatNumber(count - first.length)} more` : ''}`}
     </p>
   )
 }

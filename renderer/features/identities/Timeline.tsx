@@ -1,5 +1,6 @@
 import type { IdentityEvent } from '../../../preload/contract/identities.ts'
 import { useCall } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { formatMoment } from '../../ui/format.ts'
 import { Glyph, type GlyphName } from '../../ui/Glyph.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
@@ -12,13 +13,13 @@ import { SystemTile } from '../../ui/SystemTile.tsx'
 export function Timeline({ id }: { id: number }) {
   const { data, error } = useCall('identities.timeline', { id })
   return (
-    <PanePart title="Timeline">
+    <PanePart title={t('Timeline')}>
       {error ? (
         <ErrorNotice error={error} />
       ) : data === undefined ? (
-        <SkeletonRows rows={4} label="Reading what happened" />
+        <SkeletonRows rows={4} label={t('Reading what happened')} />
       ) : data.length === 0 ? (
-        <p className="small muted">Nothing is recorded of it.</p>
+        <p className="small muted">{t('Nothing is recorded of it.')}</p>
       ) : (
         <ol className="events">
           {data.map((event, i) => (

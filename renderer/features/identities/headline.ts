@@ -1,4 +1,5 @@
 import type { IdentityValue } from '../../../preload/contract/identities.ts'
+import { t } from '../../language/text.ts'
 import { formatValue } from '../../ui/format.ts'
 
 /** What of a person stands under the name, where the metaverse has attributes of these usual names; else nothing of it. */
@@ -21,8 +22,8 @@ export function headline(values: readonly IdentityValue[]): { badge: string | nu
     facts: [
       ...(work ? [work] : []),
       ...(place ? [place] : []),
-      ...(number ? [`Employee ${number}`] : []),
-      ...(since ? [`since ${since.slice(0, 10)}`] : []),
+      ...(number ? [t`Employee ${number}`] : []),
+      ...(since ? [t`since ${since.slice(0, 10)}`] : []),
       ...(work || number ? [] : [of('description') ?? '']).filter(Boolean),
     ],
   }

@@ -1,10 +1,11 @@
 import type { IdentityRecord } from '../../../preload/contract/identities.ts'
+import { t } from '../../language/text.ts'
 import { formatMoment } from '../../ui/format.ts'
 
 /** How a record came to its identity, in two lines: how, and by which rule and when. */
 export function recordWords(record: IdentityRecord, now: number): { how: string; when: string } {
   const { match } = record
-  const group = match && match.groups > 1 ? [`Group ${match.group} of ${match.groups}`] : []
+  const group = match && match.groups > 1 ? [t`Group ${match.group} of ${match.groups}`] : []
   const when = [
     ...(record.at === null ? [] : [formatMoment(record.at, now)]),
     ...(record.session === null ? [] : [`session ${record.session}`]),
@@ -17,20 +18,24 @@ export function recordWords(record: IdentityRecord, now: number): { how: string;
 
 function howOf({ kind, rule, match }: IdentityRecord): string {
   if (rule === null)
-    return kind === 'projected' ? 'Made the identity: decided by a person' : 'Joined: decided by a person'
+    return kind === 'projected'
+      ? t('Made the identity: decided by a person')
+      : t('Joined: decided by a person')
   switch (kind) {
     case 'projected':
-      return 'Projected: this record made the identity'
+      return t('Projected: this record made the identity')
     case 'provisioned':
-      return 'Provisioned for this identity'
+      return t('Provisioned for this identity')
     case 'joined':
-      return match === null ? 'Joined: the values it joined by have changed since' : `Joined: ${match.words}`
+      return match === null
+        ? t('Joined: the values it joined by have changed since')
+        : t`Joined: ${match.words}`
   }
 }
 
 /** The state of a record in a word, where there is something to say. */
 export function recordState(record: IdentityRecord): string | null {
-  if (record.gone) return 'Gone'
-  if (record.unborn) return 'Not written yet'
-  return record.pending > 0 ? `${record.pending} pending` : null
+  if (record.gone) return t('Gone')
+  if (record.unborn) return t('Not written yet')
+  return record.pending > 0 ? t`${record.pending} pending` : null
 }

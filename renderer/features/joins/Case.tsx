@@ -2,6 +2,8 @@ import { Input } from '@fluentui/react-components'
 import { useState } from 'react'
 import type { JoinCase, JoinCounts } from '../../../preload/contract/joins.ts'
 import { useCall } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
@@ -24,7 +26,7 @@ interface CaseProps {
 export function Case({ object, ...props }: CaseProps) {
   const { data, error } = useCall('joins.get', { ...object })
   return (
-    <section className="case" aria-label="Selected account">
+    <section className="case" aria-label={t('Selected account')}>
       {error ? (
         <div className="page-message">
           <ErrorNotice error={error} />
@@ -32,7 +34,7 @@ export function Case({ object, ...props }: CaseProps) {
       ) : data ? (
         <OpenCase join={data} {...props} />
       ) : (
-        <SkeletonRows rows={8} label="Reading the candidates" />
+        <SkeletonRows rows={8} label={t('Reading the candidates')} />
       )}
     </section>
   )
@@ -81,13 +83,11 @@ function OpenCase({ join, systems, onDecide, onLater }: Omit<CaseProps, 'object'
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area has to be reachable by keyboard */}
-      <section className="case-body" data-area data-scrolls tabIndex={0} aria-label="Candidates">
+      <section className="case-body" data-area data-scrolls tabIndex={0} aria-label={t('Candidates')}>
         <div className="case-subject">
           <h2>
             {tile ? <SystemTile tile={tile} /> : null}
-            <span>
-              Whose account is <span className="mono">{join.name}</span>?
-            </span>
+            <span>{rich`Whose account is ${<span className="mono">{join.name}</span>}?`}</span>
           </h2>
           <p className="mono small faint">{shortKey(join)}</p>
           <p className="muted">{reasonOf(join)}</p>
@@ -107,7 +107,7 @@ function OpenCase({ join, systems, onDecide, onLater }: Omit<CaseProps, 'object'
             disabled={busy || candidate.refused !== null}
             onClick={() => void decide(first)}
           >
-            {`Join to ${candidate.name}`}
+            {t`Join to ${candidate.name}`}
           </Button>
         ) : null}
         <Button
@@ -115,23 +115,23 @@ function OpenCase({ join, systems, onDecide, onLater }: Omit<CaseProps, 'object'
           disabled={busy || join.project.refused !== null}
           onClick={() => void decide('project')}
         >
-          New identity
+          {t('New identity')}
         </Button>
         <Button
           shortcut="D"
           disabled={busy || join.disconnect.refused !== null}
           onClick={() => void decide('disconnect')}
         >
-          Never join
+          {t('Never join')}
         </Button>
         <Button kind="quiet" shortcut="S" onClick={onLater}>
-          Later
+          {t('Later')}
         </Button>
         <Input
           className="field reason"
           value={reason}
-          placeholder="Reason, kept in the audit"
-          aria-label="Reason, kept in the audit"
+          placeholder={t('Reason, kept in the audit')}
+          aria-label={t('Reason, kept in the audit')}
           maxLength={2000}
           onChange={(_, data) => setReason(data.value)}
         />

@@ -1,5 +1,7 @@
 import { useState } from 'react'
 import type { JoinCandidate, JoinCase, JoinCell } from '../../../preload/contract/joins.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Nothing } from '../../ui/Difference.tsx'
 import { formatValue } from '../../ui/format.ts'
@@ -28,10 +30,10 @@ export function Compare({ join, chosen, onChoose }: CompareProps) {
       <table className="compare">
         <thead>
           <tr>
-            <th className="attr caption faint">Attribute and its weight</th>
+            <th className="attr caption faint">{t('Attribute and its weight')}</th>
             <th className="mine">
               <div className="strong">{join.name}</div>
-              <div className="small muted">as it was read</div>
+              <div className="small muted">{t('as it was read')}</div>
             </th>
             {shown.map((candidate, i) => (
               <CandidateHead
@@ -70,7 +72,7 @@ export function Compare({ join, chosen, onChoose }: CompareProps) {
           ))}
           <tr>
             <th scope="row" className="muted">
-              Has an account
+              {t('Has an account')}
             </th>
             <td className="mine" />
             {shown.map((candidate, i) => (
@@ -82,7 +84,7 @@ export function Compare({ join, chosen, onChoose }: CompareProps) {
                       {candidate.taken.name}
                     </span>
                   ) : (
-                    <span className="medium">none yet</span>
+                    <span className="medium">{t('none yet')}</span>
                   )}
                 </span>
               </td>
@@ -92,7 +94,7 @@ export function Compare({ join, chosen, onChoose }: CompareProps) {
       </table>
       {join.candidates.length > atOnce && !all ? (
         <p className="more-candidates">
-          <Button small onClick={() => setAll(true)}>{`Show all ${join.candidates.length}`}</Button>
+          <Button small onClick={() => setAll(true)}>{t`Show all ${join.candidates.length}`}</Button>
         </p>
       ) : null}
     </>
@@ -102,7 +104,7 @@ export function Compare({ join, chosen, onChoose }: CompareProps) {
 const titleOf = (attribute: string, metaverseAttribute: string): string =>
   attribute === metaverseAttribute
     ? attribute
-    : `${attribute}, compared with ${metaverseAttribute} of the identity`
+    : t`${attribute}, compared with ${metaverseAttribute} of the identity`
 
 interface CandidateHeadProps {
   candidate: JoinCandidate
@@ -121,22 +123,20 @@ function CandidateHead({ candidate, all, place, isChosen, onChoose }: CandidateH
           <span className="clip" title={candidate.name}>
             {candidate.name}
           </span>
-          <span className="num total">
-            <b>{candidate.score}</b> of 100
-          </span>
+          <span className="num total">{rich`${<b>{candidate.score}</b>} of 100`}</span>
         </span>
         <span className="what clip" title={standing(candidate)}>
           {distinction(candidate, all) || standing(candidate)}
         </span>
       </button>
-      <Progress done={candidate.score} total={100} label={`Score of ${candidate.name}`} />
+      <Progress done={candidate.score} total={100} label={t`Score of ${candidate.name}`} />
     </th>
   )
 }
 
 function standing({ current, matches, type }: JoinCandidate): string {
-  if (current) return 'linked to it now'
-  return matches ? `${type}, has a value that a join looks for` : `${type}, close by its values`
+  if (current) return t('linked to it now')
+  return matches ? t`${type}, has a value that a join looks for` : t`${type}, close by its values`
 }
 
 const glyphOf = { equal: 'equal', near: 'near', differ: 'differ' } as const

@@ -2,6 +2,7 @@ import { useRef, useState } from 'react'
 import type { JoinDecisionRow } from '../../../preload/contract/joins.ts'
 import { useCall } from '../../client/queries.tsx'
 import { blockSize, type Span, useBlocks } from '../../client/useBlocks.ts'
+import { t } from '../../language/text.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Empty } from '../../ui/Empty.tsx'
@@ -14,10 +15,10 @@ import { decisionDone } from './joinWords.ts'
 import type { ObjectKey } from './useJoinDecisions.ts'
 
 const columns = [
-  { name: 'Object' },
-  { name: 'Decision' },
-  { name: 'By' },
-  { name: 'Reason' },
+  { name: t('Object') },
+  { name: t('Decision') },
+  { name: t('By') },
+  { name: t('Reason') },
   { name: '' },
 ] as const
 
@@ -41,8 +42,8 @@ export function Decided({ onWithdraw }: { onWithdraw: (object: ObjectKey) => Pro
   if (first.data && total === 0)
     return (
       <div className="page-message">
-        <Empty title="Nobody has decided anything yet">
-          What is decided in the queue is listed here, and stands through every later synchronization.
+        <Empty title={t('Nobody has decided anything yet')}>
+          {t('What is decided in the queue is listed here, and stands through every later synchronization.')}
         </Empty>
       </div>
     )
@@ -50,7 +51,7 @@ export function Decided({ onWithdraw }: { onWithdraw: (object: ObjectKey) => Pro
     <div className="decided">
       <VirtualGrid
         grid={grid}
-        label="Decisions over joins"
+        label={t('Decisions over joins')}
         className="decided-list"
         columns={columns}
         count={total}
@@ -90,9 +91,9 @@ function DecidedCells({ row, tile, onWithdraw }: DecidedCellsProps) {
       </Cell>
       <Cell className="clip">
         {decisionDone[row.decision]}
-        {row.identity ? ` to ${row.identity.name}` : ''}
-        {row.waiting ? <span className="muted">, with the next synchronization</span> : null}
-        {row.present ? null : <span className="muted">, no longer in the system</span>}
+        {row.identity ? t` to ${row.identity.name}` : ''}
+        {row.waiting ? <span className="muted">{t(', with the next synchronization')}</span> : null}
+        {row.present ? null : <span className="muted">{t(', no longer in the system')}</span>}
       </Cell>
       <Cell className="num muted clip">
         {row.by}, {formatMoment(row.at, Date.now())}
@@ -102,7 +103,7 @@ function DecidedCells({ row, tile, onWithdraw }: DecidedCellsProps) {
       </Cell>
       <Cell className="right">
         <Button small kind="quiet" onClick={onWithdraw}>
-          Hand back to the rules
+          {t('Hand back to the rules')}
         </Button>
       </Cell>
     </>

@@ -1,4 +1,6 @@
 import type { JoinCase, JoinCounts, JoinEffect } from '../../../preload/contract/joins.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { Difference } from '../../ui/Difference.tsx'
 import { formatCounted } from '../../ui/format.ts'
 import { OperationMark } from '../../ui/OperationMark.tsx'
@@ -25,11 +27,11 @@ export function Effect({ join, chosen, systems }: EffectProps) {
         {option.refused === null ? (
           <p className="muted">
             {changes.length === 0
-              ? 'No change is planned.'
-              : `${formatCounted(changes.length, 'change is', 'changes are')} planned. Nothing is written before it is approved.`}
+              ? t('No change is planned.')
+              : t`${formatCounted(changes.length, 'change is', 'changes are')} planned. Nothing is written before it is approved.`}
           </p>
         ) : (
-          <p className="is-delete">It cannot be done: {option.refused}</p>
+          <p className="is-delete">{rich`It cannot be done: ${option.refused}`}</p>
         )}
         {option.effects.map((effect) => (
           <Values key={effect.identity ?? effect.name} effect={effect} />
@@ -64,14 +66,14 @@ export function Effect({ join, chosen, systems }: EffectProps) {
 }
 
 function headOf(join: JoinCase, chosen: Chosen): string {
-  if (chosen === 'project') return 'If it is a new identity'
-  if (chosen === 'disconnect') return 'If it is nobody’s'
-  return `If you join ${join.candidates[chosen]?.name ?? ''}`
+  if (chosen === 'project') return t('If it is a new identity')
+  if (chosen === 'disconnect') return t('If it is nobody’s')
+  return t`If you join ${join.candidates[chosen]?.name ?? ''}`
 }
 
 /** What the identity itself would gain and lose. */
 function Values({ effect }: { effect: JoinEffect }) {
-  if (effect.gone) return <p className="small muted">Nothing would be left of {effect.name}.</p>
+  if (effect.gone) return <p className="small muted">{rich`Nothing would be left of ${effect.name}.`}</p>
   if (effect.values.length === 0) return null
   return (
     <dl className="effect-values">
@@ -86,7 +88,7 @@ function Values({ effect }: { effect: JoinEffect }) {
         </div>
       ))}
       {effect.values.length > 8 ? (
-        <p className="small muted">and {effect.values.length - 8} more values of the identity</p>
+        <p className="small muted">{rich`and ${effect.values.length - 8} more values of the identity`}</p>
       ) : null}
     </dl>
   )

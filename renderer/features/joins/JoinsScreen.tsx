@@ -2,6 +2,8 @@ import { useCallback, useState } from 'react'
 import type { JoinQueueRow } from '../../../preload/contract/joins.ts'
 import { useCall } from '../../client/queries.tsx'
 import { type Span, useBlocks } from '../../client/useBlocks.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatRoute, navigate, replaceRoute, useRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { useTitle } from '../../shell/useTitle.ts'
@@ -21,17 +23,17 @@ import { Queue } from './Queue.tsx'
 import { useJoinDecisions } from './useJoinDecisions.ts'
 
 const views = [
-  { value: 'queue', label: 'To decide' },
-  { value: 'decided', label: 'Decided' },
+  { value: 'queue', label: t('To decide') },
+  { value: 'decided', label: t('Decided') },
 ] as const
 
 const hints = [
-  { keys: ['J', 'K'], does: 'Next account' },
-  { keys: ['1…9'], does: 'Join' },
-  { keys: ['N'], does: 'New identity' },
-  { keys: ['D'], does: 'Never join' },
-  { keys: ['S'], does: 'Later' },
-  { keys: ['Ctrl', 'Z'], does: 'Take back' },
+  { keys: ['J', 'K'], does: t('Next account') },
+  { keys: ['1…9'], does: t('Join') },
+  { keys: ['N'], does: t('New identity') },
+  { keys: ['D'], does: t('Never join') },
+  { keys: ['S'], does: t('Later') },
+  { keys: ['Ctrl', 'Z'], does: t('Take back') },
 ]
 
 /** Objects that the rules cannot place: whose they are is decided here, once and for good. */
@@ -40,13 +42,13 @@ export default function JoinsScreen() {
   const view = new URLSearchParams(query).get('view') === 'decided' ? 'decided' : 'queue'
   const counts = useCall('joins.counts', {})
   const decisions = useJoinDecisions()
-  useTitle('Joins')
+  useTitle(t('Joins'))
   useKeys([['Ctrl+Z', () => void decisions.takeBack()]])
   const error = counts.error ?? decisions.error
   return (
     <Page className="joins">
       <PageHead
-        title="Joins"
+        title={t('Joins')}
         sub={counts.data ? progressLine(counts.data) : null}
         actions={
           <>
@@ -54,11 +56,11 @@ export default function JoinsScreen() {
               <Progress
                 done={counts.data.decidedInSession}
                 total={counts.data.decidedInSession + counts.data.left}
-                label="Decided in this session"
+                label={t('Decided in this session')}
               />
             ) : null}
             <Switch
-              label="View"
+              label={t('View')}
               value={view}
               options={views}
               onChange={(next) =>
@@ -77,7 +79,7 @@ export default function JoinsScreen() {
         <Decided onWithdraw={decisions.withdraw} />
       ) : counts.data === undefined ? (
         error ? null : (
-          <SkeletonRows rows={8} label="Reading the queue" />
+          <SkeletonRows rows={8} label={t('Reading the queue')} />
         )
       ) : counts.data.left === 0 ? (
         <NothingToDecide decided={counts.data.decided} />
@@ -85,16 +87,16 @@ export default function JoinsScreen() {
         <OpenQueue systems={counts.data.systems} left={counts.data.left} decisions={decisions} />
       )}
       {decisions.said ? <TakeBack said={decisions.said} onTakeBack={decisions.takeBack} /> : null}
-      <KeyStrip hints={hints} end="Decisions survive every later synchronization" />
+      <KeyStrip hints={hints} end={t('Decisions survive every later synchronization')} />
     </Page>
   )
 }
 
 function progressLine({ left, decidedInSession }: { left: number; decidedInSession: number }): string {
-  const open = `${formatNumber(left)} open`
+  const open = t`${formatNumber(left)} open`
   return decidedInSession === 0
     ? open
-    : `${open}, ${formatNumber(decidedInSession)} of ${formatNumber(left + decidedInSession)} decided in this session`
+    : t`${open}, ${formatNumber(decidedInSession)} of ${formatNumber(left + decidedInSession)} decided in this session`
 }
 
 interface OpenQueueProps {
@@ -159,7 +161,7 @@ function OpenQueue({ systems, left, decisions }: OpenQueueProps) {
       ) : rows.error ? (
         <ErrorNotice error={rows.error} />
       ) : (
-        <SkeletonRows rows={8} label="Reading the candidates" />
+        <SkeletonRows rows={8} label={t('Reading the candidates')} />
       )}
     </>
   )
@@ -169,11 +171,10 @@ function NothingToDecide({ decided }: { decided: number }) {
   return (
     <div className="page-message">
       <Empty
-        title="Nothing waits for a decision"
-        action={<Button onClick={() => navigate(formatRoute('session'))}>Go to Session</Button>}
+        title={t('Nothing waits for a decision')}
+        action={<Button onClick={() => navigate(formatRoute('session'))}>{t('Go to Session')}</Button>}
       >
-        Every object that was read has found its identity, or no rule asks for one.
-        {decided > 0 ? ` ${formatNumber(decided)} were decided by people.` : ''}
+        {rich`Every object that was read has found its identity, or no rule asks for one.${decided > 0 ? t` ${formatNumber(decided)} were decided by people.` : ''}`}
       </Empty>
     </div>
   )
@@ -185,7 +186,7 @@ function TakeBack({ said, onTakeBack }: { said: string; onTakeBack: () => Promis
       <span>{said}</span>
       <span className="sep" />
       <button type="button" onClick={() => void onTakeBack()}>
-        Take back <kbd className="key">Ctrl</kbd>
+        {t('Take back')} <kbd className="key">Ctrl</kbd>
         <kbd className="key">Z</kbd>
       </button>
     </div>

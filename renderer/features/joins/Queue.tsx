@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef } from 'react'
 import type { JoinCounts, JoinQueueRow } from '../../../preload/contract/joins.ts'
+import { t } from '../../language/text.ts'
 import { useTighter } from '../../ui/density.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { Cell, GridFrame, GridRow, GridRows } from '../../ui/Grid.tsx'
@@ -48,7 +49,7 @@ export function Queue({ systems, total, current, rowAt, onSpan, onCurrent }: Que
       className="queue"
       ref={list}
       kind="grid"
-      aria-label="Queue"
+      aria-label={t('Queue')}
       aria-rowcount={layout.length}
       aria-activedescendant={position < 0 ? undefined : `queue-${position}`}
     >
@@ -89,7 +90,7 @@ function Item({ row, systems }: { row: JoinQueueRow | undefined; systems: JoinCo
     return (
       <Cell className="loading-cell">
         <span className="skeleton" />
-        <span className="hidden-text">Loading</span>
+        <span className="hidden-text">{t('Loading')}</span>
       </Cell>
     )
   const tile = systems.find((system) => system.name === row.system)

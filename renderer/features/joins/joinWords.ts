@@ -6,15 +6,16 @@ import type {
   JoinKind,
   JoinQueueRow,
 } from '../../../preload/contract/joins.ts'
+import { t } from '../../language/text.ts'
 import { formatCounted, formatValue } from '../../ui/format.ts'
 
 /** Why objects wait, as the heads of the queue. */
 export const kindHead: Record<JoinKind, string> = {
-  ambiguous: 'Match several people',
-  'already-joined': 'Match somebody who has an account',
-  blocked: 'Decided, and cannot be done',
-  'ambiguous-account': 'One of several that match',
-  unmatched: 'Match nobody',
+  ambiguous: t('Match several people'),
+  'already-joined': t('Match somebody who has an account'),
+  blocked: t('Decided, and cannot be done'),
+  'ambiguous-account': t('One of several that match'),
+  unmatched: t('Match nobody'),
 }
 
 /** The order of the queue: most urgent first. */
@@ -28,16 +29,16 @@ export const kinds: readonly JoinKind[] = [
 
 export const decisionDone: Record<JoinDecisionKind, string> = {
   join: 'joined',
-  project: 'made a new identity',
-  disconnect: 'never joined',
+  project: t('made a new identity'),
+  disconnect: t('never joined'),
 }
 
 /** How close the queue's object is to somebody: `3 people`, `closest 41`, `none`. */
 export function closeness({ matches, best }: JoinQueueRow): string {
-  if (matches !== null && matches > 0) return matches === 1 ? '1 person' : `${matches} people`
+  if (matches !== null && matches > 0) return matches === 1 ? '1 person' : t`${matches} people`
   // Nobody has asked for the scores yet.
   if (matches === null) return ''
-  return best === null || best === 0 ? 'none' : `closest ${best}`
+  return best === null || best === 0 ? 'none' : t`closest ${best}`
 }
 
 /** How the object is named in its system: what people type first. */
@@ -58,10 +59,10 @@ export function likenessOf({ similarity }: JoinCell): Likeness {
 }
 
 export const likenessWord: Record<Likeness, string> = {
-  equal: 'Equal',
-  near: 'Similar',
-  differ: 'Different',
-  none: 'Not compared',
+  equal: t('Equal'),
+  near: t('Similar'),
+  differ: t('Different'),
+  none: t('Not compared'),
 }
 
 /** Why it is here, in a sentence, where synchronization has said nothing. */
@@ -69,8 +70,8 @@ export function reasonOf(join: JoinCase): string {
   const [finding] = join.findings
   if (finding !== undefined) return finding
   const close = join.candidates.length
-  if (close === 0) return 'Nobody has a value that is compared, and nobody is close.'
-  return `Nobody has the value that a join looks for; ${formatCounted(close, 'identity is', 'identities are')} close.`
+  if (close === 0) return t('Nobody has a value that is compared, and nobody is close.')
+  return t`Nobody has the value that a join looks for; ${formatCounted(close, 'identity is', 'identities are')} close.`
 }
 
 /** What is compared with anybody first, in the order of weights; what says nothing about the object comes after. */

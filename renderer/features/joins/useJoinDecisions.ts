@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { JoinDecisionKind } from '../../../preload/contract/joins.ts'
 import { refreshDecided } from '../../client/freshness.ts'
 import { useClient } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { useAnnounce } from '../../shell/announce.tsx'
 import { decisionDone } from './joinWords.ts'
 
@@ -41,7 +42,7 @@ export function useJoinDecisions() {
       try {
         const { name, identity, decision } = await client.call('joins.decide', { ...object, ...choice })
         done.current.push(object)
-        const text = `${name} ${decisionDone[decision]}${identity ? ` to ${identity.name}` : ''}`
+        const text = `${name} ${decisionDone[decision]}${identity ? t` to ${identity.name}` : ''}`
         setSaid(text)
         announce(text)
       } catch (reason) {
@@ -57,7 +58,7 @@ export function useJoinDecisions() {
       setError(null)
       try {
         await client.call('joins.withdraw', { ...object })
-        announce('Taken back: the rules decide again')
+        announce(t('Taken back: the rules decide again'))
         setSaid(null)
       } catch (reason) {
         setError(reason)

@@ -1,4 +1,5 @@
 import type { ContributorList } from '../../../preload/contract/rules.ts'
+import { t } from '../../language/text.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { PanePart } from '../../ui/Pane.tsx'
 import { MetaverseTile, SystemTile } from '../../ui/SystemTile.tsx'
@@ -10,8 +11,8 @@ export function Contributors({ attribute, list }: { attribute: string; list: Con
   const sample = list.looked < list.total
   return (
     <PanePart
-      title={`Who decides ${attribute}`}
-      {...(sample && { count: `sample of ${formatNumber(list.looked)} of ${formatNumber(list.total)}` })}
+      title={t`Who decides ${attribute}`}
+      {...(sample && { count: t`sample of ${formatNumber(list.looked)} of ${formatNumber(list.total)}` })}
     >
       <ul className="who num">
         {list.rows.map((row) => (
@@ -20,7 +21,7 @@ export function Contributors({ attribute, list }: { attribute: string; list: Con
             {row.system ? <SystemTile tile={row.system} size="small" /> : <MetaverseTile size="small" />}
             <span className="clip">{shortName(row.rule)}</span>
             <Bar hue={row.system?.hue ?? null} part={list.looked === 0 ? 0 : row.count / list.looked} />
-            <span className="num">{row.count === 0 ? 'never' : formatNumber(row.count)}</span>
+            <span className="num">{row.count === 0 ? t('never') : formatNumber(row.count)}</span>
           </li>
         ))}
       </ul>

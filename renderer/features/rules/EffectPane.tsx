@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react'
 import type { RuleEffect, ScopeCount } from '../../../preload/contract/rules.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { sides } from '../../ui/Difference.tsx'
 import { formatCounted, formatNumber, percentOf, shortAttribute } from '../../ui/format.ts'
@@ -43,10 +45,10 @@ export function EffectPart({
   if (!edited)
     return (
       <PanePart>
-        <h2 className="total">Nothing is edited</h2>
+        <h2 className="total">{t('Nothing is edited')}</h2>
         <p className="calm">
           <span>
-            What you type is tried on a copy: you see here what it would change, and nothing is stored.
+            {t('What you type is tried on a copy: you see here what it would change, and nothing is stored.')}
           </span>
         </p>
         <ScopeLine scope={scope} word={scopeWord} />
@@ -57,43 +59,39 @@ export function EffectPart({
       <h2 className="total num">
         {effect === null
           ? broken
-            ? 'Not worked out yet'
+            ? t('Not worked out yet')
             : running
-              ? 'Working out the effect'
-              : 'The effect is not worked out yet'
+              ? t('Working out the effect')
+              : t('The effect is not worked out yet')
           : effect.accounts === 0
-            ? 'This edit changes no account'
-            : `This edit changes ${formatCounted(effect.accounts, 'account')}`}
+            ? t('This edit changes no account')
+            : t`This edit changes ${formatCounted(effect.accounts, 'account')}`}
       </h2>
       {broken ? (
         <p className="calm">
           <Glyph name="warn" className="is-disable" />
           <span>
-            The text has errors.{' '}
-            {effect ? 'These numbers are of what it was before.' : 'Without them its effect is shown here.'}
+            {rich`The text has errors. ${effect ? t('These numbers are of what it was before.') : t('Without them its effect is shown here.')}`}
           </span>
         </p>
       ) : null}
       {saved ? (
         <p className="calm">
-          <span>
-            It is saved. Version {version} stays in use until you activate it, or the workspace is opened
-            anew.
-          </span>
+          <span>{rich`It is saved. Version ${version} stays in use until you activate it, or the workspace is opened anew.`}</span>
         </p>
       ) : null}
       {idle ? null : (
         <p className="calm">
-          <span>A step is running. The effect is worked out when it has ended.</span>
+          <span>{t('A step is running. The effect is worked out when it has ended.')}</span>
         </p>
       )}
       {error ? <ErrorNotice error={error} /> : null}
       {running && large ? <Working state={state} running={running} /> : null}
       {large && idle && !running && !current && !broken ? (
         <p className="calm">
-          <span>So much is stored here that the effect is worked out when you ask for it.</span>
+          <span>{t('So much is stored here that the effect is worked out when you ask for it.')}</span>
           <Button small onClick={state.work}>
-            Preview
+            {t('Preview')}
           </Button>
         </p>
       ) : null}
@@ -118,11 +116,11 @@ function Working({
     <p className="calm">
       <span className="num">
         {total > 0
-          ? `${percentOf(done, total)} %, ${formatNumber(done)} of ${formatNumber(total)}`
-          : 'Copying the database'}
+          ? t`${percentOf(done, total)} %, ${formatNumber(done)} of ${formatNumber(total)}`
+          : t('Copying the database')}
       </span>
       <Button small onClick={state.cancel}>
-        Cancel
+        {t('Cancel')}
       </Button>
     </p>
   )
@@ -146,7 +144,7 @@ function Numbers({ effect }: { effect: RuleEffect }) {
       </ul>
       {effect.parts.length > parts.length ? (
         <p className="small muted">
-          {formatCounted(effect.parts.length - parts.length, 'more kind', 'more kinds')} of change
+          {rich`${formatCounted(effect.parts.length - parts.length, 'more kind', 'more kinds')} of change`}
         </p>
       ) : null}
       {effect.patterns.length > 0 ? <Patterns effect={effect} /> : null}
@@ -186,7 +184,7 @@ function Patterns({ effect }: { effect: RuleEffect }) {
   const more = effect.patterns.length - shown.length + effect.morePatterns.patterns
   return (
     <>
-      <h3 className="section-head">Largest patterns</h3>
+      <h3 className="section-head">{t('Largest patterns')}</h3>
       <ul className="patterns num">
         {shown.map((pattern) => {
           const text = sides(pattern.old, pattern.new)
@@ -197,7 +195,7 @@ function Patterns({ effect }: { effect: RuleEffect }) {
             >
               <span className="diff">
                 <span className="old">{text.old}</span>
-                <span className="arrow" role="img" aria-label="becomes">
+                <span className="arrow" role="img" aria-label={t('becomes')}>
                   →
                 </span>
                 <span className="new">{text.new}</span>
@@ -219,10 +217,10 @@ function Patterns({ effect }: { effect: RuleEffect }) {
 function ScopeLine({ scope, word }: { scope: ScopeCount | undefined; word: string }) {
   if (!scope) return null
   const { total, looked, inScope, entering, leaving } = scope
-  const sample = looked < total ? `, in a sample of ${formatNumber(looked)} of ${formatNumber(total)}` : ''
+  const sample = looked < total ? t`, in a sample of ${formatNumber(looked)} of ${formatNumber(total)}` : ''
   const moves = [
-    entering > 0 ? `${formatNumber(entering)} come in` : '',
-    leaving > 0 ? `${formatNumber(leaving)} leave` : '',
+    entering > 0 ? t`${formatNumber(entering)} come in` : '',
+    leaving > 0 ? t`${formatNumber(leaving)} leave` : '',
   ].filter(Boolean)
   return (
     <p className="calm num">
@@ -231,8 +229,7 @@ function ScopeLine({ scope, word }: { scope: ScopeCount | undefined; word: strin
         className={moves.length > 0 ? 'is-disable' : 'is-brand'}
       />
       <span>
-        {formatNumber(inScope)} of {formatNumber(looked)} {word} are in scope{sample}
-        {moves.length > 0 ? <b>: {moves.join(', ')}</b> : ''}.
+        {rich`${formatNumber(inScope)} of ${formatNumber(looked)} ${word} are in scope${sample}${moves.length > 0 ? <b>: {moves.join(', ')}</b> : ''}.`}
       </span>
     </p>
   )

@@ -11,6 +11,7 @@ import {
 import { useState } from 'react'
 import type { Person } from '../../../preload/contract/rules.ts'
 import { useCall } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatCounted } from '../../ui/format.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
@@ -42,12 +43,12 @@ export function PeopleDialog({ type, chosen, onChoose, onClose }: PeopleDialogPr
     <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
       <DialogSurface className="dialog">
         <DialogBody>
-          <DialogTitle>Try rules on</DialogTitle>
+          <DialogTitle>{t('Try rules on')}</DialogTitle>
           <DialogContent className="people">
             <Input
               className="field"
-              aria-label="Name or number"
-              placeholder="Name or number"
+              aria-label={t('Name or number')}
+              placeholder={t('Name or number')}
               value={text}
               onChange={(_, data) => setText(data.value)}
             />
@@ -64,18 +65,18 @@ export function PeopleDialog({ type, chosen, onChoose, onClose }: PeopleDialogPr
               ))}
             </ul>
             {found?.length === 0 ? (
-              <p className="small muted">Nobody is called so, or has such a number.</p>
+              <p className="small muted">{t('Nobody is called so, or has such a number.')}</p>
             ) : null}
           </DialogContent>
           <DialogActions>
             <Button kind="quiet" onClick={() => onChoose([])}>
-              Let Joinery choose
+              {t('Let Joinery choose')}
             </Button>
             <Button
               kind="primary"
               disabled={people.length === 0}
               onClick={() => onChoose(people)}
-            >{`Try on ${formatCounted(people.length, 'person', 'people')}`}</Button>
+            >{t`Try on ${formatCounted(people.length, 'person', 'people')}`}</Button>
           </DialogActions>
         </DialogBody>
       </DialogSurface>

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { RuleProblem, RuleVocabulary } from '../../../preload/contract/rules.ts'
+import { t } from '../../language/text.ts'
 import { createEditor, type RuleEditorHandle } from './editor/createEditor.ts'
 
 export interface EditorCommands {
@@ -38,7 +39,7 @@ export function RuleEditor({ file, text, line, original, problems, ...rest }: Ru
     const handle = createEditor({
       parent: parent.current as HTMLElement,
       text: opened.current.text,
-      label: `Text of ${file}`,
+      label: t`Text of ${file}`,
       nonce: nonceOfPage(),
       vocabulary: () => latest.current.vocabulary,
       onText: (next) => latest.current.onText(next),

@@ -1,6 +1,7 @@
 import { Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components'
 import { useEffect } from 'react'
 import type { RuleBook, RuleView, RuleVocabulary } from '../../../preload/contract/rules.ts'
+import { t } from '../../language/text.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatNumber } from '../../ui/format.ts'
@@ -20,9 +21,9 @@ interface RuleListProps {
 }
 
 const groups = [
-  { direction: 'inbound', title: 'Inbound' },
-  { direction: 'outbound', title: 'Outbound' },
-  { direction: 'membership', title: 'Members of groups' },
+  { direction: 'inbound', title: t('Inbound') },
+  { direction: 'outbound', title: t('Outbound') },
+  { direction: 'membership', title: t('Members of groups') },
 ] as const
 
 /** Every rule by direction and precedence; what is edited, off, or has problems. */
@@ -45,7 +46,7 @@ export function RuleList({ book, current, onChoose, onOpenFile, onPrecedence, ..
   return (
     <nav
       className="sidelist"
-      aria-label="Rules by precedence"
+      aria-label={t('Rules by precedence')}
       data-area
       tabIndex={-1}
       onKeyDown={(event) => {
@@ -106,18 +107,20 @@ function RuleRow({ rule, current, unsaved, onChoose }: RuleRowProps) {
       <span className="clip">{shortName(rule.name)}</span>
       <span className="marks">
         {rule.errors > 0 || rule.state === 'unreadable' ? (
-          <Mark name="error" className="is-delete" says="has errors" />
+          <Mark name="error" className="is-delete" says={t('has errors')} />
         ) : rule.warnings > 0 ? (
-          <Mark name="warn" className="is-disable" says="has warnings" />
+          <Mark name="warn" className="is-disable" says={t('has warnings')} />
         ) : null}
-        {rule.disabled ? <span className="off">off</span> : null}
-        {gone ? <span className="off">removed</span> : null}
+        {rule.disabled ? <span className="off">{t('off')}</span> : null}
+        {gone ? <span className="off">{t('removed')}</span> : null}
         {rule.state !== 'active' && !gone ? (
           <span
             className={`edited${unsaved ? ' is-unsaved' : ''}`}
-            title={unsaved ? 'Edited, not saved' : 'Edited, not active yet'}
+            title={unsaved ? t('Edited, not saved') : t('Edited, not active yet')}
           >
-            <span className="hidden-text">{unsaved ? 'edited, not saved' : 'edited, not active yet'}</span>
+            <span className="hidden-text">
+              {unsaved ? t('edited, not saved') : t('edited, not active yet')}
+            </span>
           </span>
         ) : null}
       </span>
@@ -143,8 +146,8 @@ function UnreadableFiles({ book, onOpen }: { book: RuleBook; onOpen(file: string
   )
   if (bare.length === 0) return null
   return (
-    <section aria-label="Files that cannot be read">
-      <h2>Cannot be read</h2>
+    <section aria-label={t('Files that cannot be read')}>
+      <h2>{t('Cannot be read')}</h2>
       <ul>
         {bare.map(({ file }) => (
           <li key={file}>
@@ -166,7 +169,7 @@ function NewRule({ vocabulary, onNew }: Pick<RuleListProps, 'vocabulary' | 'onNe
     <div className="new-rule">
       <Menu>
         <MenuTrigger disableButtonEnhancement>
-          <Button small>New rule</Button>
+          <Button small>{t('New rule')}</Button>
         </MenuTrigger>
         <MenuPopover className="menu">
           <MenuList>
@@ -177,7 +180,7 @@ function NewRule({ vocabulary, onNew }: Pick<RuleListProps, 'vocabulary' | 'onNe
                   icon={<SystemTile tile={system} size="small" />}
                   onClick={() => onNew(direction, system.name)}
                 >
-                  {direction === 'inbound' ? `In from ${system.title}` : `Out to ${system.title}`}
+                  {direction === 'inbound' ? t`In from ${system.title}` : t`Out to ${system.title}`}
                 </MenuItem>
               )),
             )}

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react'
 import type { RuleEdits, RuleFlow, RuleView } from '../../../preload/contract/rules.ts'
 import { useCall } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { Pane } from '../../ui/Pane.tsx'
 import { Contributors } from './Contributors.tsx'
 import { EffectPart } from './EffectPane.tsx'
@@ -64,7 +65,7 @@ export function RulePane({
     { keep: true, enabled: present && !broken && attribute !== null },
   )
   return (
-    <Pane label="Effect of this edit">
+    <Pane label={t('Effect of this edit')}>
       <EffectPart
         state={effect}
         edited={edited}

@@ -1,4 +1,6 @@
 import type { RuleClause, RuleFlow, RuleView, ScopeCount } from '../../../preload/contract/rules.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatNumber } from '../../ui/format.ts'
 import {
   clauseVerb,
@@ -24,28 +26,28 @@ export function ScopeTab({
     <div className="reading" data-scrolls>
       <p>
         {rule.scope.length === 0
-          ? `The rule has no scope: it is about every ${rule.from}.`
+          ? t`The rule has no scope: it is about every ${rule.from}.`
           : rule.scope.length === 1
-            ? 'It is about those of whom all of this holds.'
-            : 'It is about those of whom all of one group holds.'}
+            ? t('It is about those of whom all of this holds.')
+            : t('It is about those of whom all of one group holds.')}
       </p>
       {count ? (
         <p className="figure-line num">
-          <b>{formatNumber(count.inScope)}</b> of {formatNumber(count.looked)} {word} are in scope
-          {count.looked < count.total
-            ? `, in a sample of ${formatNumber(count.looked)} of ${formatNumber(count.total)}`
-            : ''}
-          .
+          {rich`${<b>{formatNumber(count.inScope)}</b>} of ${formatNumber(count.looked)} ${word} are in scope${
+            count.looked < count.total
+              ? t`, in a sample of ${formatNumber(count.looked)} of ${formatNumber(count.total)}`
+              : ''
+          }.`}
         </p>
       ) : null}
       {rule.scope.map((group, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: groups have no other name than their place
-        <table key={i} aria-label={`Group ${i + 1}`}>
+        <table key={i} aria-label={t`Group ${i + 1}`}>
           <thead>
             <tr>
-              <th className="wide">{i === 0 ? 'Attribute' : 'or: attribute'}</th>
-              <th>Holds when it</th>
-              <th>Value</th>
+              <th className="wide">{i === 0 ? t('Attribute') : t('or: attribute')}</th>
+              <th>{t('Holds when it')}</th>
+              <th>{t('Value')}</th>
             </tr>
           </thead>
           <tbody>
@@ -75,20 +77,20 @@ export function JoinsTab({ rule }: { rule: RuleView }) {
     <div className="reading" data-scrolls>
       <p>{linkSentence(rule)}</p>
       {rule.join.length > 0 ? (
-        <table aria-label="Joins">
+        <table aria-label={t('Joins')}>
           <thead>
             <tr>
-              <th className="num">Tried</th>
-              <th>{rule.direction === 'inbound' ? 'Of the system' : 'Of the metaverse'}</th>
-              <th>{rule.direction === 'inbound' ? 'Of the metaverse' : 'Of the system'}</th>
-              <th>Compared</th>
+              <th className="num">{t('Tried')}</th>
+              <th>{rule.direction === 'inbound' ? t('Of the system') : t('Of the metaverse')}</th>
+              <th>{rule.direction === 'inbound' ? t('Of the metaverse') : t('Of the system')}</th>
+              <th>{t('Compared')}</th>
             </tr>
           </thead>
           <tbody>
             {rule.join.flatMap((group, i) =>
               group.map((condition, j) => (
                 <tr key={JSON.stringify([i, condition])}>
-                  <td className="num">{j === 0 ? i + 1 : 'and'}</td>
+                  <td className="num">{j === 0 ? i + 1 : t('and')}</td>
                   <td className="mono">{condition.from}</td>
                   <td className="mono">{condition.to}</td>
                   <td>
@@ -101,10 +103,10 @@ export function JoinsTab({ rule }: { rule: RuleView }) {
           </tbody>
         </table>
       ) : (
-        <p className="muted">It has no joins.</p>
+        <p className="muted">{t('It has no joins.')}</p>
       )}
       {rule.join.length > 0 ? (
-        <p className="muted small">Exactly one match joins; several are left to a person.</p>
+        <p className="muted small">{t('Exactly one match joins; several are left to a person.')}</p>
       ) : null}
     </div>
   )
@@ -115,17 +117,17 @@ export function FlowsTab({ rule, onGo }: { rule: RuleView; onGo(line: number): v
     <div className="reading" data-scrolls>
       <p>
         {rule.flows.length === 0
-          ? 'The rule carries no values.'
-          : `Of two values for one attribute that of the lower precedence number wins; this rule has ${rule.precedence}.`}
+          ? t('The rule carries no values.')
+          : t`Of two values for one attribute that of the lower precedence number wins; this rule has ${rule.precedence}.`}
       </p>
       {rule.flows.length > 0 ? (
-        <table aria-label="Flows">
+        <table aria-label={t('Flows')}>
           <thead>
             <tr>
-              <th>To</th>
-              <th>Gets</th>
-              <th>Note</th>
-              <th className="num">Line</th>
+              <th>{t('To')}</th>
+              <th>{t('Gets')}</th>
+              <th>{t('Note')}</th>
+              <th className="num">{t('Line')}</th>
             </tr>
           </thead>
           <tbody>
@@ -153,14 +155,6 @@ export function FlowsTab({ rule, onGo }: { rule: RuleView; onGo(line: number): v
 function FlowSource({ flow }: { flow: RuleFlow }) {
   if (flow.expression !== undefined) return <code className="mono expression">{flow.expression.trim()}</code>
   if (flow.constant !== undefined)
-    return (
-      <>
-        always <span className="mono">{constantText(flow.constant)}</span>
-      </>
-    )
-  return (
-    <>
-      the value of <span className="mono">{flow.from}</span>
-    </>
-  )
+    return <>{rich`always ${<span className="mono">{constantText(flow.constant)}</span>}`}</>
+  return <>{rich`the value of ${<span className="mono">{flow.from}</span>}`}</>
 }

@@ -7,6 +7,7 @@ import type {
   RuleVocabulary,
 } from '../../../preload/contract/rules.ts'
 import { useCall } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { formatCounted } from '../../ui/format.ts'
@@ -44,19 +45,25 @@ interface RuleWorkProps {
   onRemove(): void
 }
 
-const titles: Record<Tab, string> = { scope: 'Scope', joins: 'Joins', flows: 'Flows', yaml: 'YAML' }
+const titles: Record<Tab, string> = {
+  scope: t('Scope'),
+  joins: t('Joins'),
+  flows: t('Flows'),
+  yaml: t('YAML'),
+}
 
-export const scopeWord = (rule: RuleView): string => (rule.direction === 'inbound' ? 'objects' : 'identities')
+export const scopeWord = (rule: RuleView): string =>
+  rule.direction === 'inbound' ? t('objects') : t('identities')
 
 /** One rule: in words, and the text of its file. */
 export function RuleWork(props: RuleWorkProps) {
   const { book, rule, file, open, tab, errors, onTab } = props
   const problems = useMemo(() => book.problems.filter((one) => one.file === file), [book.problems, file])
-  if (file === null) return <section className="editor" aria-label="Editor" />
+  if (file === null) return <section className="editor" aria-label={t('Editor')} />
   return (
-    <section className="editor" aria-label="Editor">
+    <section className="editor" aria-label={t('Editor')}>
       <div className="editor-head">
-        <div className="tabs" role="tablist" aria-label="Views of the rule">
+        <div className="tabs" role="tablist" aria-label={t('Views of the rule')}>
           {tabs.map((name) => (
             <button
               key={name}
@@ -74,7 +81,7 @@ export function RuleWork(props: RuleWorkProps) {
         </span>
         {rule && rule.state !== 'removed' ? (
           <Button small kind="quiet" onClick={props.onRemove}>
-            Delete rule
+            {t('Delete rule')}
           </Button>
         ) : null}
       </div>
@@ -84,9 +91,10 @@ export function RuleWork(props: RuleWorkProps) {
       {open.conflict ? <Both {...props} /> : null}
       {open.draft?.text === null ? (
         <div className="page-message">
-          <Empty title="This file is to be removed">
-            It is removed when you save. Discard takes that back, and the version in use keeps the rule until
-            you activate.
+          <Empty title={t('This file is to be removed')}>
+            {t(
+              'It is removed when you save. Discard takes that back, and the version in use keeps the rule until you activate.',
+            )}
           </Empty>
         </div>
       ) : open.error ? (
@@ -94,7 +102,7 @@ export function RuleWork(props: RuleWorkProps) {
           <ErrorNotice error={open.error} />
         </div>
       ) : open.text === null ? (
-        <SkeletonRows rows={12} label="Reading the file" />
+        <SkeletonRows rows={12} label={t('Reading the file')} />
       ) : (
         <>
           <div className={tab === 'yaml' ? 'editor-text' : 'editor-text is-hidden'}>
@@ -125,20 +133,21 @@ function Both({ open, onMine, onTheirs }: RuleWorkProps) {
   return (
     <Notice
       tone="warning"
-      title={gone ? 'The file was removed meanwhile' : 'The file was changed meanwhile'}
+      title={gone ? t('The file was removed meanwhile') : t('The file was changed meanwhile')}
       action={
         <span className="choices">
           <Button small onClick={onTheirs}>
-            {gone ? 'Let it go' : 'Take what is there'}
+            {gone ? t('Let it go') : t('Take what is there')}
           </Button>
           <Button small onClick={onMine}>
-            Keep mine
+            {t('Keep mine')}
           </Button>
         </span>
       }
     >
-      Somebody else saved it after you began. The marks show yours against what is there now. Nothing is
-      written over before you choose.
+      {t(
+        'Somebody else saved it after you began. The marks show yours against what is there now. Nothing is written over before you choose.',
+      )}
     </Notice>
   )
 }
@@ -203,12 +212,12 @@ function Hint({ book, rule, file, tab, cursor, vocabulary, problems, text, onPro
         ) : elsewhere ? (
           <>
             <Glyph name="error" className="is-delete" />
-            {`${elsewhere.file}:${elsewhere.line} has an error`}
+            {t`${elsewhere.file}:${elsewhere.line} has an error`}
           </>
         ) : (
           <>
             <Glyph name="done" className="is-brand" />
-            {rule ? `Valid, ${formatCounted(rule.flows.length, 'flow')}` : 'Valid'}
+            {rule ? t`Valid, ${formatCounted(rule.flows.length, 'flow')}` : t('Valid')}
           </>
         )}
       </span>

@@ -1,6 +1,8 @@
 import { useMemo, useRef, useState } from 'react'
 import type { RuleBook, RuleView } from '../../../preload/contract/rules.ts'
 import { useCall, useClient } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { useAnnounce } from '../../shell/announce.tsx'
 import { useRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
@@ -25,11 +27,11 @@ import { useSettled } from './useSettled.ts'
 import './rules.css'
 
 const hints = [
-  { keys: ['Ctrl', 'Space'], does: 'Complete' },
-  { keys: ['Ctrl', 'Enter'], does: 'Preview' },
-  { keys: ['F8'], does: 'Next problem' },
-  { keys: ['Alt', '↑'], does: 'Raise precedence' },
-  { keys: ['Ctrl', 'S'], does: 'Save the file' },
+  { keys: ['Ctrl', 'Space'], does: t('Complete') },
+  { keys: ['Ctrl', 'Enter'], does: t('Preview') },
+  { keys: ['F8'], does: t('Next problem') },
+  { keys: ['Alt', '↑'], does: t('Raise precedence') },
+  { keys: ['Ctrl', 'S'], does: t('Save the file') },
 ]
 
 /** How long nothing is typed before the host is asked, in milliseconds. */
@@ -38,12 +40,12 @@ const pause = 250
 /** The rules: what each says, an editor for their files, and what an edit would change. */
 export default function RulesScreen() {
   const workspace = useCall('workspace.get', {}).data
-  useTitle('Rules')
+  useTitle(t('Rules'))
   if (!workspace)
     return (
       <Page className="rules">
-        <PageHead title="Rules" />
-        <SkeletonRows rows={8} label="Reading the rules" />
+        <PageHead title={t('Rules')} />
+        <SkeletonRows rows={8} label={t('Reading the rules')} />
         <KeyStrip hints={hints} />
       </Page>
     )
@@ -60,13 +62,13 @@ function Rules({ workspace, idle }: { workspace: string; idle: boolean }) {
         <Book workspace={workspace} idle={idle} book={book} drafts={drafts} edits={edits} />
       ) : (
         <Page className="rules">
-          <PageHead title="Rules" />
+          <PageHead title={t('Rules')} />
           {error ? (
             <div className="page-message">
               <ErrorNotice error={error} />
             </div>
           ) : (
-            <SkeletonRows rows={8} label="Reading the rules" />
+            <SkeletonRows rows={8} label={t('Reading the rules')} />
           )}
           <KeyStrip hints={hints} />
         </Page>
@@ -118,7 +120,7 @@ function Book({ workspace, idle, book, drafts, edits }: BookProps) {
     if (rule.file === file) editor.current?.goTo(line)
   }
   const saveCurrent = async () => {
-    if (file && (await save([file]))) announce(`${file} is saved`)
+    if (file && (await save([file]))) announce(t`${file} is saved`)
   }
   const activate = async () => {
     setBusy(true)
@@ -126,7 +128,7 @@ function Book({ workspace, idle, book, drafts, edits }: BookProps) {
     try {
       if (!(await save([...unsaved]))) return
       const { version } = await client.call('rules.activate', {})
-      announce(`Version ${version.number} is active`)
+      announce(t`Version ${version.number} is active`)
     } catch (reason) {
       setActivateError(reason)
     } finally {
@@ -147,9 +149,9 @@ function Book({ workspace, idle, book, drafts, edits }: BookProps) {
     )
     const range = precedenceRange(open.text, current.line)
     if (next === undefined || !range)
-      return announce(by < 0 ? 'It is the first already' : 'It is the last already')
+      return announce(by < 0 ? t('It is the first already') : t('It is the last already'))
     open.setText(open.text.slice(0, range.from) + next + open.text.slice(range.to))
-    announce(`Precedence ${next}`)
+    announce(t`Precedence ${next}`)
   }
   const addRule = (direction: 'inbound' | 'outbound', system: string) => {
     const known = vocabulary?.systems.find(({ name }) => name === system)
@@ -186,7 +188,7 @@ function Book({ workspace, idle, book, drafts, edits }: BookProps) {
   return (
     <Page className={`rules${paneOpen ? ' is-pane-open' : ''}`}>
       <PageHead
-        title="Rules"
+        title={t('Rules')}
         sub={<Version book={book} edited={edited} unsaved={unsaved.size} />}
         actions={
           <>
@@ -196,13 +198,13 @@ function Book({ workspace, idle, book, drafts, edits }: BookProps) {
               onDiscard={() => file && drafts.drop(file)}
               onBack={() => open.active !== null && open.setText(open.active)}
             />
-            {open.draft ? <Button onClick={() => void saveCurrent()}>Save</Button> : null}
+            {open.draft ? <Button onClick={() => void saveCurrent()}>{t('Save')}</Button> : null}
             <Button disabled={!edited || broken} onClick={preview}>
-              {changed > 0 ? `Preview ${formatCounted(changed, 'change')}` : 'Preview'}
+              {changed > 0 ? t`Preview ${formatCounted(changed, 'change')}` : t('Preview')}
             </Button>
             {edited ? (
               <Button kind="primary" disabled={broken || busy} onClick={() => void activate()}>
-                {`${unsaved.size > 0 ? 'Save and activate' : 'Activate'} version ${book.version.number + 1}`}
+                {t`${unsaved.size > 0 ? t('Save and activate') : t('Activate')} version ${book.version.number + 1}`}
               </Button>
             ) : null}
           </>
@@ -210,8 +212,10 @@ function Book({ workspace, idle, book, drafts, edits }: BookProps) {
       />
       {book.rules.length === 0 && book.files.length === 0 ? (
         <div className="page-message rules-rest">
-          <Empty title="No rules yet">
-            Rules say whose object is whose, and which values go where. Begin with one that brings people in.
+          <Empty title={t('No rules yet')}>
+            {t(
+              'Rules say whose object is whose, and which values go where. Begin with one that brings people in.',
+            )}
           </Empty>
         </div>
       ) : null}
@@ -284,10 +288,10 @@ interface TakeBackProps {
 /** What is typed goes back to what is saved; what is saved, to what is in use. */
 function TakeBack({ draft, version, onDiscard, onBack }: TakeBackProps) {
   if (!draft && version !== null)
-    return <Button kind="quiet" onClick={onBack}>{`Back to version ${version}`}</Button>
+    return <Button kind="quiet" onClick={onBack}>{t`Back to version ${version}`}</Button>
   return (
     <Button kind="quiet" disabled={!draft} onClick={onDiscard}>
-      Discard
+      {t('Discard')}
     </Button>
   )
 }
@@ -306,7 +310,7 @@ function pairOf(system: readonly Named[], metaverse: readonly Named[]) {
 }
 
 function evaluatedLine(identities: number, took: number): string {
-  return `Evaluated ${formatCounted(identities, 'identity', 'identities')} in ${formatNumber(Math.round(took))} ms`
+  return t`Evaluated ${formatCounted(identities, 'identity', 'identities')} in ${formatNumber(Math.round(took))} ms`
 }
 
 function ruleOf(
@@ -323,12 +327,10 @@ function ruleOf(
 function Version({ book, edited, unsaved }: { book: RuleBook; edited: boolean; unsaved: number }) {
   const { number, since } = book.version
   const rules = book.rules.filter(({ state }) => state !== 'active').length
-  const what = rules > 0 ? `, ${formatCounted(rules, 'rule')} edited` : edited ? ', comments edited' : ''
+  const what = rules > 0 ? t`, ${formatCounted(rules, 'rule')} edited` : edited ? t(', comments edited') : ''
   return (
     <>
-      Version {number} is active since {formatMoment(since, Date.now()).replace(/^Today/, 'today')}
-      {what}
-      {edited && unsaved === 0 ? ' and saved' : ''}
+      {rich`Version ${number} is active since ${formatMoment(since, Date.now()).replace(/^Today/, 'today')}${what}${edited && unsaved === 0 ? ` ${t('and saved')}` : ''}`}
     </>
   )
 }

@@ -1,4 +1,5 @@
 import type { RuleSample } from '../../../preload/contract/rules.ts'
+import { t } from '../../language/text.ts'
 import { Difference } from '../../ui/Difference.tsx'
 import { formatValue } from '../../ui/format.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
@@ -16,17 +17,17 @@ interface SamplesProps {
 export function Samples({ attribute, rows, error, onChoose }: SamplesProps) {
   return (
     <PanePart
-      title="Live on samples"
-      count={attribute ?? 'scope'}
+      title={t('Live on samples')}
+      count={attribute ?? t('scope')}
       link={
         <button type="button" className="link" onClick={onChoose}>
-          Choose people
+          {t('Choose people')}
         </button>
       }
     >
       {error && (error as { code?: string }).code !== 'configuration' ? <ErrorNotice error={error} /> : null}
       {rows?.length === 0 ? (
-        <p className="small muted">Nobody is there yet to try it on. Read the systems first.</p>
+        <p className="small muted">{t('Nobody is there yet to try it on. Read the systems first.')}</p>
       ) : null}
       {rows?.map((row) => (
         <Sample key={row.id} row={row} scopeOnly={attribute === null} />
@@ -53,14 +54,14 @@ function Sample({ row, scopeOnly }: { row: RuleSample; scopeOnly: boolean }) {
 }
 
 function Outcome({ row: { absent, was, is, name }, scopeOnly }: { row: RuleSample; scopeOnly: boolean }) {
-  if (absent) return <Quiet text={name} note="has nothing in this system" />
+  if (absent) return <Quiet text={name} note={t('has nothing in this system')} />
   if (is.error) return <Quiet text={name} note={is.error} />
   if (was.inScope !== is.inScope)
-    return <Quiet text={name} note={is.inScope ? 'comes into scope' : 'leaves the scope'} strong />
-  if (!is.inScope) return <Quiet text={name} note="is not in scope" />
-  if (scopeOnly) return <Quiet text={name} note="is in scope" />
+    return <Quiet text={name} note={is.inScope ? t('comes into scope') : t('leaves the scope')} strong />
+  if (!is.inScope) return <Quiet text={name} note={t('is not in scope')} />
+  if (scopeOnly) return <Quiet text={name} note={t('is in scope')} />
   if (JSON.stringify(was.value) === JSON.stringify(is.value))
-    return <Quiet text={formatValue(is.value) ?? 'no value'} note="unchanged" />
+    return <Quiet text={formatValue(is.value) ?? t('no value')} note={t('unchanged')} />
   return <Difference old={was.value} new={is.value} />
 }
 

@@ -1,5 +1,7 @@
 import { useState } from 'react'
 import type { FindingGroup } from '../../../preload/contract/session.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatRoute, navigate } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { formatNumber } from '../../ui/format.ts'
@@ -7,7 +9,7 @@ import { Glyph } from '../../ui/Glyph.tsx'
 import { FindingsDialog } from './FindingsDialog.tsx'
 import { findingGlyph, findingTone, screenOf } from './findingMarks.ts'
 
-const verbOf = { changes: 'Review', joins: 'Decide', dialog: 'Open' } as const
+const verbOf = { changes: t('Review'), joins: t('Decide'), dialog: t('Open') } as const
 
 /** What a person has to look at, grouped by kind. J and K move, Enter opens. */
 export function Findings({ groups }: { groups: readonly FindingGroup[] }) {
@@ -36,15 +38,15 @@ export function Findings({ groups }: { groups: readonly FindingGroup[] }) {
   if (groups.length === 0) {
     return (
       <section className="needs">
-        <h2 className="section-head">Needs a person</h2>
-        <p className="muted small">Nothing: every row was read and every account found its person.</p>
+        <h2 className="section-head">{t('Needs a person')}</h2>
+        <p className="muted small">{t('Nothing: every row was read and every account found its person.')}</p>
       </section>
     )
   }
   return (
     <section className="needs">
       <h2 className="section-head">
-        Needs a person <span className="sub num">{formatNumber(groups.length)}</span>
+        {rich`Needs a person ${<span className="sub num">{formatNumber(groups.length)}</span>}`}
       </h2>
       <ul>
         {groups.map((group, index) => (

@@ -1,6 +1,8 @@
 import { Dialog, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components'
 import type { FindingGroup } from '../../../preload/contract/session.ts'
 import { useCall } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { formatNumber } from '../../ui/format.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
@@ -15,12 +17,12 @@ export function FindingsDialog({ group, onClose }: { group: FindingGroup; onClos
     <Dialog open onOpenChange={(_, state) => !state.open && onClose()}>
       <DialogSurface className="dialog">
         <DialogBody>
-          <DialogTitle action={<IconButton icon="x" label="Close" onClick={onClose} />}>
+          <DialogTitle action={<IconButton icon="x" label={t('Close')} onClick={onClose} />}>
             {group.title}
           </DialogTitle>
           <DialogContent>
             {error ? <ErrorNotice error={error} /> : null}
-            {!data && !error ? <SkeletonRows rows={4} label="Reading the findings" /> : null}
+            {!data && !error ? <SkeletonRows rows={4} label={t('Reading the findings')} /> : null}
             <ul className="finding-list">
               {data?.rows.map((finding) => (
                 <li key={finding.id}>
@@ -33,9 +35,7 @@ export function FindingsDialog({ group, onClose }: { group: FindingGroup; onClos
               ))}
             </ul>
             {data && data.total > data.rows.length ? (
-              <p className="small faint num">
-                The first {formatNumber(data.rows.length)} of {formatNumber(data.total)}.
-              </p>
+              <p className="small faint num">{rich`The first ${formatNumber(data.rows.length)} of ${formatNumber(data.total)}.`}</p>
             ) : null}
           </DialogContent>
         </DialogBody>

@@ -1,5 +1,7 @@
 import { useJob } from '../../client/JobContext.tsx'
 import { useCall } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { AuditLine } from '../../shell/AuditLine.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Empty } from '../../ui/Empty.tsx'
@@ -11,8 +13,8 @@ import { SystemName } from '../../ui/SystemTile.tsx'
 import { RunningStep } from './RunningStep.tsx'
 
 const hints = [
-  { keys: ['G', 'Y'], does: 'Go to Systems' },
-  { keys: ['?'], does: 'All keys' },
+  { keys: ['G', 'Y'], does: t('Go to Systems') },
+  { keys: ['?'], does: t('All keys') },
 ]
 
 /** A new workspace: what a session does, what it will read, and the button that starts it. */
@@ -21,33 +23,35 @@ export function FirstSession() {
   const { job, running, refused, start, cancel, pause } = useJob()
   return (
     <Page className="session first-page">
-      <PageHead title="Session" sub="No session yet" />
-      <section className="session-main first-session" aria-label="Session">
+      <PageHead title={t('Session')} sub={t('No session yet')} />
+      <section className="session-main first-session" aria-label={t('Session')}>
         {running && job ? (
           <RunningStep job={job} onCancel={cancel} onPause={pause} />
         ) : (
           <Empty
-            title="Start the first session"
+            title={t('Start the first session')}
             action={
               <Button
                 kind="primary"
                 disabled={!systems?.length}
                 onClick={() => start({ kind: 'session', mode: 'full' })}
               >
-                Start the first session
+                {t('Start the first session')}
               </Button>
             }
           >
             {systems && systems.length === 0
-              ? 'This workspace names no connected system yet. Add one to workspace.yaml, then start.'
-              : 'Joinery reads every system, joins what belongs together and works out what should change. Nothing is written before you have approved it.'}
+              ? t('This workspace names no connected system yet. Add one to workspace.yaml, then start.')
+              : t(
+                  'Joinery reads every system, joins what belongs together and works out what should change. Nothing is written before you have approved it.',
+                )}
           </Empty>
         )}
         {refused ? <ErrorNotice error={refused} /> : null}
         {systems && systems.length > 0 ? (
           <section>
             <h2 className="section-head">
-              Will be read <span className="sub num">{formatCounted(systems.length, 'system')}</span>
+              {rich`Will be read ${<span className="sub num">{formatCounted(systems.length, 'system')}</span>}`}
             </h2>
             <ul>
               {systems.map((system) => (

@@ -1,5 +1,6 @@
 import type { Session } from '../../../preload/contract/session.ts'
 import { useJob } from '../../client/JobContext.tsx'
+import { t } from '../../language/text.ts'
 import { formatRoute, navigate } from '../../shell/route.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
@@ -15,7 +16,7 @@ export function NextStep({ session, running }: { session: Session; running: bool
   }
   return (
     <section className="next">
-      <h2>What happens next</h2>
+      <h2>{t('What happens next')}</h2>
       <p>{session.next.sentence}</p>
       {action && session.next.label ? (
         <Button kind="primary" disabled={running && action.kind === 'job'} onClick={act}>

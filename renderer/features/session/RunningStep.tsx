@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'react'
 import type { JobSnapshot } from '../../../preload/contract/jobs.ts'
 import { figureOf, tenthOf } from '../../client/jobProgress.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { useAnnounce } from '../../shell/announce.tsx'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -23,11 +25,11 @@ export function RunningStep({ job, onCancel, onPause }: RunningStepProps) {
   useSpokenProgress(job)
   if (!figure) {
     return (
-      <section className="running" aria-label="Starting">
+      <section className="running" aria-label={t('Starting')}>
         <p className="figure">
-          <small>{job.message || 'Starting'}</small>
+          <small>{job.message || t('Starting')}</small>
         </p>
-        <Progress done={0} total={null} label="Starting" />
+        <Progress done={0} total={null} label={t('Starting')} />
       </section>
     )
   }
@@ -40,7 +42,7 @@ export function RunningStep({ job, onCancel, onPause }: RunningStepProps) {
       <div className="buttons">
         {pausable ? (
           <Button kind={job.paused ? 'primary' : 'default'} onClick={() => onPause(!job.paused)}>
-            {job.paused ? 'Go on' : 'Pause'}
+            {job.paused ? t('Go on') : t('Pause')}
           </Button>
         ) : null}
         <Button onClick={onCancel}>{text.cancel}</Button>
@@ -49,24 +51,16 @@ export function RunningStep({ job, onCancel, onPause }: RunningStepProps) {
       <p className="facts num">
         {figure.paused ? (
           <span>
-            <b>Paused</b>
+            <b>{t('Paused')}</b>
           </span>
         ) : null}
-        {text.left ? (
-          <span>
-            <b>{text.left}</b> left
-          </span>
-        ) : null}
+        {text.left ? <span>{rich`${<b>{text.left}</b>} left`}</span> : null}
         {text.rate ? (
           <span>
             <b>{text.rate}</b> {text.rateUnit}
           </span>
         ) : null}
-        {text.failed ? (
-          <span>
-            <b>{text.failed}</b> failed
-          </span>
-        ) : null}
+        {text.failed ? <span>{rich`${<b>{text.failed}</b>} failed`}</span> : null}
         {job.kind === 'profile' && job.message ? <span>{job.message}</span> : null}
         <span className="promise">{text.promise || (job.kind === 'profile' ? '' : job.message)}</span>
       </p>
@@ -83,13 +77,13 @@ function useSpokenProgress(job: JobSnapshot) {
   const paused = figure?.paused
   const said = useRef('')
   useEffect(() => {
-    if (paused) announce('Paused')
+    if (paused) announce(t('Paused'))
   }, [announce, paused])
   useEffect(() => {
     if (!step) return
     const key = `${step}${tenth}`
     if (said.current === key) return
     said.current = key
-    announce(tenth === 0 ? `${stepWord[step]} has started` : `${stepWord[step]} ${tenth * 10} %`)
+    announce(tenth === 0 ? t`${stepWord[step]} has started` : `${stepWord[step]} ${tenth * 10} %`)
   }, [announce, step, tenth])
 }

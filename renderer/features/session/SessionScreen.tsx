@@ -5,6 +5,7 @@ import type { Session } from '../../../preload/contract/session.ts'
 import { useJob } from '../../client/JobContext.tsx'
 import { figureOf, shareOf } from '../../client/jobProgress.ts'
 import { useCall } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { AuditLine } from '../../shell/AuditLine.tsx'
 import { useAnnounce } from '../../shell/announce.tsx'
 import { formatRoute, navigate } from '../../shell/route.ts'
@@ -28,24 +29,24 @@ import './session.css'
 
 const topology = codeOf(() => import('./Topology.tsx'))
 
-const pauseHint = { keys: ['Space'], does: 'Pause, go on' }
+const pauseHint = { keys: ['Space'], does: t('Pause, go on') }
 const hints = [
-  { keys: ['J', 'K'], does: 'Next finding' },
-  { keys: ['Enter'], does: 'Open it' },
-  { keys: ['G', 'C'], does: 'Go to Changes' },
-  { keys: ['?'], does: 'All keys' },
+  { keys: ['J', 'K'], does: t('Next finding') },
+  { keys: ['Enter'], does: t('Open it') },
+  { keys: ['G', 'C'], does: t('Go to Changes') },
+  { keys: ['?'], does: t('All keys') },
 ]
 
 /** What happened, what runs, what comes next. */
 export function SessionScreen() {
   const { data: session, error } = useCall('session.get', {})
   const { job, running } = useJob()
-  useTitle(session ? `Session ${session.number}` : 'Session')
+  useTitle(session ? t`Session ${session.number}` : t('Session'))
   useSpokenEnd(job)
   if (error) {
     return (
       <Page className="session">
-        <PageHead title="Session" />
+        <PageHead title={t('Session')} />
         <div className="page-message">
           <ErrorNotice error={error} />
         </div>
@@ -55,8 +56,8 @@ export function SessionScreen() {
   if (session === undefined) {
     return (
       <Page className="session">
-        <PageHead title="Session" />
-        <SkeletonRows rows={6} label="Reading the session" />
+        <PageHead title={t('Session')} />
+        <SkeletonRows rows={6} label={t('Reading the session')} />
       </Page>
     )
   }
@@ -80,7 +81,7 @@ function OpenSession({ session, job, running }: OpenSessionProps) {
     <Page className="session">
       <div className="session-top">
         <PageHead
-          title={`Session ${session.number}`}
+          title={t`Session ${session.number}`}
           sub={startedLine(session)}
           actions={<SessionActions />}
         />
@@ -92,7 +93,7 @@ function OpenSession({ session, job, running }: OpenSessionProps) {
         />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area has to be reachable by keyboard */}
-      <section className="session-main" data-area data-scrolls tabIndex={0} aria-label="Session">
+      <section className="session-main" data-area data-scrolls tabIndex={0} aria-label={t('Session')}>
         {running && job ? (
           <RunningStep job={job} onCancel={cancel} onPause={pause} />
         ) : (
@@ -111,7 +112,7 @@ function OpenSession({ session, job, running }: OpenSessionProps) {
         )}
         <Statistics systems={session.systems} shape={shapeOf(session)} />
       </section>
-      <aside className="session-side" aria-label="What happens next" data-area tabIndex={-1}>
+      <aside className="session-side" aria-label={t('What happens next')} data-area tabIndex={-1}>
         <NextStep session={session} running={running} />
         <Findings groups={session.findings} />
       </aside>
@@ -127,7 +128,7 @@ function decidedShare(session: Session, waiting: number): number {
 }
 
 function startedLine(session: Session): string {
-  return `Started ${formatTime(session.startedAt)} by ${session.startedBy}, ${formatLongDate(session.startedAt)}`
+  return t`Started ${formatTime(session.startedAt)} by ${session.startedBy}, ${formatLongDate(session.startedAt)}`
 }
 
 function shapeOf(session: Session): StatisticsShape {
@@ -145,23 +146,23 @@ function SessionActions() {
   return (
     <>
       <Button kind="quiet" small icon="history" onClick={() => navigate(formatRoute('history'))}>
-        Earlier sessions
+        {t('Earlier sessions')}
       </Button>
-      <IconMenu icon="more" label="More">
+      <IconMenu icon="more" label={t('More')}>
         <MenuItem disabled={running} onClick={() => start({ kind: 'session', mode: 'full' })}>
-          Start a full session
+          {t('Start a full session')}
         </MenuItem>
         <MenuItem disabled={running} onClick={() => start({ kind: 'session', mode: 'delta' })}>
-          Start a delta session
+          {t('Start a delta session')}
         </MenuItem>
         <MenuDivider />
         {profiles.map(({ name, title }) => (
           <MenuItem key={name} disabled={running} onClick={() => start({ kind: 'profile', name })}>
-            {`Run ${title}`}
+            {t`Run ${title}`}
           </MenuItem>
         ))}
         <MenuItem onClick={() => navigate(formatRoute('systems', null, 'view=profiles'))}>
-          Run profiles
+          {t('Run profiles')}
         </MenuItem>
       </IconMenu>
     </>
@@ -173,7 +174,10 @@ function EndedBadly({ job }: { job: JobSnapshot | null }) {
   if (!job) return null
   if (job.state === 'stopped') {
     return (
-      <Notice tone="warning" title={job.error?.message || job.message || 'The export is stopped by a limit.'}>
+      <Notice
+        tone="warning"
+        title={job.error?.message || job.message || t('The export is stopped by a limit.')}
+      >
         {job.error?.advice}
       </Notice>
     )
@@ -181,8 +185,8 @@ function EndedBadly({ job }: { job: JobSnapshot | null }) {
   if (job.error) return <ErrorNotice error={job.error} />
   if (job.state === 'cancelled') {
     return (
-      <Notice tone="warning" title="Cancelled">
-        What was done until then is kept; the session goes on where it stopped.
+      <Notice tone="warning" title={t('Cancelled')}>
+        {t('What was done until then is kept; the session goes on where it stopped.')}
       </Notice>
     )
   }
@@ -194,7 +198,7 @@ function useSpokenEnd(job: JobSnapshot | null) {
   const before = useRef<string | undefined>(undefined)
   useEffect(() => {
     if (before.current === 'running' && job && job.state !== 'running')
-      announce(job.message || `Job ${job.state}`)
+      announce(job.message || t`Job ${job.state}`)
     before.current = job?.state
   }, [announce, job])
 }

@@ -1,5 +1,6 @@
 import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table'
 import type { SessionSystem } from '../../../preload/contract/session.ts'
+import { t } from '../../language/text.ts'
 import { formatCount } from '../../ui/format.ts'
 import { SystemName } from '../../ui/SystemTile.tsx'
 
@@ -11,34 +12,41 @@ const count = (id: string, header: string, value: Count) =>
   helper.accessor(value, { id, header, cell: (cell) => formatCount(cell.getValue()) })
 
 const importCounts = [
-  count('read', 'Read', (s) => s.import?.read ?? 0),
-  count('adds', 'Adds', (s) => s.import?.adds ?? 0),
-  count('updates', 'Updates', (s) => s.import?.updates ?? 0),
-  count('deletes', 'Deletes', (s) => s.import?.deletes ?? 0),
+  count('read', t('Read'), (s) => s.import?.read ?? 0),
+  count('adds', t('Adds'), (s) => s.import?.adds ?? 0),
+  count('updates', t('Updates'), (s) => s.import?.updates ?? 0),
+  count('deletes', t('Deletes'), (s) => s.import?.deletes ?? 0),
 ]
-const joinCounts = [count('linked', 'Linked', (s) => s.linked), count('waiting', 'Waiting', (s) => s.waiting)]
+const joinCounts = [
+  count('linked', t('Linked'), (s) => s.linked),
+  count('waiting', t('Waiting'), (s) => s.waiting),
+]
 const changeCounts = (of: (s: SessionSystem) => SessionSystem['planned']) => [
-  count('x-add', 'Adds', (s) => of(s).add),
-  count('x-update', 'Updates', (s) => of(s).update),
-  count('x-move', 'Moves', (s) => of(s).move),
-  count('x-disable', 'Disables', (s) => of(s).disable),
-  count('x-delete', 'Deletes', (s) => of(s).delete),
-  count('failed', 'Failed', (s) => s.failed),
+  count('x-add', t('Adds'), (s) => of(s).add),
+  count('x-update', t('Updates'), (s) => of(s).update),
+  count('x-move', t('Moves'), (s) => of(s).move),
+  count('x-disable', t('Disables'), (s) => of(s).disable),
+  count('x-delete', t('Deletes'), (s) => of(s).delete),
+  count('failed', t('Failed'), (s) => s.failed),
 ]
 
 const columnsFor = (title: string, of: (s: SessionSystem) => SessionSystem['planned']) =>
   helper.columns([
-    helper.display({ id: 'system', header: 'System', cell: ({ row }) => <SystemName tile={row.original} /> }),
-    helper.group({ id: 'import', header: 'Import', columns: helper.columns(importCounts) }),
-    helper.group({ id: 'join', header: 'Join', columns: helper.columns(joinCounts) }),
+    helper.display({
+      id: 'system',
+      header: t('System'),
+      cell: ({ row }) => <SystemName tile={row.original} />,
+    }),
+    helper.group({ id: 'import', header: t('Import'), columns: helper.columns(importCounts) }),
+    helper.group({ id: 'join', header: t('Join'), columns: helper.columns(joinCounts) }),
     helper.group({ id: 'export', header: title, columns: helper.columns(changeCounts(of)) }),
   ])
 
 /** Three tables of one shape: what is planned until something is approved, then that, then what was written. */
 const shapes = {
-  planned: columnsFor('Planned', (s) => s.planned),
-  approved: columnsFor('Export, approved', (s) => s.approved),
-  exported: columnsFor('Exported', (s) => s.exported),
+  planned: columnsFor(t('Planned'), (s) => s.planned),
+  approved: columnsFor(t('Export, approved'), (s) => s.approved),
+  exported: columnsFor(t('Exported'), (s) => s.exported),
 }
 export type StatisticsShape = keyof typeof shapes
 
@@ -50,7 +58,7 @@ export function Statistics({ systems, shape }: { systems: SessionSystem[]; shape
   const [bands, heads] = table.getHeaderGroups()
   return (
     <table className="table stats">
-      <caption className="hidden-text">Statistics by system</caption>
+      <caption className="hidden-text">{t('Statistics by system')}</caption>
       <colgroup>
         <col className="c-system" />
         <col className="c-read" />

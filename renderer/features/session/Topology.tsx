@@ -1,4 +1,5 @@
 import { Position, ReactFlow } from '@xyflow/react'
+import { t } from '../../language/text.ts'
 import '@xyflow/react/dist/base.css'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { JobProgress, JobSnapshot } from '../../../preload/contract/jobs.ts'
@@ -31,7 +32,7 @@ export default function Topology({ session, systems, job }: TopologyProps) {
     [session, systems, job, width],
   )
   return (
-    <figure className="map" ref={frame} aria-label="Systems and metaverse" style={{ height }}>
+    <figure className="map" ref={frame} aria-label={t('Systems and metaverse')} style={{ height }}>
       {width > 0 ? (
         <div style={{ width: Math.max(narrowest, width), height }}>
           <ReactFlow

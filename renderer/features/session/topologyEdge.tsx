@@ -1,6 +1,7 @@
 import { type Edge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
 import type { SessionSystem } from '../../../preload/contract/session.ts'
 import type { Operation } from '../../../preload/contract/words.ts'
+import { t } from '../../language/text.ts'
 import { formatCounted, formatNumber } from '../../ui/format.ts'
 import { Tally } from '../../ui/OperationMark.tsx'
 
@@ -49,7 +50,7 @@ function Label({ data: { from, to, y, figures, says } }: { data: NonNullable<Flo
     ['delete', read.deletes],
   ] as const satisfies readonly (readonly [Operation, number])[]
   const crossing = counts.filter(([, n]) => n > 0)
-  const unchanged = `${formatNumber(read.unchanged)} unchanged`
+  const unchanged = t`${formatNumber(read.unchanged)} unchanged`
   return (
     <>
       <div className="edge-label num" style={at(says === 'read' ? y - 22 : y + 8)}>
@@ -57,7 +58,7 @@ function Label({ data: { from, to, y, figures, says } }: { data: NonNullable<Flo
           ? crossing.map(([operation, n]) => (
               <Tally key={operation} operation={operation} count={formatNumber(n)} />
             ))
-          : 'nothing new'}
+          : t('nothing new')}
       </div>
       {says === 'read' ? (
         <div className="edge-label num" style={at(y + 6)}>
@@ -77,7 +78,7 @@ function WrittenLabel({ style, figures }: WrittenLabelProps) {
   const total = (of: 'approved' | 'exported' | 'planned') =>
     figures ? Object.values(figures[of]).reduce((a, b) => a + b, 0) : 0
   const first = (['approved', 'exported', 'planned'] as const).find((of) => total(of) > 0)
-  const words = { approved: 'approved', exported: 'written', planned: 'planned' }
+  const words = { approved: t('approved'), exported: t('written'), planned: t('planned') }
   return (
     <div className="edge-label num" style={style}>
       {first ? (
@@ -85,7 +86,7 @@ function WrittenLabel({ style, figures }: WrittenLabelProps) {
           <b>{formatNumber(total(first))}</b> {words[first]}
         </span>
       ) : (
-        'nothing to write'
+        t('nothing to write')
       )}
     </div>
   )

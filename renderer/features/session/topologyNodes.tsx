@@ -2,6 +2,8 @@ import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import type { JobProgress } from '../../../preload/contract/jobs.ts'
 import type { Session, SessionSystem } from '../../../preload/contract/session.ts'
 import type { SystemStatus } from '../../../preload/contract/workspace.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatCounted, formatDuration, formatNumber } from '../../ui/format.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { Progress } from '../../ui/Progress.tsx'
@@ -35,9 +37,9 @@ export function SystemNode({ data: { system, figures, line, paused } }: NodeProp
         <SystemTile tile={system} />
         <span className="clip">{system.title}</span>
         {figures?.import && !line ? (
-          <span className="state is-brand" title="Read in this session">
+          <span className="state is-brand" title={t('Read in this session')}>
             <Glyph name="done" />
-            <span className="hidden-text">Read in this session</span>
+            <span className="hidden-text">{t('Read in this session')}</span>
           </span>
         ) : null}
       </header>
@@ -48,34 +50,34 @@ export function SystemNode({ data: { system, figures, line, paused } }: NodeProp
 }
 
 const crossed: Partial<Record<JobProgress['step'], string>> = {
-  import: 'read',
-  export: 'written',
-  confirm: 'read back',
+  import: t('read'),
+  export: t('written'),
+  confirm: t('read back'),
 }
 
 function RunningLines({ line, paused }: { line: JobProgress; paused: boolean }) {
-  const verb = crossed[line.step] ?? 'done'
+  const verb = crossed[line.step] ?? t('done')
   const done = formatNumber(line.done)
   return (
     <>
       <p className="num">
-        {line.total === null ? `${done} ${verb}` : `${done} of ${formatNumber(line.total)} ${verb}`}
+        {line.total === null ? `${done} ${verb}` : t`${done} of ${formatNumber(line.total)} ${verb}`}
       </p>
       <Progress done={line.done} total={line.total} label={verb} />
       <p className="num">
         {(paused
           ? ['paused']
           : [
-              line.rate > 0 ? `${formatNumber(Math.max(1, Math.round(line.rate)))} a second` : '',
+              line.rate > 0 ? t`${formatNumber(Math.max(1, Math.round(line.rate)))} a second` : '',
               line.left !== null
-                ? `${formatDuration(Math.max(1000, Math.round(line.left / 1000) * 1000))} left`
+                ? t`${formatDuration(Math.max(1000, Math.round(line.left / 1000) * 1000))} left`
                 : '',
             ]
         )
           .filter(Boolean)
           .join(', ')}
       </p>
-      {line.failed > 0 ? <p className="num is-delete">{formatNumber(line.failed)} failed</p> : null}
+      {line.failed > 0 ? <p className="num is-delete">{rich`${formatNumber(line.failed)} failed`}</p> : null}
     </>
   )
 }
@@ -87,13 +89,13 @@ function RestLines({ system, figures }: { system: SystemStatus; figures: Session
     <>
       <p className="num">
         {formatCounted(system.objects, 'object')}
-        {read && read.read !== system.objects ? `, ${formatNumber(read.read)} read` : ''}
+        {read && read.read !== system.objects ? t`, ${formatNumber(read.read)} read` : ''}
       </p>
       {read && read.rejected > 0 ? (
-        <p className="num is-brand">{formatCounted(read.rejected, 'row')} rejected</p>
+        <p className="num is-brand">{rich`${formatCounted(read.rejected, 'row')} rejected`}</p>
       ) : (
         <p className="num">
-          {formatNumber(system.joined)} joined{waiting > 0 ? `, ${formatNumber(waiting)} waiting` : ''}
+          {rich`${formatNumber(system.joined)} joined${waiting > 0 ? t`, ${formatNumber(waiting)} waiting` : ''}`}
         </p>
       )}
       {system.target ? <WrittenLine system={system} figures={figures} /> : null}
@@ -108,12 +110,12 @@ function WrittenLine({ system, figures }: { system: SystemStatus; figures: Sessi
   const exported = total(figures?.exported)
   return (
     <>
-      {exported > 0 ? <p className="num">{formatNumber(exported)} written</p> : null}
+      {exported > 0 ? <p className="num">{rich`${formatNumber(exported)} written`}</p> : null}
       {figures && figures.failed > 0 ? (
-        <p className="num is-delete">{formatNumber(figures.failed)} failed</p>
+        <p className="num is-delete">{rich`${formatNumber(figures.failed)} failed`}</p>
       ) : (
         <p className="num faint">
-          {pending > 0 ? `${formatCounted(pending, 'change')} pending` : 'nothing pending'}
+          {pending > 0 ? t`${formatCounted(pending, 'change')} pending` : t('nothing pending')}
         </p>
       )}
     </>
@@ -125,15 +127,15 @@ export function HubNode({ data: { session, systems } }: NodeProps<HubNodeData>) 
   const shares = mv.bySource.filter((share) => share.objects > 0)
   const tileOf = (name: string) => systems.find((system) => system.name === name)
   return (
-    <section className="node hub" aria-label="Metaverse">
+    <section className="node hub" aria-label={t('Metaverse')}>
       <header>
         <MetaverseTile />
-        Metaverse
+        {t('Metaverse')}
       </header>
       <p className="figure num">{formatNumber(mv.objects)}</p>
       <p className="num">
-        {mv.objects === 1 ? 'identity' : 'identities'}
-        {mv.projected > 0 ? `, ${formatNumber(mv.projected)} new` : ''}
+        {mv.objects === 1 ? t('identity') : t('identities')}
+        {mv.projected > 0 ? t`, ${formatNumber(mv.projected)} new` : ''}
       </p>
       <div className="progress" aria-hidden="true">
         {shares.map((share) => (
@@ -155,11 +157,11 @@ export function HubNode({ data: { session, systems } }: NodeProps<HubNodeData>) 
         })}
       </p>
       <dl className="num">
-        <Line name="Accounts joined" count={mv.joined} />
-        <Line name="People without account" count={mv.withoutAccount} />
-        <Line name="Filtered, never touched" count={mv.filtered} />
-        <Line name="Match several people" count={mv.ambiguous} waits />
-        <Line name="Match nobody" count={mv.unmatched} waits />
+        <Line name={t('Accounts joined')} count={mv.joined} />
+        <Line name={t('People without account')} count={mv.withoutAccount} />
+        <Line name={t('Filtered, never touched')} count={mv.filtered} />
+        <Line name={t('Match several people')} count={mv.ambiguous} waits />
+        <Line name={t('Match nobody')} count={mv.unmatched} waits />
       </dl>
       <Ends />
     </section>

@@ -1,4 +1,6 @@
 import { useCall } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatCounted, formatMoment, formatNumber } from '../../ui/format.ts'
 import { SettingGroup } from './Setting.tsx'
 
@@ -7,16 +9,16 @@ export function Archives() {
   const { data } = useCall('archives.list', {})
   if (!data || data.length === 0) return null
   return (
-    <SettingGroup title="Archives of the history" sub={formatCounted(data.length, 'file')}>
+    <SettingGroup title={t('Archives of the history')} sub={formatCounted(data.length, 'file')}>
       <table className="table settings-table">
         <thead>
           <tr>
-            <th scope="col">File</th>
-            <th scope="col">Sessions</th>
+            <th scope="col">{t('File')}</th>
+            <th scope="col">{t('Sessions')}</th>
             <th scope="col" className="right">
-              Changes
+              {t('Changes')}
             </th>
-            <th scope="col">Made</th>
+            <th scope="col">{t('Made')}</th>
           </tr>
         </thead>
         <tbody>
@@ -28,12 +30,10 @@ export function Archives() {
                   ? '–'
                   : archive.first === archive.last
                     ? archive.first
-                    : `${archive.first} to ${archive.last}`}
+                    : t`${archive.first} to ${archive.last}`}
               </td>
               <td className="num right">{formatNumber(archive.changes)}</td>
-              <td className="num">
-                {formatMoment(archive.at, Date.now())} by {archive.by}
-              </td>
+              <td className="num">{rich`${formatMoment(archive.at, Date.now())} by ${archive.by}`}</td>
             </tr>
           ))}
         </tbody>

@@ -1,5 +1,6 @@
 import { folderOpener } from '../../client/bridge.ts'
 import { useCall } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { formatBytes, formatCounted, formatNumber } from '../../ui/format.ts'
@@ -15,58 +16,58 @@ export function Data() {
   const error = storage.error ?? workspace.error ?? systems.error
   if (error) return <ErrorNotice error={error} />
   const { data } = storage
-  if (!data || !workspace.data) return <SkeletonRows rows={6} label="Looking at the folder" />
+  if (!data || !workspace.data) return <SkeletonRows rows={6} label={t('Looking at the folder')} />
   const objects = systems.data?.reduce((sum, system) => sum + system.objects, 0)
   const openWorkspaceFolder = folderOpener()
   const files = ({ files: count, bytes }: { files: number; bytes: number }) =>
     count === 0 ? 'none' : `${formatCounted(count, 'file')}, ${formatBytes(bytes)}`
   return (
     <>
-      <SettingGroup title="Folder">
+      <SettingGroup title={t('Folder')}>
         <p className="settings-path">
           <span className="mono">{data.folder}</span>
-          <CopyButton text={data.folder} label="Copy the path" />
+          <CopyButton text={data.folder} label={t('Copy the path')} />
           {openWorkspaceFolder ? (
             <Button small icon="folder" onClick={openWorkspaceFolder}>
-              Open the folder
+              {t('Open the folder')}
             </Button>
           ) : null}
         </p>
         <p className="small muted">
-          A backup is the whole folder, copied while Joinery is closed. Secrets are not in it.
+          {t('A backup is the whole folder, copied while Joinery is closed. Secrets are not in it.')}
         </p>
       </SettingGroup>
-      <SettingGroup title="On the disk">
+      <SettingGroup title={t('On the disk')}>
         <Facts
           rows={[
             { name: 'joinery.db', value: formatBytes(data.database) },
             {
-              name: 'Write-ahead log',
+              name: t('Write-ahead log'),
               value:
-                data.log === 0 ? 'empty' : `${formatBytes(data.log)}, written into the database by itself`,
+                data.log === 0 ? 'empty' : t`${formatBytes(data.log)}, written into the database by itself`,
             },
             { name: 'archive', value: files(data.archives) },
             { name: 'reports', value: files(data.reports) },
             { name: 'checkpoints', value: files(data.checkpoints) },
             {
-              name: 'Copies from before upgrades',
+              name: t('Copies from before upgrades'),
               value:
                 data.copies.files === 0
                   ? 'none'
-                  : `${files(data.copies)}: joinery.db.before-*, may go once the newer version has proven itself`,
+                  : t`${files(data.copies)}: joinery.db.before-*, may go once the newer version has proven itself`,
             },
           ]}
         />
       </SettingGroup>
-      <SettingGroup title="In the database">
+      <SettingGroup title={t('In the database')}>
         <Facts
           rows={[
             {
-              name: 'Objects of connected systems',
+              name: t('Objects of connected systems'),
               value: objects === undefined ? '…' : formatNumber(objects),
             },
-            { name: 'Identities', value: formatNumber(workspace.data.identities) },
-            { name: 'Entries of the audit', value: formatNumber(workspace.data.audit.entries) },
+            { name: t('Identities'), value: formatNumber(workspace.data.identities) },
+            { name: t('Entries of the audit'), value: formatNumber(workspace.data.audit.entries) },
           ]}
         />
       </SettingGroup>

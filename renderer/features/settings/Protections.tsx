@@ -1,4 +1,6 @@
 import { useCall } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatCounted } from '../../ui/format.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
@@ -11,17 +13,17 @@ import { SettingGroup, WrittenAt } from './Setting.tsx'
 export function Protections() {
   const { data, error } = useCall('settings.protections', {})
   if (error) return <ErrorNotice error={error} />
-  if (!data) return <SkeletonRows rows={8} label="Reading the configuration" />
+  if (!data) return <SkeletonRows rows={8} label={t('Reading the configuration')} />
   const { within } = data
   return (
     <>
-      <SettingGroup title="Limits" sub="for each system, before the first write">
+      <SettingGroup title={t('Limits')} sub={t('for each system, before the first write')}>
         <table className="table settings-table placed">
           <thead>
             <tr>
-              <th scope="col">Limit</th>
-              <th scope="col">At most</th>
-              <th scope="col">Written in</th>
+              <th scope="col">{t('Limit')}</th>
+              <th scope="col">{t('At most')}</th>
+              <th scope="col">{t('Written in')}</th>
             </tr>
           </thead>
           <tbody>
@@ -40,12 +42,10 @@ export function Protections() {
           </tbody>
         </table>
         <p className="small muted">
-          What was written within {formatCounted(within.days ?? 1, 'day')} counts along (
-          <WrittenAt written={within.written} />
-          ). <a href={formatHelpPlace({ page: 'rules', heading: 'limits' })}>How limits are written</a>
+          {rich`What was written within ${formatCounted(within.days ?? 1, 'day')} counts along (${<WrittenAt written={within.written} />}). ${<a href={formatHelpPlace({ page: 'rules', heading: 'limits' })}>{t('How limits are written')}</a>}`}
         </p>
       </SettingGroup>
-      <SettingGroup title="Built-in protections">
+      <SettingGroup title={t('Built-in protections')}>
         <table className="table settings-table placed">
           <tbody>
             {data.protections.map(({ name, on, written }) => (
@@ -54,7 +54,7 @@ export function Protections() {
                   {protectionWords[name].title}
                   <span className="small muted">{protectionWords[name].about}</span>
                 </th>
-                <td className={on ? undefined : 'is-warning'}>{on ? 'on' : 'switched off'}</td>
+                <td className={on ? undefined : 'is-warning'}>{on ? t('on') : t('switched off')}</td>
                 <td>
                   <WrittenAt written={written} />
                 </td>
@@ -63,18 +63,16 @@ export function Protections() {
           </tbody>
         </table>
       </SettingGroup>
-      <SettingGroup title="Policies" sub={formatCounted(data.policies.length, 'policy', 'policies')}>
+      <SettingGroup title={t('Policies')} sub={formatCounted(data.policies.length, 'policy', 'policies')}>
         {data.policies.length === 0 ? (
-          <p className="muted">
-            There is no folder <span className="mono">policies</span>: only the built-in protections hold.
-          </p>
+          <p className="muted">{rich`There is no folder ${<span className="mono">policies</span>}: only the built-in protections hold.`}</p>
         ) : (
           <table className="table settings-table placed">
             <thead>
               <tr>
-                <th scope="col">Policy</th>
-                <th scope="col">What it concerns is</th>
-                <th scope="col">Written in</th>
+                <th scope="col">{t('Policy')}</th>
+                <th scope="col">{t('What it concerns is')}</th>
+                <th scope="col">{t('Written in')}</th>
               </tr>
             </thead>
             <tbody>
@@ -82,11 +80,11 @@ export function Protections() {
                 <tr key={name}>
                   <th scope="row">
                     {name}
-                    <span className="small muted">{only.join(', ') || 'every change'}</span>
+                    <span className="small muted">{only.join(', ') || t('every change')}</span>
                   </th>
                   <td>
                     {disabled ? (
-                      <span className="faint">disabled: as if it were not there</span>
+                      <span className="faint">{t('disabled: as if it were not there')}</span>
                     ) : (
                       effectWords[effect]
                     )}
@@ -100,10 +98,10 @@ export function Protections() {
           </table>
         )}
         <p className="small muted">
-          <a href={formatHelpPlace({ page: 'policies' })}>How policies are written</a>
+          <a href={formatHelpPlace({ page: 'policies' })}>{t('How policies are written')}</a>
         </p>
       </SettingGroup>
-      <SettingGroup title="Reads that are not believed" sub="they delete nothing">
+      <SettingGroup title={t('Reads that are not believed')} sub={t('they delete nothing')}>
         <table className="table settings-table placed">
           <tbody>
             {data.reads.map(({ limits, written, ...tile }) => (
@@ -123,7 +121,9 @@ export function Protections() {
           </tbody>
         </table>
         <p className="small muted">
-          <a href={formatHelpPlace({ page: 'rules', heading: 'plausibility' })}>How they are written</a>
+          <a href={formatHelpPlace({ page: 'rules', heading: 'plausibility' })}>
+            {t('How they are written')}
+          </a>
         </p>
       </SettingGroup>
     </>

@@ -7,6 +7,8 @@ import {
   DialogTitle,
 } from '@fluentui/react-components'
 import type { Result } from '../../../preload/contract/methods.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatNumber } from '../../ui/format.ts'
 import { pruneRows, pruneTotal } from './pruneWords.ts'
@@ -24,24 +26,25 @@ export function PruneDialog({ dry, onMove, onClose }: PruneDialogProps) {
     <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
       <DialogSurface className="dialog">
         <DialogBody>
-          <DialogTitle>Move into archives</DialogTitle>
+          <DialogTitle>{t('Move into archives')}</DialogTitle>
           <DialogContent className="prune-dialog">
             <Facts rows={pruneRows(dry)} />
             <ul>
+              <li>{rich`They go into compressed files in ${<span className="mono">archive</span>} of the workspace, whole on the disk before anything leaves the database. There is no way back into it: keep the files.`}</li>
               <li>
-                They go into compressed files in <span className="mono">archive</span> of the workspace, whole
-                on the disk before anything leaves the database. There is no way back into it: keep the files.
+                {t(
+                  'Figures of sessions stay. Details are read back from the archives with joinery archive report.',
+                )}
               </li>
               <li>
-                Figures of sessions stay. Details are read back from the archives with joinery archive report.
+                {t('No other step runs meanwhile. Cancelled, it loses nothing; the next prune goes on.')}
               </li>
-              <li>No other step runs meanwhile. Cancelled, it loses nothing; the next prune goes on.</li>
             </ul>
           </DialogContent>
           <DialogActions>
-            <Button onClick={onClose}>Leave them</Button>
+            <Button onClick={onClose}>{t('Leave them')}</Button>
             <Button kind="primary" onClick={onMove}>
-              {`Move ${formatNumber(pruneTotal(dry))}`}
+              {t`Move ${formatNumber(pruneTotal(dry))}`}
             </Button>
           </DialogActions>
         </DialogBody>

@@ -1,5 +1,7 @@
 import { useJob } from '../../client/JobContext.tsx'
 import { figureOf } from '../../client/jobProgress.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatNumber } from '../../ui/format.ts'
 import { Progress } from '../../ui/Progress.tsx'
@@ -14,16 +16,15 @@ export function PruneRunning() {
       <p className="num">
         {figure ? (
           <b>
-            {formatNumber(figure.done)}
-            {figure.total === null ? '' : ` of ${formatNumber(figure.total)}`} details moved
+            {rich`${formatNumber(figure.done)}${figure.total === null ? '' : t` of ${formatNumber(figure.total)}`} details moved`}
           </b>
         ) : (
-          <b>Starting</b>
+          <b>{t('Starting')}</b>
         )}
       </p>
-      <Progress done={figure?.done ?? 0} total={figure?.total ?? null} label="Prune" />
+      <Progress done={figure?.done ?? 0} total={figure?.total ?? null} label={t('Prune')} />
       <p className="small muted">{job.message}</p>
-      <Button onClick={() => void cancel()}>Cancel the prune</Button>
+      <Button onClick={() => void cancel()}>{t('Cancel the prune')}</Button>
     </div>
   )
 }

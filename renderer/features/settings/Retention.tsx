@@ -3,6 +3,8 @@ import { useState } from 'react'
 import type { Result } from '../../../preload/contract/methods.ts'
 import { useJob } from '../../client/JobContext.tsx'
 import { useCall, useClient } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatCounted, formatNumber } from '../../ui/format.ts'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
@@ -22,20 +24,16 @@ type Periods = Result<'settings.retention'>
 export function Retention() {
   const { data, error } = useCall('settings.retention', {})
   if (error) return <ErrorNotice error={error} />
-  if (!data) return <SkeletonRows rows={6} label="Reading the configuration" />
+  if (!data) return <SkeletonRows rows={6} label={t('Reading the configuration')} />
   return (
     <>
-      <SettingGroup title="The workspace says">
+      <SettingGroup title={t('The workspace says')}>
         <PeriodTable periods={data} />
         <p className="small muted">
-          Nothing goes by itself.{' '}
-          <a href={formatHelpPlace({ page: 'concepts', heading: 'what-is-kept-how-long' })}>
-            What goes, and what stays
-          </a>
-          ; <a href={formatHelpPlace({ page: 'rules', heading: 'retention' })}>how it is written</a>
+          {rich`Nothing goes by itself. ${<a href={formatHelpPlace({ page: 'concepts', heading: 'what-is-kept-how-long' })}>{t('What goes, and what stays')}</a>}; ${<a href={formatHelpPlace({ page: 'rules', heading: 'retention' })}>{t('how it is written')}</a>}`}
         </p>
       </SettingGroup>
-      <SettingGroup title="What may go">
+      <SettingGroup title={t('What may go')}>
         <Prune periods={data} />
       </SettingGroup>
       <Archives />
@@ -45,24 +43,24 @@ export function Retention() {
 
 function PeriodTable({ periods: { audit, history, undo, floor } }: { periods: Periods }) {
   const days = (count: number | null, words: (days: string) => string) =>
-    count === null ? 'stays for good' : words(formatCounted(count, 'day'))
+    count === null ? t('stays for good') : words(formatCounted(count, 'day'))
   const rows = [
     {
-      name: 'Audit',
-      about: `Entries; of the last ${floor} days none ever goes`,
-      text: days(audit.days, (n) => `may go after ${n}`),
+      name: t('Audit'),
+      about: t`Entries; of the last ${floor} days none ever goes`,
+      text: days(audit.days, (n) => t`may go after ${n}`),
       written: audit.written,
     },
     {
-      name: 'History',
-      about: 'Details of sessions that have ended',
-      text: days(history.days, (n) => `may go after ${n}`),
+      name: t('History'),
+      about: t('Details of sessions that have ended'),
+      text: days(history.days, (n) => t`may go after ${n}`),
       written: history.written,
     },
     {
-      name: 'Undo',
-      about: 'Exports that can be taken back',
-      text: days(undo.days, (n) => `for ${n}, in which what it needs stays`),
+      name: t('Undo'),
+      about: t('Exports that can be taken back'),
+      text: days(undo.days, (n) => t`for ${n}, in which what it needs stays`),
       written: undo.written,
     },
   ]
@@ -87,13 +85,13 @@ function PeriodTable({ periods: { audit, history, undo, floor } }: { periods: Pe
 }
 
 const records: readonly { value: PruneRecord; label: string }[] = [
-  { value: 'both', label: 'Both' },
-  { value: 'audit', label: 'Audit' },
-  { value: 'history', label: 'History' },
+  { value: 'both', label: t('Both') },
+  { value: 'audit', label: t('Audit') },
+  { value: 'history', label: t('History') },
 ]
 const ages = [
-  { value: 'said', label: 'As the workspace says' },
-  { value: 'day', label: 'Before a day' },
+  { value: 'said', label: t('As the workspace says') },
+  { value: 'day', label: t('Before a day') },
 ] as const
 
 /** Counts first; what was counted is what is asked about. */
@@ -119,26 +117,31 @@ function Prune({ periods }: { periods: Periods }) {
   return (
     <>
       {job?.kind === 'prune' ? <Ended /> : null}
-      <Setting title="Record" about="Entries of the audit, details of sessions, or both.">
+      <Setting title={t('Record')} about={t('Entries of the audit, details of sessions, or both.')}>
         <Switch
-          label="Record"
+          label={t('Record')}
           value={record}
           options={records}
           onChange={(next) => change(() => setRecord(next))}
         />
       </Setting>
       <Setting
-        title="How old"
+        title={t('How old')}
         about={
           unsaid
-            ? 'The workspace says nothing of it: name a day, or set retention in workspace.yaml.'
-            : 'As old as each has to be above, or older than a day.'
+            ? t('The workspace says nothing of it: name a day, or set retention in workspace.yaml.')
+            : t('As old as each has to be above, or older than a day.')
         }
       >
-        <Switch label="How old" value={age} options={ages} onChange={(next) => change(() => setAge(next))} />
+        <Switch
+          label={t('How old')}
+          value={age}
+          options={ages}
+          onChange={(next) => change(() => setAge(next))}
+        />
         {age === 'day' ? (
           <TextField
-            label="Older than the beginning of"
+            label={t('Older than the beginning of')}
             type="date"
             value={day}
             onChange={(next) => change(() => setDay(next))}
@@ -151,25 +154,27 @@ function Prune({ periods }: { periods: Periods }) {
           disabled={count.isPending || running || (age === 'day' && day === '')}
           onClick={() => count.mutate(choice)}
         >
-          {count.isPending ? 'Counting' : 'Count what would go'}
+          {count.isPending ? t('Counting') : t('Count what would go')}
         </Button>
         {total > 0 ? (
           <Button kind="primary" disabled={running} onClick={() => setAsking(true)}>
-            {`Move ${formatNumber(total)} into archives`}
+            {t`Move ${formatNumber(total)} into archives`}
           </Button>
         ) : null}
       </div>
       {count.isPending ? (
         <p className="small muted" role="status">
-          The audit is proven and every change is looked at. Other screens go on.
+          {t('The audit is proven and every change is looked at. Other screens go on.')}
         </p>
       ) : null}
       {count.error ? <ErrorNotice error={count.error} /> : null}
       {refused ? <ErrorNotice error={refused} /> : null}
       {count.data ? (
         total === 0 ? (
-          <Notice tone="info" title="Nothing would go">
-            Nothing is that old, or what is is still needed: for an undo, or because it is not confirmed yet.
+          <Notice tone="info" title={t('Nothing would go')}>
+            {t(
+              'Nothing is that old, or what is is still needed: for an undo, or because it is not confirmed yet.',
+            )}
           </Notice>
         ) : (
           <Facts rows={pruneRows(count.data)} />
@@ -197,8 +202,8 @@ function Ended() {
   if (job.state === 'done') return <Notice tone="info" title={job.message} />
   if (job.error) return <ErrorNotice error={job.error} />
   return (
-    <Notice tone="warning" title="The prune was cancelled">
-      What is in an archive by now and not out of the database yet, the next prune takes out first.
+    <Notice tone="warning" title={t('The prune was cancelled')}>
+      {t('What is in an archive by now and not out of the database yet, the next prune takes out first.')}
     </Notice>
   )
 }

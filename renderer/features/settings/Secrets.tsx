@@ -1,5 +1,7 @@
 import type { Result } from '../../../preload/contract/methods.ts'
 import { useCall } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
@@ -12,17 +14,17 @@ type Secret = Result<'settings.secrets'>
 
 const places: Record<Secret['kind'], { title: string; text: string }> = {
   keychain: {
-    title: 'The keychain of this system',
-    text: 'Encrypted with a key that the system gives to you alone when you have signed in.',
+    title: t('The keychain of this system'),
+    text: t('Encrypted with a key that the system gives to you alone when you have signed in.'),
   },
-  'basic-text': { title: 'A file without protection', text: '' },
-  file: { title: 'A file in your configuration folder', text: '' },
-  environment: { title: 'Environment variables', text: '' },
+  'basic-text': { title: t('A file without protection'), text: '' },
+  file: { title: t('A file in your configuration folder'), text: '' },
+  environment: { title: t('Environment variables'), text: '' },
 }
 const stateWords: Record<Secret['secrets'][number]['state'], string> = {
-  kept: 'kept',
-  missing: 'none',
-  unreadable: 'there, and cannot be decrypted on this machine',
+  kept: t('kept'),
+  missing: t('none'),
+  unreadable: t('there, and cannot be decrypted on this machine'),
 }
 
 const stateClass = { kept: undefined, missing: 'faint', unreadable: 'is-warning' } as const
@@ -31,13 +33,13 @@ const stateClass = { kept: undefined, missing: 'faint', unreadable: 'is-warning'
 export function Secrets() {
   const { data, error } = useCall('settings.secrets', {})
   if (error) return <ErrorNotice error={error} />
-  if (!data) return <SkeletonRows rows={4} label="Asking the secret store" />
+  if (!data) return <SkeletonRows rows={4} label={t('Asking the secret store')} />
   const { title, text } = places[data.kind]
   const there = data.secrets.filter(({ state }) => state !== 'missing')
   const given = there.filter(({ variable }) => variable !== null).length
   return (
     <>
-      <SettingGroup title="Kept in">
+      <SettingGroup title={t('Kept in')}>
         {data.warning ? (
           <Notice tone="warning" title={title}>
             {data.warning}
@@ -48,24 +50,22 @@ export function Secrets() {
           </Notice>
         )}
         <p className="small muted">
-          An environment variable <span className="mono">JOINERY_SECRET_SYSTEM_FIELD</span> goes before what
-          is kept.{' '}
-          <a href={formatHelpPlace({ page: 'security', heading: 'secrets' })}>How secrets are looked for</a>
+          {rich`An environment variable ${<span className="mono">JOINERY_SECRET_SYSTEM_FIELD</span>} goes before what is kept. ${<a href={formatHelpPlace({ page: 'security', heading: 'secrets' })}>{t('How secrets are looked for')}</a>}`}
         </p>
       </SettingGroup>
       <SettingGroup
-        title="Secrets"
-        sub={`${formatNumber(there.length - given)} kept${given > 0 ? `, ${formatNumber(given)} from the environment` : ''}`}
+        title={t('Secrets')}
+        sub={t`${formatNumber(there.length - given)} kept${given > 0 ? t`, ${formatNumber(given)} from the environment` : ''}`}
       >
         {data.secrets.length === 0 ? (
-          <p className="muted">No connected system asks for one.</p>
+          <p className="muted">{t('No connected system asks for one.')}</p>
         ) : (
           <table className="table settings-table">
             <thead>
               <tr>
-                <th scope="col">System</th>
-                <th scope="col">Secret</th>
-                <th scope="col">State</th>
+                <th scope="col">{t('System')}</th>
+                <th scope="col">{t('Secret')}</th>
+                <th scope="col">{t('State')}</th>
               </tr>
             </thead>
             <tbody>
@@ -86,9 +86,7 @@ export function Secrets() {
                       {variable === null ? (
                         stateWords[state]
                       ) : (
-                        <span>
-                          from <span className="mono wrap">{variable}</span>
-                        </span>
+                        <span>{rich`from ${<span className="mono wrap">{variable}</span>}`}</span>
                       )}
                     </span>
                   </td>
@@ -97,11 +95,7 @@ export function Secrets() {
             </tbody>
           </table>
         )}
-        <p className="small muted">
-          These are all that the connectors know; a system needs those that its way to sign in asks for.{' '}
-          <span className="mono">joinery secret set</span> keeps another one, also while the workspace is
-          open.
-        </p>
+        <p className="small muted">{rich`These are all that the connectors know; a system needs those that its way to sign in asks for. ${<span className="mono">joinery secret set</span>} keeps another one, also while the workspace is open.`}</p>
       </SettingGroup>
     </>
   )

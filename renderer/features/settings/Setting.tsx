@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Written } from '../../../preload/contract/settings.ts'
+import { t } from '../../language/text.ts'
 
 interface SettingProps {
   title: string
@@ -44,7 +45,7 @@ export function SettingGroup({
 
 /** `workspace.yaml, line 42`; what nobody has written holds without being said. */
 export function WrittenAt({ written }: { written: Written }) {
-  if (written === null) return <span className="faint">not written: the default</span>
+  if (written === null) return <span className="faint">{t('not written: the default')}</span>
   return (
     <span className="mono">
       {written.file}:{written.line}

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react'
+import { t } from '../../language/text.ts'
 import { navigate, useRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { useTitle } from '../../shell/useTitle.ts'
@@ -23,9 +24,9 @@ const components: Record<SectionName, ComponentType> = {
 }
 
 const hints = [
-  { keys: ['J', 'K'], does: 'Next, previous part' },
-  { keys: ['F1'], does: 'Help' },
-  { keys: ['?'], does: 'All keys' },
+  { keys: ['J', 'K'], does: t('Next, previous part') },
+  { keys: ['F1'], does: t('Help') },
+  { keys: ['?'], does: t('All keys') },
 ]
 
 /** What is set for the person in front, where the workspace lies, and what its text files say. */
@@ -38,7 +39,7 @@ export default function SettingsScreen() {
     const next = sectionList[to]
     if (next) navigate(sectionAddress(next.name))
   }
-  useTitle(`Settings · ${section.title}`)
+  useTitle(t`Settings · ${section.title}`)
   useKeys([
     ['J', () => go(index + 1)],
     ['K', () => go(index - 1)],
@@ -46,8 +47,8 @@ export default function SettingsScreen() {
   const stop = { 'data-area': true, 'data-scrolls': true, tabIndex: 0 }
   return (
     <Page className="settings-page">
-      <PageHead title="Settings" />
-      <nav className="settings-sections" aria-label="Parts of the settings" data-area tabIndex={-1}>
+      <PageHead title={t('Settings')} />
+      <nav className="settings-sections" aria-label={t('Parts of the settings')} data-area tabIndex={-1}>
         <ul>
           {sectionList.map(({ name, title }) => (
             <li key={name}>

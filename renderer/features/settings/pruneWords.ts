@@ -1,4 +1,5 @@
 import type { Result } from '../../../preload/contract/methods.ts'
+import { t } from '../../language/text.ts'
 import { formatBytes, formatCounted } from '../../ui/format.ts'
 
 export type PruneRecord = 'both' | 'audit' | 'history'
@@ -22,21 +23,21 @@ export function pruneRows({ audit, history }: Dry): { name: string; value: strin
   const rows: { name: string; value: string }[] = []
   if (audit !== null && audit.pruned > 0)
     rows.push({
-      name: 'Audit',
-      value: `${formatCounted(audit.pruned, 'entry', 'entries')}, up to number ${audit.through}`,
+      name: t('Audit'),
+      value: t`${formatCounted(audit.pruned, 'entry', 'entries')}, up to number ${audit.through}`,
     })
   if (history !== null) {
     const parts = [
       [history.changes, 'change'],
       [history.runs, 'run'],
-      [history.approvals, 'list of approved changes', 'lists of approved changes'],
+      [history.approvals, t('list of approved changes'), t('lists of approved changes')],
       [history.findings, 'finding'],
     ] as const
     const some = parts.filter(([count]) => count > 0)
     if (some.length > 0)
       rows.push({
-        name: 'History',
-        value: `${some.map(([count, one, many]) => formatCounted(count, one, many)).join(', ')} of ${formatCounted(history.sessions, 'session')}, about ${formatBytes(history.bytes)} of the database`,
+        name: t('History'),
+        value: t`${some.map(([count, one, many]) => formatCounted(count, one, many)).join(', ')} of ${formatCounted(history.sessions, 'session')}, about ${formatBytes(history.bytes)} of the database`,
       })
   }
   return rows

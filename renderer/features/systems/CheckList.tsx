@@ -1,4 +1,5 @@
 import type { CheckResult } from '../../../preload/contract/workspace.ts'
+import { t } from '../../language/text.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
 
 /** Each check with what it found and, where it failed, what to do. */
@@ -11,7 +12,7 @@ export function CheckList({ results }: { results: readonly CheckResult[] }) {
           <div>
             <p className="medium">
               {result.title}
-              <span className="hidden-text">{result.ok ? ': works' : ': fails'}</span>
+              <span className="hidden-text">{result.ok ? t(': works') : t(': fails')}</span>
             </p>
             <p className="small muted">{result.detail}</p>
             {/* A certificate is shown with what to do about it. */}

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useClient } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { useAnnounce } from '../../shell/announce.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
@@ -14,15 +15,15 @@ export function ConnectionCheck({ system }: { system: string }) {
     mutationFn: () => client.call('systems.check', { system }),
     onSuccess: (results) => {
       const failed = results.filter((result) => !result.ok).length
-      announce(failed === 0 ? 'The connection works' : `${failed} of ${results.length} checks failed`)
+      announce(failed === 0 ? t('The connection works') : t`${failed} of ${results.length} checks failed`)
     },
   })
   return (
-    <PanePart title="Connection">
+    <PanePart title={t('Connection')}>
       {check.data ? <CheckList results={check.data} /> : null}
       {check.error ? <ErrorNotice error={check.error} /> : null}
       <Button disabled={check.isPending} onClick={() => check.mutate()}>
-        {check.isPending ? 'Checking' : check.data ? 'Check again' : 'Check connection'}
+        {check.isPending ? t('Checking') : check.data ? t('Check again') : t('Check connection')}
       </Button>
     </PanePart>
   )

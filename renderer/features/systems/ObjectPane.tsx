@@ -1,6 +1,8 @@
 import type { SpaceAttribute, SpaceObject } from '../../../preload/contract/space.ts'
 import type { SystemStatus } from '../../../preload/contract/workspace.ts'
 import { useCall } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { formatRoute } from '../../shell/route.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { DecisionText } from '../../ui/Decision.tsx'
@@ -19,7 +21,7 @@ import { keyOf, spaceStateMeaning, spaceStateWord } from './spaceWords.ts'
 export function ObjectPane({ system, id }: { system: SystemStatus; id: number }) {
   const { data, error } = useCall('space.get', { system: system.name, id })
   return (
-    <Pane label="Selected object">
+    <Pane label={t('Selected object')}>
       {error ? (
         <PanePart>
           <ErrorNotice error={error} />
@@ -27,7 +29,7 @@ export function ObjectPane({ system, id }: { system: SystemStatus; id: number })
       ) : data ? (
         <Detail object={data} system={system} />
       ) : (
-        <SkeletonRows rows={6} label="Reading the object" />
+        <SkeletonRows rows={6} label={t('Reading the object')} />
       )}
     </Pane>
   )
@@ -43,7 +45,7 @@ function Detail({ object, system }: { object: SpaceObject; system: SystemStatus 
         </div>
         <Dn text={keyOf(object)} />
         {object.dn !== null && object.anchor !== null && object.anchor !== object.dn ? (
-          <p className="mono small faint dn" title="Anchor">
+          <p className="mono small faint dn" title={t('Anchor')}>
             {object.anchor}
           </p>
         ) : null}
@@ -60,23 +62,22 @@ function Detail({ object, system }: { object: SpaceObject; system: SystemStatus 
 }
 
 const linkWord = {
-  projected: 'It made the identity',
-  joined: 'Joined',
-  provisioned: 'Provisioned for it',
+  projected: t('It made the identity'),
+  joined: t('Joined'),
+  provisioned: t('Provisioned for it'),
 } as const
 
 function LinkPart({ object }: { object: SpaceObject }) {
   const { link } = object
   return (
-    <PanePart title="Identity">
+    <PanePart title={t('Identity')}>
       {link ? (
         <>
           <p className="medium">
             <a href={formatRoute('identities', link.identity)}>{link.name}</a>
           </p>
           <p className="small muted">
-            {linkWord[link.kind]} by {link.rule || 'a person'}
-            {link.at === null ? '' : `, ${formatMoment(link.at, Date.now())}`}
+            {rich`${linkWord[link.kind]} by ${link.rule || t('a person')}${link.at === null ? '' : `, ${formatMoment(link.at, Date.now())}`}`}
           </p>
         </>
       ) : (
@@ -94,14 +95,14 @@ function LinkPart({ object }: { object: SpaceObject }) {
 function Way({ object }: { object: SpaceObject }) {
   return (
     <PanePart
-      title="On its way"
+      title={t('On its way')}
       count={formatCounted(object.changes.length, 'change')}
       link={
         <a
           className="link end"
           href={formatRoute('changes', null, `view=objects&q=${encodeURIComponent(keyOf(object))}`)}
         >
-          Open in Changes
+          {t('Open in Changes')}
         </a>
       }
     >
@@ -133,8 +134,8 @@ interface HologramsProps {
 /** Attribute by attribute, the values in the order in which they become true. */
 function Holograms({ attributes, origin }: HologramsProps) {
   return (
-    <PanePart title="Attributes" count={formatNumber(attributes.length)}>
-      {origin ? <p className="small muted origin">Read from {origin}</p> : null}
+    <PanePart title={t('Attributes')} count={formatNumber(attributes.length)}>
+      {origin ? <p className="small muted origin">{rich`Read from ${origin}`}</p> : null}
       <dl className="holograms">
         {attributes.map((attribute) => (
           <div key={attribute.attribute}>
@@ -146,13 +147,13 @@ function Holograms({ attributes, origin }: HologramsProps) {
             </dd>
             {attribute.unconfirmed !== undefined ? (
               <dd className="small">
-                <span className="muted">written, not read back</span>{' '}
+                <span className="muted">{t('written, not read back')}</span>{' '}
                 {formatValue(attribute.unconfirmed) ?? <Nothing />}
               </dd>
             ) : null}
             {attribute.pending !== undefined ? (
               <dd className="small">
-                <span className="muted">planned</span>{' '}
+                <span className="muted">{t('planned')}</span>{' '}
                 <ins>{formatValue(attribute.pending) ?? <Nothing />}</ins>
               </dd>
             ) : null}
@@ -171,7 +172,7 @@ function Value({ attribute: { observed, count } }: { attribute: SpaceAttribute }
     <>
       {text}
       {count !== null && count > named ? (
-        <span className="muted"> and {formatNumber(count - named)} more</span>
+        <span className="muted">{rich` and ${formatNumber(count - named)} more`}</span>
       ) : null}
     </>
   )

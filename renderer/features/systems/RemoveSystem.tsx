@@ -11,6 +11,8 @@ import { useState } from 'react'
 import type { SystemRemoval } from '../../../preload/contract/connectors.ts'
 import type { SystemStatus } from '../../../preload/contract/workspace.ts'
 import { useCall, useClient } from '../../client/queries.tsx'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { useAnnounce } from '../../shell/announce.tsx'
 import { formatRoute, navigate } from '../../shell/route.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -29,7 +31,7 @@ export default function RemoveSystem({ system }: { system: SystemStatus }) {
   const remove = useMutation({
     mutationFn: (hash: string) => client.call('systems.remove', { system: system.name, hash, confirm }),
     onSuccess: () => {
-      announce(`${system.title} is removed`)
+      announce(t`${system.title} is removed`)
       navigate(formatRoute('systems'))
     },
   })
@@ -39,22 +41,22 @@ export default function RemoveSystem({ system }: { system: SystemStatus }) {
     <Dialog open onOpenChange={(_, state) => !state.open && close()}>
       <DialogSurface className="dialog wide">
         <DialogBody>
-          <DialogTitle>{blocked ? `${system.title} is in use` : `Remove ${system.title}`}</DialogTitle>
+          <DialogTitle>{blocked ? t`${system.title} is in use` : t`Remove ${system.title}`}</DialogTitle>
           <DialogContent className="save-content">
             {error ? <ErrorNotice error={error} /> : null}
             {remove.error ? <ErrorNotice error={remove.error} /> : null}
             {!removal ? (
               error ? null : (
-                <SkeletonRows rows={4} label="Looking at what uses it" />
+                <SkeletonRows rows={4} label={t('Looking at what uses it')} />
               )
             ) : blocked ? (
               <Uses removal={removal} />
             ) : (
               <>
                 <Consequences removal={removal} title={system.title} />
-                <TextDifference label="Difference in workspace.yaml" lines={removal.lines} />
+                <TextDifference label={t('Difference in workspace.yaml')} lines={removal.lines} />
                 <FormField
-                  label={`Type ${system.name} to remove it`}
+                  label={t`Type ${system.name} to remove it`}
                   kind="text"
                   value={confirm}
                   onChange={(value) => setConfirm(String(value))}
@@ -63,14 +65,14 @@ export default function RemoveSystem({ system }: { system: SystemStatus }) {
             )}
           </DialogContent>
           <DialogActions>
-            <Button onClick={close}>{blocked ? 'Close' : `Keep ${system.title}`}</Button>
+            <Button onClick={close}>{blocked ? t('Close') : t`Keep ${system.title}`}</Button>
             {removal && !blocked ? (
               <Button
                 kind="primary"
                 disabled={confirm !== system.name || remove.isPending}
                 onClick={() => remove.mutate(removal.hash)}
               >
-                {`Remove ${system.title}`}
+                {t`Remove ${system.title}`}
               </Button>
             ) : null}
           </DialogActions>
@@ -84,9 +86,9 @@ function Uses({ removal: { uses } }: { removal: SystemRemoval }) {
   return (
     <>
       <p>
-        It can be removed when nothing speaks of it any more. Take these out first: Rules shows what that
-        would change before it is saved. Then synchronize, so that what it means for people is planned and
-        waits for approval.
+        {t(
+          'It can be removed when nothing speaks of it any more. Take these out first: Rules shows what that would change before it is saved. Then synchronize, so that what it means for people is planned and waits for approval.',
+        )}
       </p>
       <ul className="uses">
         {uses.map((use) => (
@@ -113,31 +115,25 @@ function Consequences({ removal, title }: { removal: SystemRemoval; title: strin
   return (
     <>
       {decides && joined > 0 ? (
-        <Notice tone="warning" title="Synchronize first">
-          {`The last synchronization still took people from ${title}. Removed now, ${formatCounted(joined, 'identity', 'identities')} it belongs to stay as they are, and nothing is planned for those whom nothing else brings in.`}
+        <Notice tone="warning" title={t('Synchronize first')}>
+          {t`The last synchronization still took people from ${title}. Removed now, ${formatCounted(joined, 'identity', 'identities')} it belongs to stay as they are, and nothing is planned for those whom nothing else brings in.`}
         </Notice>
       ) : null}
       <ul className="facts-list">
-        <li>Nothing is written to {title}, and nothing in it is deleted.</li>
-        <li>
-          Nothing is planned elsewhere because of it. {formatCounted(objects, 'object')} that were read stay
-          in the workspace’s database; a system that is added under the same name goes on with them.
-        </li>
+        <li>{rich`Nothing is written to ${title}, and nothing in it is deleted.`}</li>
+        <li>{rich`Nothing is planned elsewhere because of it. ${formatCounted(objects, 'object')} that were read stay in the workspace’s database; a system that is added under the same name goes on with them.`}</li>
         {pending > 0 ? (
           <li>
-            {formatCounted(pending, 'pending change')}
-            {approved > 0 ? `, ${formatCounted(approved, 'approved one')} among them,` : ''} can no longer be
-            written and are taken off the plan.
+            {rich`${formatCounted(pending, 'pending change')}${approved > 0 ? t`, ${formatCounted(approved, 'approved one')} among them,` : ''} can no longer be written and are taken off the plan.`}
           </li>
         ) : null}
         {unconfirmed > 0 ? (
           <li>
-            {formatCounted(unconfirmed, 'written change')} will not be read back any more: confirm before, to
-            know that they took effect.
+            {rich`${formatCounted(unconfirmed, 'written change')} will not be read back any more: confirm before, to know that they took effect.`}
           </li>
         ) : null}
-        {secrets.length > 0 ? <li>Forgotten by the secret store: {secrets.join(', ')}.</li> : null}
-        <li>The audit and the history keep what was done with it.</li>
+        {secrets.length > 0 ? <li>{rich`Forgotten by the secret store: ${secrets.join(', ')}.`}</li> : null}
+        <li>{t('The audit and the history keep what was done with it.')}</li>
       </ul>
     </>
   )

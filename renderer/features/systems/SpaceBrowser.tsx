@@ -3,6 +3,8 @@ import { type SpaceFilter, spaceFilter } from '../../../preload/contract/space.t
 import type { SystemStatus } from '../../../preload/contract/workspace.ts'
 import { useCall } from '../../client/queries.tsx'
 import { blockSize, type Span, useBlocks } from '../../client/useBlocks.ts'
+import { rich } from '../../language/rich.tsx'
+import { t } from '../../language/text.ts'
 import { AuditLine } from '../../shell/AuditLine.tsx'
 import { formatRoute, navigate, replaceRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
@@ -24,17 +26,17 @@ import { formatSpacePlace, type SpacePlace } from './spacePlace.ts'
 import { spaceFilterWord } from './spaceWords.ts'
 
 const hints = [
-  { keys: ['J', 'K'], does: 'Object' },
-  { keys: ['/'], does: 'Find' },
-  { keys: ['Esc'], does: 'Back to the system' },
-  { keys: ['?'], does: 'All keys' },
+  { keys: ['J', 'K'], does: t('Object') },
+  { keys: ['/'], does: t('Find') },
+  { keys: ['Esc'], does: t('Back to the system') },
+  { keys: ['?'], does: t('All keys') },
 ]
 const columns = [
-  { name: 'Object' },
-  { name: 'Type' },
-  { name: 'Name in the system' },
-  { name: 'State' },
-  { name: 'On its way', right: true },
+  { name: t('Object') },
+  { name: t('Type') },
+  { name: t('Name in the system') },
+  { name: t('State') },
+  { name: t('On its way'), right: true },
 ] as const
 
 interface SpaceBrowserProps {
@@ -55,7 +57,7 @@ export function SpaceBrowser({ system, place }: SpaceBrowserProps) {
   const [at, setAt] = useState(0)
   const search = useRef<HTMLInputElement>(null)
   const grid = useRef<HTMLDivElement>(null)
-  useTitle(`${system.title}, connector space`)
+  useTitle(t`${system.title}, connector space`)
 
   const total = first.data?.total ?? 0
   const position = Math.min(at, total - 1)
@@ -89,18 +91,18 @@ export function SpaceBrowser({ system, place }: SpaceBrowserProps) {
     <Page className="space">
       <PageHead
         title={system.title}
-        sub={`Connector space, ${formatCounted(system.objects, 'object')}`}
+        sub={t`Connector space, ${formatCounted(system.objects, 'object')}`}
         actions={
           <>
             <SearchField
               field={search}
-              label="Find in the connector space"
-              placeholder="Name, DN, anchor or value"
+              label={t('Find in the connector space')}
+              placeholder={t('Name, DN, anchor or value')}
               value={place.search}
               onSearch={(text) => narrow({ search: text })}
               onLeave={() => grid.current?.focus()}
             />
-            <Button onClick={back}>Back to Systems</Button>
+            <Button onClick={back}>{t('Back to Systems')}</Button>
           </>
         }
       />
@@ -109,14 +111,14 @@ export function SpaceBrowser({ system, place }: SpaceBrowserProps) {
         {error ? <ErrorNotice error={error} /> : null}
         {first.data === undefined ? (
           error ? null : (
-            <SkeletonRows rows={8} label="Reading the connector space" />
+            <SkeletonRows rows={8} label={t('Reading the connector space')} />
           )
         ) : total === 0 ? (
           <NoObjects system={system} place={place} onClear={() => narrow({ filter: null, search: '' })} />
         ) : (
           <VirtualGrid
             grid={grid}
-            label={`Objects of ${system.title}`}
+            label={t`Objects of ${system.title}`}
             className="space-list"
             columns={columns}
             count={total}
@@ -132,15 +134,14 @@ export function SpaceBrowser({ system, place }: SpaceBrowserProps) {
         )}
         {first.data?.searched === 'identifiers' ? (
           <p className="small muted search-note">
-            In a connector space of this size, Find looks at how names, DNs and other indexed values begin.
-            {total >= 1000 ? ' The first 1,000 are shown.' : ''}
+            {rich`In a connector space of this size, Find looks at how names, DNs and other indexed values begin.${total >= 1000 ? ` ${t('The first 1,000 are shown.')}` : ''}`}
           </p>
         ) : null}
       </div>
       {open !== null && total > 0 ? (
         <ObjectPane key={open} system={system} id={open} />
       ) : (
-        <aside className="pane" aria-label="Selected object" />
+        <aside className="pane" aria-label={t('Selected object')} />
       )}
       <KeyStrip hints={hints} end={<AuditLine />} />
     </Page>
@@ -165,7 +166,7 @@ function Filters({ system, place, onFilter }: FiltersProps) {
     unconfirmed: system.unconfirmed,
   }
   return (
-    <div className="facets" role="toolbar" aria-label="States">
+    <div className="facets" role="toolbar" aria-label={t('States')}>
       <SystemTile tile={system} size="small" />
       {spaceFilter.options
         .filter((filter) => (counts[filter] ?? 0) > 0 || place.filter === filter)
@@ -192,16 +193,17 @@ interface NoObjectsProps {
 function NoObjects({ system, place, onClear }: NoObjectsProps) {
   if (place.search || place.filter)
     return (
-      <Empty title="No object matches" action={<Button onClick={onClear}>Show all objects</Button>}>
-        {system.title} holds {formatNumber(system.objects)}, but none of them is what you look for.
+      <Empty
+        title={t('No object matches')}
+        action={<Button onClick={onClear}>{t('Show all objects')}</Button>}
+      >
+        {rich`${system.title} holds ${formatNumber(system.objects)}, but none of them is what you look for.`}
       </Empty>
     )
   return (
     <Empty
-      title="Nothing was read yet"
-      action={<Button onClick={() => navigate(formatRoute('session'))}>Go to Session</Button>}
-    >
-      A session reads {system.title}; its objects are listed here then.
-    </Empty>
+      title={t('Nothing was read yet')}
+      action={<Button onClick={() => navigate(formatRoute('session'))}>{t('Go to Session')}</Button>}
+    >{rich`A session reads ${system.title}; its objects are listed here then.`}</Empty>
   )
 }

@@ -1,4 +1,5 @@
 import type { SpaceRow, SpaceState } from '../../../preload/contract/space.ts'
+import { t } from '../../language/text.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { Cell } from '../../ui/Grid.tsx'
 import { keyOf, spaceStateWord } from './spaceWords.ts'
@@ -19,7 +20,7 @@ export function SpaceCells({ row }: { row: SpaceRow }) {
       </Cell>
       <Cell className={quiet.includes(row.state) ? 'faint' : undefined}>
         {spaceStateWord[row.state]}
-        {row.unsynchronized && row.state !== 'new' ? ', newer than the last synchronization' : ''}
+        {row.unsynchronized && row.state !== 'new' ? t(', newer than the last synchronization') : ''}
       </Cell>
       <Cell className={`num right${row.pending + row.unconfirmed ? '' : ' zero'}`}>{wayOf(row)}</Cell>
     </>
@@ -28,8 +29,8 @@ export function SpaceCells({ row }: { row: SpaceRow }) {
 
 function wayOf({ pending, unconfirmed }: SpaceRow): string {
   const parts = [
-    ...(pending > 0 ? [`${formatNumber(pending)} pending`] : []),
-    ...(unconfirmed > 0 ? [`${formatNumber(unconfirmed)} unconfirmed`] : []),
+    ...(pending > 0 ? [t`${formatNumber(pending)} pending`] : []),
+    ...(unconfirmed > 0 ? [t`${formatNumber(unconfirmed)} unconfirmed`] : []),
   ]
   return parts.join(', ') || '–'
 }

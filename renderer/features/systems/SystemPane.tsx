@@ -1,4 +1,5 @@
 import type { SystemStatus } from '../../../preload/contract/workspace.ts'
+import { t } from '../../language/text.ts'
 import { formatRoute, navigate } from '../../shell/route.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -24,52 +25,54 @@ export function SystemPane({ system }: { system: SystemStatus }) {
           </div>
         </div>
         <p className="badges">
-          {system.source ? <Badge>Source</Badge> : null}
-          {system.target ? <Badge tone="brand">Target</Badge> : null}
-          {!system.source && !system.target ? <Badge tone="outline">No rule uses it</Badge> : null}
+          {system.source ? <Badge>{t('Source')}</Badge> : null}
+          {system.target ? <Badge tone="brand">{t('Target')}</Badge> : null}
+          {!system.source && !system.target ? <Badge tone="outline">{t('No rule uses it')}</Badge> : null}
         </p>
         <div className="pane-actions">
           <Button shortcut="E" onClick={() => navigate(formatRoute('systems', system.name, 'view=edit'))}>
-            Edit
+            {t('Edit')}
           </Button>
-          <Button onClick={() => navigate(formatRoute('systems', system.name, 'view=remove'))}>Remove</Button>
+          <Button onClick={() => navigate(formatRoute('systems', system.name, 'view=remove'))}>
+            {t('Remove')}
+          </Button>
         </div>
       </PanePart>
       <SystemSteps system={system} />
       <ConnectionCheck system={system.name} />
       <PanePart
-        title="Connector space"
+        title={t('Connector space')}
         count={formatCounted(system.objects, 'object')}
         link={
           <a className="link end" href={formatRoute('systems', system.name, formatSpacePlace({}))}>
-            Browse
+            {t('Browse')}
           </a>
         }
       >
         <Counts
           lines={[
-            ['Joined', system.joined],
-            ['Match nobody', system.disconnectors],
-            ['Match several people', system.ambiguous],
-            ['Filtered, never touched', system.filtered],
-            ['Placeholders', system.placeholders],
+            [t('Joined'), system.joined],
+            [t('Match nobody'), system.disconnectors],
+            [t('Match several people'), system.ambiguous],
+            [t('Filtered, never touched'), system.filtered],
+            [t('Placeholders'), system.placeholders],
           ]}
         />
       </PanePart>
       <LastImport system={system} />
       {system.target ? (
-        <PanePart title="Export">
+        <PanePart title={t('Export')}>
           <Counts
             lines={[
-              ['Pending', Object.values(system.pending).reduce((a, b) => a + b, 0)],
-              ['Approved', system.approved],
-              ['Written, not confirmed', system.unconfirmed],
+              [t('Pending'), Object.values(system.pending).reduce((a, b) => a + b, 0)],
+              [t('Approved'), system.approved],
+              [t('Written, not confirmed'), system.unconfirmed],
             ]}
           />
         </PanePart>
       ) : null}
       {system.configuration.length > 0 ? (
-        <PanePart title="Configuration">
+        <PanePart title={t('Configuration')}>
           <dl className="settings">
             {system.configuration.map((setting) => (
               <div key={setting.label}>
@@ -100,27 +103,27 @@ function Counts({ lines }: { lines: readonly (readonly [string, number])[] }) {
 function LastImport({ system: { lastImport } }: { system: SystemStatus }) {
   if (!lastImport) {
     return (
-      <PanePart title="Last import">
-        <p className="muted small">Not read yet. Start a session to read it.</p>
+      <PanePart title={t('Last import')}>
+        <p className="muted small">{t('Not read yet. Start a session to read it.')}</p>
       </PanePart>
     )
   }
   const { statistics } = lastImport
   return (
-    <PanePart title="Last import" count={formatMoment(lastImport.at, Date.now())}>
+    <PanePart title={t('Last import')} count={formatMoment(lastImport.at, Date.now())}>
       <p className="small muted import-note">
-        {lastImport.mode === 'full' ? 'Full' : 'Delta'}
-        {lastImport.complete ? ', complete' : ', incomplete: nothing was taken as deleted'}
+        {lastImport.mode === 'full' ? t('Full') : t('Delta')}
+        {lastImport.complete ? t(', complete') : t(', incomplete: nothing was taken as deleted')}
       </p>
       <Counts
         lines={[
-          ['Read', statistics.read],
-          ['Unchanged', statistics.unchanged],
-          ['Adds', statistics.adds],
-          ['Updates', statistics.updates],
-          ['Renames', statistics.renames],
-          ['Deletes', statistics.deletes],
-          ['Rejected', statistics.rejected],
+          [t('Read'), statistics.read],
+          [t('Unchanged'), statistics.unchanged],
+          [t('Adds'), statistics.adds],
+          [t('Updates'), statistics.updates],
+          [t('Renames'), statistics.renames],
+          [t('Deletes'), statistics.deletes],
+          [t('Rejected'), statistics.rejected],
         ]}
       />
     </PanePart>

@@ -3,6 +3,7 @@ import type { SystemStatus } from '../../../preload/contract/workspace.ts'
 import { useJob } from '../../client/JobContext.tsx'
 import { figureOf } from '../../client/jobProgress.ts'
 import { useCall } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatMoment, formatNumber } from '../../ui/format.ts'
@@ -34,21 +35,21 @@ export function SystemSteps({ system }: { system: SystemStatus }) {
     ) === true
   const ended = started.current === system.name && job && !running ? job.error : null
   return (
-    <PanePart title="Steps">
+    <PanePart title={t('Steps')}>
       {refused && started.current === system.name ? <ErrorNotice error={refused} /> : null}
       {ended ? <ErrorNotice error={ended} /> : null}
       <ul className="system-steps">
         {steps.map((step) => {
           const last = lastRunOf(step, runs)
           const here = isHere(step)
-          const why = running ? `${figure ? stepWord[figure.step] : 'A step'} is running` : step.refused
+          const why = running ? t`${figure ? stepWord[figure.step] : t('A step')} is running` : step.refused
           return (
             <li key={step.step + (step.mode ?? '')}>
               <div>
                 <p className="medium">{step.title}</p>
                 <p className="small muted num" title={step.refused ?? undefined}>
                   {here && figure
-                    ? `Running: ${formatNumber(figure.done)}${figure.total === null ? '' : ` of ${formatNumber(figure.total)}`}`
+                    ? t`Running: ${formatNumber(figure.done)}${figure.total === null ? '' : t` of ${formatNumber(figure.total)}`}`
                     : last
                       ? `${formatMoment(last.startedAt, Date.now())}: ${resultOf(last)}`
                       : (step.refused ?? neverRun(step, runs))}
@@ -57,18 +58,18 @@ export function SystemSteps({ system }: { system: SystemStatus }) {
               </div>
               {here ? (
                 <Button small onClick={() => void cancel()}>
-                  Cancel
+                  {t('Cancel')}
                 </Button>
               ) : (
                 <span title={why ?? undefined}>
                   <Button
                     small
-                    label={`Run: ${step.title}`}
+                    label={t`Run: ${step.title}`}
                     shortcut={step.key}
                     disabled={why !== null}
                     onClick={() => run(step)}
                   >
-                    Run
+                    {t('Run')}
                   </Button>
                 </span>
               )}

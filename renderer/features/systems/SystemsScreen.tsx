@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import type { SystemStatus } from '../../../preload/contract/workspace.ts'
 import { useCall } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import { AuditLine } from '../../shell/AuditLine.tsx'
 import { formatRoute, navigate, replaceRoute, useRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
@@ -31,21 +32,29 @@ const removeSystem = codeOf(() => import('./RemoveSystem.tsx'))
 const runProfiles = codeOf(() => import('./profiles/ProfilesScreen.tsx'))
 
 const hints = [
-  { keys: ['J', 'K'], does: 'System' },
-  { keys: ['Enter'], does: 'Its objects' },
-  { keys: ['E'], does: 'Edit' },
-  { keys: ['?'], does: 'All keys' },
+  { keys: ['J', 'K'], does: t('System') },
+  { keys: ['Enter'], does: t('Its objects') },
+  { keys: ['E'], does: t('Edit') },
+  { keys: ['?'], does: t('All keys') },
 ]
 
-const columns = ['System', 'Connector', 'Objects', 'Joined', 'Waiting', 'Last import', 'Pending'] as const
-const right = new Set<string>(['Objects', 'Joined', 'Waiting'])
+const columns = [
+  t('System'),
+  t('Connector'),
+  t('Objects'),
+  t('Joined'),
+  t('Waiting'),
+  t('Last import'),
+  t('Pending'),
+] as const
+const right = new Set<string>([t('Objects'), t('Joined'), t('Waiting')])
 
 /** Every connected system, what its connector space holds, and whether it can be reached. */
 export function SystemsScreen() {
   const { data: systems, error } = useCall('systems.list', {})
   const { item, query } = useRoute()
   const current = systems?.find((system) => system.name === item) ?? systems?.[0]
-  useTitle(item && current ? current.title : 'Systems')
+  useTitle(item && current ? current.title : t('Systems'))
   const place = parseSpacePlace(query)
   const view = new URLSearchParams(query).get('view')
   if (systems && view === 'add')
@@ -73,14 +82,16 @@ export function SystemsScreen() {
   return (
     <Page className="systems">
       <PageHead
-        title="Systems"
+        title={t('Systems')}
         sub={systems ? numbersLine(systems) : null}
         actions={
           <>
             <Button kind="quiet" icon="session" onClick={() => navigate(formatProfilePlace('profiles'))}>
-              Run profiles
+              {t('Run profiles')}
             </Button>
-            <Button onClick={() => navigate(formatRoute('systems', null, 'view=add'))}>Add a system</Button>
+            <Button onClick={() => navigate(formatRoute('systems', null, 'view=add'))}>
+              {t('Add a system')}
+            </Button>
           </>
         }
       />
@@ -89,11 +100,11 @@ export function SystemsScreen() {
           <ErrorNotice error={error} />
         </div>
       ) : !systems ? (
-        <SkeletonRows rows={4} label="Reading the systems" />
+        <SkeletonRows rows={4} label={t('Reading the systems')} />
       ) : !current ? (
         <div className="page-message">
-          <Empty title="No systems yet">
-            Add the first one: Joinery reads it, and writes nothing before you have approved it.
+          <Empty title={t('No systems yet')}>
+            {t('Add the first one: Joinery reads it, and writes nothing before you have approved it.')}
           </Empty>
         </div>
       ) : (
@@ -136,7 +147,7 @@ function SystemGrid({ systems, current }: { systems: readonly SystemStatus[]; cu
     <GridFrame
       className="system-list"
       kind="grid"
-      aria-label="Systems"
+      aria-label={t('Systems')}
       aria-activedescendant={`system-${current.name}`}
     >
       <GridRow className="grid-head">
@@ -175,7 +186,7 @@ function Cells({ system }: { system: SystemStatus }) {
       <Cell className={`num right${system.joined ? '' : ' zero'}`}>{formatCount(system.joined)}</Cell>
       <Cell className={`num right${waiting ? '' : ' zero'}`}>{formatCount(waiting)}</Cell>
       <Cell className="num muted clip">
-        {system.lastImport ? formatMoment(system.lastImport.at, Date.now()) : 'never'}
+        {system.lastImport ? formatMoment(system.lastImport.at, Date.now()) : t('never')}
       </Cell>
       <Cell className="pending num small">
         {pending.length === 0 ? <span className="zero">–</span> : null}

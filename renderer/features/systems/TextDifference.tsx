@@ -1,7 +1,8 @@
 import type { TextLine } from '../../../preload/contract/connectors.ts'
+import { t } from '../../language/text.ts'
 
 const sign = { same: '', old: '−', new: '+' } as const
-const said = { same: '', old: 'taken out: ', new: 'put in: ' } as const
+const said = { same: '', old: `${t('taken out:')} `, new: `${t('put in:')} ` } as const
 
 /** Lines of a text file before and after, with their numbers. */
 export function TextDifference({ label, lines }: { label: string; lines: readonly TextLine[] }) {

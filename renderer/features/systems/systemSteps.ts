@@ -2,6 +2,7 @@ import type { JobRequest } from '../../../preload/contract/jobs.ts'
 import type { Run } from '../../../preload/contract/session.ts'
 import type { StepName } from '../../../preload/contract/words.ts'
 import type { SystemStatus } from '../../../preload/contract/workspace.ts'
+import { t } from '../../language/text.ts'
 import { formatCounted, formatNumber } from '../../ui/format.ts'
 
 /** One step that can be run over one system. */
@@ -22,7 +23,7 @@ export function stepsOf(system: SystemStatus, delta: boolean): readonly SystemSt
   const systems = [system.name]
   return [
     {
-      title: 'Full import',
+      title: t('Full import'),
       step: 'import',
       mode: 'full',
       key: 'F',
@@ -30,40 +31,40 @@ export function stepsOf(system: SystemStatus, delta: boolean): readonly SystemSt
       refused: null,
     },
     {
-      title: 'Delta import',
+      title: t('Delta import'),
       step: 'import',
       mode: 'delta',
       key: 'D',
       request: { kind: 'import', mode: 'delta', systems },
-      refused: delta ? null : `${system.connectorTitle} reads everything each time`,
+      refused: delta ? null : t`${system.connectorTitle} reads everything each time`,
     },
     {
-      title: 'Synchronize',
+      title: t('Synchronize'),
       step: 'synchronize',
       key: 'S',
       request: { kind: 'synchronize', mode: 'delta' },
       refused: null,
     },
     {
-      title: system.approved > 0 ? `Export ${formatNumber(system.approved)} approved` : 'Export approved',
+      title: system.approved > 0 ? t`Export ${formatNumber(system.approved)} approved` : t('Export approved'),
       step: 'export',
       key: 'Shift+X',
       request: { kind: 'export', systems },
       refused: !system.target
-        ? 'No rule writes to it'
+        ? t('No rule writes to it')
         : system.approved === 0
-          ? 'Nothing of it is approved'
+          ? t('Nothing of it is approved')
           : null,
     },
     {
-      title: 'Confirm',
+      title: t('Confirm'),
       step: 'confirm',
       key: 'C',
       request: { kind: 'confirm', systems },
       refused: !system.target
-        ? 'No rule writes to it'
+        ? t('No rule writes to it')
         : system.unconfirmed === 0
-          ? 'Nothing written waits to be read back'
+          ? t('Nothing written waits to be read back')
           : null,
     },
   ]
@@ -72,8 +73,8 @@ export function stepsOf(system: SystemStatus, delta: boolean): readonly SystemSt
 /** What stands of a step that was never run. Without a read that came to its end there is nothing a delta could go on from. */
 export const neverRun = (step: SystemStep, runs: readonly Run[]): string =>
   step.mode === 'delta' && !runs.some((run) => run.step === 'import' && run.state === 'done')
-    ? 'Never run. The first one reads everything'
-    : 'Never run'
+    ? t('Never run. The first one reads everything')
+    : t('Never run')
 
 /** The latest run of a step among those of its system. */
 export const lastRunOf = (step: SystemStep, runs: readonly Run[]): Run | undefined =>
@@ -81,30 +82,30 @@ export const lastRunOf = (step: SystemStep, runs: readonly Run[]): Run | undefin
 
 const told: Partial<Record<StepName, readonly (readonly [key: string, one: string, many: string])[]>> = {
   import: [
-    ['read', 'read', 'read'],
-    ['adds', 'add', 'adds'],
-    ['updates', 'update', 'updates'],
-    ['renames', 'rename', 'renames'],
-    ['deletes', 'delete', 'deletes'],
-    ['rejected', 'rejected', 'rejected'],
+    [t('read'), t('read'), t('read')],
+    [t('adds'), t('add'), t('adds')],
+    [t('updates'), t('update'), t('updates')],
+    [t('renames'), t('rename'), t('renames')],
+    [t('deletes'), t('delete'), t('deletes')],
+    [t('rejected'), t('rejected'), t('rejected')],
   ],
-  synchronize: [['planned', 'change planned', 'changes planned']],
+  synchronize: [[t('planned'), t('change planned'), t('changes planned')]],
   export: [
-    ['exported', 'written', 'written'],
-    ['failed', 'failed', 'failed'],
+    [t('exported'), t('written'), t('written')],
+    [t('failed'), t('failed'), t('failed')],
   ],
   confirm: [
-    ['read', 'read back', 'read back'],
-    ['confirmed', 'confirmed', 'confirmed'],
-    ['unconfirmed', 'not as written', 'not as written'],
+    [t('read'), t('read back'), t('read back')],
+    [t('confirmed'), t('confirmed'), t('confirmed')],
+    [t('unconfirmed'), t('not as written'), t('not as written')],
   ],
 }
 
 const stateWord: Partial<Record<Run['state'], string>> = {
-  running: 'running',
-  failed: 'failed',
-  cancelled: 'cancelled',
-  stopped: 'stopped',
+  running: t('running'),
+  failed: t('failed'),
+  cancelled: t('cancelled'),
+  stopped: t('stopped'),
 }
 
 /** `1,000 read, 34 adds`; of what did not end well first that. */

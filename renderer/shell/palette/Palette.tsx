@@ -4,6 +4,7 @@ import { useJob } from '../../client/JobContext.tsx'
 import { figureOf } from '../../client/jobProgress.ts'
 import { useCall } from '../../client/queries.tsx'
 import { nextActionOf } from '../../features/session/nextAction.ts'
+import { t } from '../../language/text.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { stepWord } from '../../ui/words.ts'
 import { placeDetail, recentPlaces } from '../places.ts'
@@ -39,11 +40,11 @@ export default function Palette({ onClose, onKeys }: PaletteProps) {
   const groups: readonly PaletteGroup[] =
     typed.trim() === ''
       ? [
-          ...(next ? [{ title: 'Next step', items: [next] }] : []),
-          { title: 'Recent places', items: recentItems() },
-          { title: 'Go to', items: commandsOf(context).filter(({ id }) => id.startsWith('screen ')) },
+          ...(next ? [{ title: t('Next step'), items: [next] }] : []),
+          { title: t('Recent places'), items: recentItems() },
+          { title: t('Go to'), items: commandsOf(context).filter(({ id }) => id.startsWith('screen ')) },
         ].filter(({ items }) => items.length > 0)
-      : [...(commands.length > 0 ? [{ title: 'Commands', items: commands }] : []), ...found]
+      : [...(commands.length > 0 ? [{ title: t('Commands'), items: commands }] : []), ...found]
   const current = currentItem(groups, chosen)
 
   const open = (item: PaletteItem | undefined) => {
@@ -77,18 +78,18 @@ export default function Palette({ onClose, onKeys }: PaletteProps) {
 
   return (
     <Dialog open onOpenChange={(_, data) => !data.open && leave(true)}>
-      <DialogSurface className="palette" aria-label="Find anything" onKeyDown={onKeyDown}>
+      <DialogSurface className="palette" aria-label={t('Find anything')} onKeyDown={onKeyDown}>
         <div className="palette-field">
           <Glyph name="search" />
           <input
             ref={field}
             role="combobox"
-            aria-label="Find anything"
+            aria-label={t('Find anything')}
             aria-expanded={groups.length > 0}
             aria-controls={listId}
             aria-autocomplete="list"
             aria-activedescendant={current ? `${listId} ${current.id}`.replaceAll(' ', '-') : undefined}
-            placeholder="Find a person, account, rule or command"
+            placeholder={t('Find a person, account, rule or command')}
             autoFocus
             autoComplete="off"
             spellCheck={false}
@@ -113,8 +114,8 @@ function NothingFound({ typed, settled }: { typed: string; settled: boolean }) {
   return (
     <p className="palette-none muted" role="status">
       {settled
-        ? `Nothing is called “${typed.trim()}”. People are found by the beginning of a name, identifier or DN.`
-        : 'Looking'}
+        ? t`Nothing is called “${typed.trim()}”. People are found by the beginning of a name, identifier or DN.`
+        : t('Looking')}
     </p>
   )
 }
@@ -161,7 +162,7 @@ function useNextStep(context: CommandContext): PaletteItem | undefined {
   const { data: session } = useCall('session.get', {})
   if (session === undefined) return undefined
   const action = session === null ? null : nextActionOf(session)
-  const title = session === null ? 'Start the first session' : session.next.label
+  const title = session === null ? t('Start the first session') : session.next.label
   if (!title || (session !== null && action === null)) return undefined
   return {
     id: 'next',
@@ -169,7 +170,7 @@ function useNextStep(context: CommandContext): PaletteItem | undefined {
     detail: session?.next.sentence,
     mark: 'session',
     ...(context.running !== null && action?.kind !== 'review'
-      ? { blocked: `${context.running} is running` }
+      ? { blocked: t`${context.running} is running` }
       : {}),
     open: () => {
       if (action?.kind === 'review') navigate(formatRoute('changes'))

@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { t } from '../../language/text.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
 import type { PaletteGroup, PaletteItem } from './paletteItem.ts'
@@ -18,7 +19,7 @@ export function PaletteList({ id, groups, current, onOpen }: PaletteListProps) {
     if (shown) document.getElementById(shown)?.scrollIntoView({ block: 'nearest' })
   }, [shown])
   return (
-    <div className="palette-list" id={id} role="listbox" aria-label="Found" hidden={groups.length === 0}>
+    <div className="palette-list" id={id} role="listbox" aria-label={t('Found')} hidden={groups.length === 0}>
       {groups.map((group) => (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset is no part of a listbox
         <div key={group.title} role="group" aria-label={group.title}>

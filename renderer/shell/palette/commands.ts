@@ -1,4 +1,5 @@
 import type { JobRequest } from '../../../preload/contract/jobs.ts'
+import { t } from '../../language/text.ts'
 import { formatRoute, navigate } from '../route.ts'
 import { screenList } from '../screenList.ts'
 import { chooseTheme, type ThemeChoice } from '../useTheme.ts'
@@ -20,33 +21,33 @@ export interface CommandContext {
 }
 
 const steps: readonly { title: string; request: JobRequest }[] = [
-  { title: 'Start a full session', request: { kind: 'session', mode: 'full' } },
-  { title: 'Start a delta session', request: { kind: 'session', mode: 'delta' } },
-  { title: 'Import everything', request: { kind: 'import', mode: 'full' } },
-  { title: 'Import what changed', request: { kind: 'import', mode: 'delta' } },
-  { title: 'Synchronize what changed', request: { kind: 'synchronize', mode: 'delta' } },
-  { title: 'Synchronize everything', request: { kind: 'synchronize', mode: 'full' } },
-  { title: 'Export what is approved', request: { kind: 'export' } },
-  { title: 'Confirm what was exported', request: { kind: 'confirm' } },
-  { title: 'Write the session report', request: { kind: 'report' } },
+  { title: t('Start a full session'), request: { kind: 'session', mode: 'full' } },
+  { title: t('Start a delta session'), request: { kind: 'session', mode: 'delta' } },
+  { title: t('Import everything'), request: { kind: 'import', mode: 'full' } },
+  { title: t('Import what changed'), request: { kind: 'import', mode: 'delta' } },
+  { title: t('Synchronize what changed'), request: { kind: 'synchronize', mode: 'delta' } },
+  { title: t('Synchronize everything'), request: { kind: 'synchronize', mode: 'full' } },
+  { title: t('Export what is approved'), request: { kind: 'export' } },
+  { title: t('Confirm what was exported'), request: { kind: 'confirm' } },
+  { title: t('Write the session report'), request: { kind: 'report' } },
 ]
 
 const runOfProfile = ({ name, title }: { readonly name: string; readonly title: string }) => ({
   id: `profile ${name}`,
-  title: `Run ${title}`,
+  title: t`Run ${title}`,
   request: { kind: 'profile' as const, name },
 })
 
 const themes: readonly { choice: ThemeChoice; title: string }[] = [
-  { choice: 'light', title: 'Theme: light' },
-  { choice: 'dark', title: 'Theme: dark' },
-  { choice: 'system', title: 'Theme: as the system' },
+  { choice: 'light', title: t('Theme: light') },
+  { choice: 'dark', title: t('Theme: dark') },
+  { choice: 'system', title: t('Theme: as the system') },
 ]
 
 const pages: readonly { title: string; hash: string }[] = [
-  { title: 'Add a system', hash: formatRoute('systems', null, 'view=add') },
-  { title: 'Run profiles', hash: formatRoute('systems', null, 'view=profiles') },
-  { title: 'Reports', hash: formatRoute('audit', null, 'view=reports') },
+  { title: t('Add a system'), hash: formatRoute('systems', null, 'view=add') },
+  { title: t('Run profiles'), hash: formatRoute('systems', null, 'view=profiles') },
+  { title: t('Reports'), hash: formatRoute('audit', null, 'view=reports') },
 ]
 
 /** Starts a step, and shows it. */
@@ -61,7 +62,7 @@ export function commandsOf(context: CommandContext): PaletteItem[] {
   return [
     ...screenList.map(({ name, title, glyph, key }) => ({
       id: `screen ${name}`,
-      title: `Go to ${title}`,
+      title: t`Go to ${title}`,
       mark: glyph,
       keys: ['G', key],
       open: () => navigate(formatRoute(name)),
@@ -70,7 +71,7 @@ export function commandsOf(context: CommandContext): PaletteItem[] {
       ? [
           {
             id: 'pause',
-            title: context.paused ? 'Go on with the export' : 'Pause the export',
+            title: context.paused ? t('Go on with the export') : t('Pause the export'),
             mark: 'pause' as const,
             open: () => context.pause(!context.paused),
           },
@@ -81,7 +82,7 @@ export function commandsOf(context: CommandContext): PaletteItem[] {
       : [
           {
             id: 'cancel',
-            title: `Cancel the running step: ${running}`,
+            title: t`Cancel the running step: ${running}`,
             mark: 'x' as const,
             open: context.cancel,
           },
@@ -93,7 +94,7 @@ export function commandsOf(context: CommandContext): PaletteItem[] {
       id,
       title,
       mark: 'session' as const,
-      ...(running === null ? {} : { blocked: `${running} is running` }),
+      ...(running === null ? {} : { blocked: t`${running} is running` }),
       open: () => startStep(context, request),
     })),
     ...pages.map(({ title, hash }) => ({
@@ -108,6 +109,6 @@ export function commandsOf(context: CommandContext): PaletteItem[] {
       mark: 'theme' as const,
       open: () => chooseTheme(choice),
     })),
-    { id: 'keys', title: 'All keys', mark: 'more', keys: ['?'], open: context.openKeys },
+    { id: 'keys', title: t('All keys'), mark: 'more', keys: ['?'], open: context.openKeys },
   ]
 }

@@ -3,6 +3,7 @@ import type { RuleView } from '../../../preload/contract/rules.ts'
 import type { Run, Session } from '../../../preload/contract/session.ts'
 import type { SpaceRow } from '../../../preload/contract/space.ts'
 import type { SystemStatus } from '../../../preload/contract/workspace.ts'
+import { t } from '../../language/text.ts'
 import { formatCounted, formatMoment } from '../../ui/format.ts'
 import { stepWord } from '../../ui/words.ts'
 import { formatRoute, navigate } from '../route.ts'
@@ -69,7 +70,7 @@ export function systemItems(system: SystemStatus): PaletteItem[] {
     },
     {
       id: `space ${system.name}`,
-      title: `Browse ${system.title}`,
+      title: t`Browse ${system.title}`,
       detail: formatCounted(system.objects, 'object'),
       mark: system,
       open: go(formatRoute('systems', system.name, 'view=objects')),
@@ -79,7 +80,7 @@ export function systemItems(system: SystemStatus): PaletteItem[] {
 
 export const sessionItem = (session: Session): PaletteItem => ({
   id: `session ${session.number}`,
-  title: `Session ${session.number}`,
+  title: t`Session ${session.number}`,
   detail: `${formatMoment(session.startedAt, Date.now())}, ${session.startedBy}`,
   mark: 'history',
   open: go(formatRoute('history', session.number)),
@@ -87,8 +88,8 @@ export const sessionItem = (session: Session): PaletteItem => ({
 
 export const runItem = (run: Run, systems: readonly SystemStatus[]): PaletteItem => ({
   id: `run ${run.id}`,
-  title: `Run ${run.id}: ${stepWord[run.step]}${titleOf(run, systems)}`,
-  detail: [run.session === null ? '' : `Session ${run.session}`, formatMoment(run.startedAt, Date.now())]
+  title: t`Run ${run.id}: ${stepWord[run.step]}${titleOf(run, systems)}`,
+  detail: [run.session === null ? '' : t`Session ${run.session}`, formatMoment(run.startedAt, Date.now())]
     .filter(Boolean)
     .join(', '),
   mark: 'history',
@@ -97,7 +98,7 @@ export const runItem = (run: Run, systems: readonly SystemStatus[]): PaletteItem
 
 function titleOf({ system }: Run, systems: readonly SystemStatus[]): string {
   if (system === null) return ''
-  return ` of ${systems.find(({ name }) => name === system)?.title ?? system}`
+  return t` of ${systems.find(({ name }) => name === system)?.title ?? system}`
 }
 
 /** `session 12`, `#12`, `12`, `run 34`: what is asked for by its number. */

@@ -2,6 +2,7 @@ import { keepPreviousData, useQueries } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { SystemStatus } from '../../../preload/contract/workspace.ts'
 import { callQuery, useCall, useClient } from '../../client/queries.tsx'
+import { t } from '../../language/text.ts'
 import {
   changesItem,
   identityItem,
@@ -63,14 +64,14 @@ export function useFound(typed: string): { groups: readonly PaletteGroup[]; sett
   const inSpaces = typed.trim().length > fewest
   const groups: PaletteGroup[] = [
     {
-      title: 'Sessions and runs',
+      title: t('Sessions and runs'),
       items: [
         ...(asked?.kind === 'session' && session.data ? [sessionItem(session.data)] : []),
         ...(asked?.kind === 'run' ? (run.data?.rows ?? []).map((row) => runItem(row, systems)) : []),
       ],
     },
     {
-      title: 'Systems',
+      title: t('Systems'),
       items: bestMatches(
         typed,
         systems.flatMap((system) => systemItems(system).map((item) => ({ item, system }))),
@@ -79,10 +80,10 @@ export function useFound(typed: string): { groups: readonly PaletteGroup[]; sett
         people,
       ).map(({ item }) => item),
     },
-    { title: 'Identities', items: rows.map(identityItem) },
-    { title: 'Pending changes of', items: rows.flatMap((row) => changesItem(row) ?? []) },
+    { title: t('Identities'), items: rows.map(identityItem) },
+    { title: t('Pending changes of'), items: rows.flatMap((row) => changesItem(row) ?? []) },
     {
-      title: 'Objects in connector spaces',
+      title: t('Objects in connector spaces'),
       items: inSpaces
         ? objects.flatMap(({ data }, at) =>
             (data?.rows ?? []).map((row) => objectItem(systems[at] as SystemStatus, row)),
@@ -90,7 +91,7 @@ export function useFound(typed: string): { groups: readonly PaletteGroup[]; sett
         : [],
     },
     {
-      title: 'Rules',
+      title: t('Rules'),
       items: wanted
         ? bestMatches(typed, rules.data?.rules ?? [], (rule) => `${rule.name} ${rule.file}`, people).map(
             ruleItem,

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { RunProfileView } from '../../../../preload/contract/profiles.ts'
 import type { SystemStatus } from '../../../../preload/contract/workspace.ts'
 import { useClient } from '../../../client/queries.tsx'
+import { t } from '../../../language/text.ts'
 import { AuditLine } from '../../../shell/AuditLine.tsx'
 import { useAnnounce } from '../../../shell/announce.tsx'
 import { navigate } from '../../../shell/route.ts'
@@ -19,8 +20,8 @@ import { formatProfilePlace } from './profilePlace.ts'
 import { TextChangeDialog } from './TextChangeDialog.tsx'
 
 const hints = [
-  { keys: ['Tab'], does: 'Next field' },
-  { keys: ['Esc'], does: 'Back to the run profiles' },
+  { keys: ['Tab'], does: t('Next field') },
+  { keys: ['Esc'], does: t('Back to the run profiles') },
 ]
 
 interface ProfileFormPageProps {
@@ -40,11 +41,11 @@ export function ProfileFormPage({ edited, profiles, systems }: ProfileFormPagePr
   const save = useMutation({
     mutationFn: (hash: string) => client.call('profiles.save', { ...edit, hash }),
     onSuccess: ({ name }) => {
-      announce(`${form.title} is saved`)
+      announce(t`${form.title} is saved`)
       navigate(formatProfilePlace('profiles', name))
     },
   })
-  const title = edited ? `Edit ${edited.title}` : 'Add a run profile'
+  const title = edited ? t`Edit ${edited.title}` : t('Add a run profile')
   const back = () => navigate(formatProfilePlace('profiles', edited?.name ?? null))
   useTitle(title)
   useKeys([['Escape', back]])
@@ -61,24 +62,24 @@ export function ProfileFormPage({ edited, profiles, systems }: ProfileFormPagePr
     <Page className="profile-form">
       <PageHead
         title={title}
-        sub="Nothing is written before you have seen it"
+        sub={t('Nothing is written before you have seen it')}
         actions={
           <>
             <Button kind="quiet" onClick={back}>
-              Cancel
+              {t('Cancel')}
             </Button>
             <Button
               kind="primary"
               disabled={!complete || form.steps.length === 0 || difference.isPending}
               onClick={() => difference.mutate()}
             >
-              Review and save
+              {t('Review and save')}
             </Button>
           </>
         }
       />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area has to be reachable by keyboard */}
-      <section className="profile-form-main" data-area data-scrolls tabIndex={0} aria-label="Run profile">
+      <section className="profile-main" data-area data-scrolls tabIndex={0} aria-label={t('Run profile')}>
         {difference.error ? <ErrorNotice error={difference.error} /> : null}
         {problems
           .filter(({ step }) => step === null)
@@ -89,35 +90,35 @@ export function ProfileFormPage({ edited, profiles, systems }: ProfileFormPagePr
           ))}
         <div className="form">
           <FormField
-            label="Title"
+            label={t('Title')}
             kind="text"
             required
             value={form.title}
-            hint="As it is called on screens."
-            placeholder="Morning"
+            hint={t('As it is called on screens.')}
+            placeholder={t('Morning')}
             onChange={(value) => change(withTitle(form, String(value).slice(0, 60)))}
           />
           <FormField
-            label="Name"
+            label={t('Name')}
             kind="text"
             required
             value={form.name}
-            hint="As commands and schedules call it."
+            hint={t('As commands and schedules call it.')}
             problem={nameProblem}
             onChange={(value) => change({ ...form, name: String(value), named: true })}
           />
         </div>
         <ProfileSteps form={form} systems={systems} problems={problems} onChange={change} />
-        <Button onClick={() => change(withStep(form))}>Add a step</Button>
+        <Button onClick={() => change(withStep(form))}>{t('Add a step')}</Button>
       </section>
       {difference.data && problems.length === 0 ? (
         <TextChangeDialog
-          title={`What saving ${form.title.trim()} writes`}
+          title={t`What saving ${form.title.trim()} writes`}
           preview={difference.data}
           error={save.error}
-          facts={['Nothing is read, decided or written by saving it: it runs when you run it.']}
-          action={`Save ${form.title.trim()}`}
-          back="Back to the form"
+          facts={[t('Nothing is read, decided or written by saving it: it runs when you run it.')]}
+          action={t`Save ${form.title.trim()}`}
+          back={t('Back to the form')}
           busy={save.isPending}
           onAct={() => difference.data && save.mutate(difference.data.hash)}
           onClose={() => {
@@ -133,6 +134,6 @@ export function ProfileFormPage({ edited, profiles, systems }: ProfileFormPagePr
 
 function problemOf(name: string, taken: readonly string[]): string | undefined {
   if (name === '') return undefined
-  if (!/^[a-z][a-z0-9-]*$/.test(name)) return 'Lower-case letters, digits and dashes, a letter first'
-  return taken.includes(name) ? 'Another run profile has this name' : undefined
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) return t('Lower-case letters, digits and dashes, a letter first')
+  return taken.includes(name) ? t('Another run profile has this name') : undefined
 }

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import type { RunProfileView } from '../../../../preload/contract/profiles.ts'
+import { t } from '../../../language/text.ts'
 import { replaceRoute } from '../../../shell/route.ts'
 import { useKeys } from '../../../shell/useKeys.ts'
 import { Glyph } from '../../../ui/Glyph.tsx'
@@ -8,7 +9,7 @@ import { stepMarks } from '../../../ui/stepMarks.ts'
 import { formatProfilePlace } from './profilePlace.ts'
 import { lastMoment, resultWord, stepsLine } from './profileWords.ts'
 
-const columns = ['Run profile', 'Steps', 'Last run', 'Result'] as const
+const columns = [t('Run profile'), t('Steps'), t('Last run'), t('Result')] as const
 
 interface ProfileGridProps {
   profiles: readonly RunProfileView[]
@@ -35,7 +36,7 @@ export function ProfileGrid({ profiles, current }: ProfileGridProps) {
     <GridFrame
       className="system-list profile-list"
       kind="grid"
-      aria-label="Run profiles"
+      aria-label={t('Run profiles')}
       aria-activedescendant={`profile-${current.name}`}
     >
       <GridRow className="grid-head">

@@ -1,6 +1,7 @@
 import type { RunProfileView } from '../../../../preload/contract/profiles.ts'
 import { useJob } from '../../../client/JobContext.tsx'
 import { useCall } from '../../../client/queries.tsx'
+import { t } from '../../../language/text.ts'
 import { formatRoute, navigate } from '../../../shell/route.ts'
 import { useKeys } from '../../../shell/useKeys.ts'
 import { Button } from '../../../ui/Button.tsx'
@@ -40,22 +41,24 @@ export function ProfilePane({ profile }: { profile: RunProfileView }) {
         <div className="pane-actions">
           {here ? (
             <>
-              <Button onClick={() => void cancel()}>Cancel</Button>
+              <Button onClick={() => void cancel()}>{t('Cancel')}</Button>
               <Button kind="quiet" onClick={() => navigate(formatRoute('session'))}>
-                Show the session
+                {t('Show the session')}
               </Button>
             </>
           ) : (
             <>
-              <span title={running ? 'A step is running' : undefined}>
-                <Button kind="primary" label={`Run ${title}`} shortcut="R" disabled={running} onClick={run}>
-                  Run
+              <span title={running ? t('A step is running') : undefined}>
+                <Button kind="primary" label={t`Run ${title}`} shortcut="R" disabled={running} onClick={run}>
+                  {t('Run')}
                 </Button>
               </span>
               <Button shortcut="E" onClick={edit}>
-                Edit
+                {t('Edit')}
               </Button>
-              <Button onClick={() => navigate(formatProfilePlace('profile-remove', name))}>Remove</Button>
+              <Button onClick={() => navigate(formatProfilePlace('profile-remove', name))}>
+                {t('Remove')}
+              </Button>
             </>
           )}
         </div>
@@ -65,7 +68,7 @@ export function ProfilePane({ profile }: { profile: RunProfileView }) {
           </div>
         ) : null}
       </PanePart>
-      <PanePart title="Steps">
+      <PanePart title={t('Steps')}>
         <ol className="profile-steps">
           {profile.steps.map(({ words }, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a step is known by its place
@@ -76,8 +79,9 @@ export function ProfilePane({ profile }: { profile: RunProfileView }) {
           ))}
         </ol>
         <p className="small muted">
-          The first step that does not end well ends the profile. It approves nothing: an export writes what
-          is approved, and where nothing is, the profile stops there.
+          {t(
+            'The first step that does not end well ends the profile. It approves nothing: an export writes what is approved, and where nothing is, the profile stops there.',
+          )}
         </p>
       </PanePart>
       {last ? <LastRun last={last} /> : null}
@@ -98,9 +102,9 @@ function StepMark({ last, number }: { last: RunProfileView['last']; number: numb
     )
   const { glyph, tone } = stepMarks[state]
   return (
-    <span className="number" title={`Last run: ${state}`}>
+    <span className="number" title={t`Last run: ${state}`}>
       <Glyph name={glyph} className={tone} />
-      <span className="hidden-text">{`last run: ${state}, `}</span>
+      <span className="hidden-text">{t`last run: ${state}, `}</span>
     </span>
   )
 }
@@ -108,22 +112,22 @@ function StepMark({ last, number }: { last: RunProfileView['last']; number: numb
 function LastRun({ last }: { last: NonNullable<RunProfileView['last']> }) {
   const { glyph, tone } = stepMarks[last.state]
   return (
-    <PanePart title="Last run">
+    <PanePart title={t('Last run')}>
       <dl className="run-facts num">
-        <dt>Result</dt>
+        <dt>{t('Result')}</dt>
         <dd className="state-cell">
           <Glyph name={glyph} className={tone} />
           {resultWord(last)}
         </dd>
-        <dt>By</dt>
+        <dt>{t('By')}</dt>
         <dd>{last.by}</dd>
-        <dt>Began</dt>
+        <dt>{t('Began')}</dt>
         <dd>
           {formatLongDate(last.startedAt)}, {formatTime(last.startedAt)}
         </dd>
         {last.endedAt === null ? null : (
           <>
-            <dt>Took</dt>
+            <dt>{t('Took')}</dt>
             <dd>{formatDuration(last.endedAt - last.startedAt)}</dd>
           </>
         )}
@@ -139,10 +143,10 @@ function Unattended({ name }: { name: string }) {
   if (path === undefined) return null
   const command = `joinery -w "${path}" run --profile ${name}`
   return (
-    <PanePart title="On the command line">
+    <PanePart title={t('On the command line')}>
       <p className="profile-command">
         <code className="mono">{command}</code>
-        <CopyButton text={command} label="Copy the command" />
+        <CopyButton text={command} label={t('Copy the command')} />
       </p>
     </PanePart>
   )

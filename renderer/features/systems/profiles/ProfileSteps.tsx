@@ -2,6 +2,7 @@ import { Select } from '@fluentui/react-components'
 import { useRef } from 'react'
 import type { ProfileEditPreview, RunProfileStep } from '../../../../preload/contract/profiles.ts'
 import type { SystemStatus } from '../../../../preload/contract/workspace.ts'
+import { t } from '../../../language/text.ts'
 import { IconButton } from '../../../ui/Button.tsx'
 import { FacetMenu } from '../../../ui/FacetMenu.tsx'
 import { stepWord } from '../../../ui/words.ts'
@@ -35,7 +36,7 @@ export function ProfileSteps({ form, systems, problems, onChange }: ProfileSteps
   }
   return (
     <section className="profile-edit-steps">
-      <h2 className="section-head">Steps</h2>
+      <h2 className="section-head">{t('Steps')}</h2>
       <ol ref={list}>
         {form.steps.map(({ id, what }, at) => {
           const wrong = problems.filter(({ step }) => step === at)
@@ -46,7 +47,7 @@ export function ProfileSteps({ form, systems, problems, onChange }: ProfileSteps
               </span>
               <Select
                 className="field"
-                aria-label={`Step ${at + 1}`}
+                aria-label={t`Step ${at + 1}`}
                 value={what.step}
                 onChange={(_, { value }) =>
                   onChange(withWhat(form, at, stepOf(value as RunProfileStep['step'], what)))
@@ -61,14 +62,14 @@ export function ProfileSteps({ form, systems, problems, onChange }: ProfileSteps
               {what.step === 'import' || what.step === 'synchronize' ? (
                 <Select
                   className="field"
-                  aria-label={`How much step ${at + 1} reads`}
+                  aria-label={t`How much step ${at + 1} reads`}
                   value={what.mode ?? (what.step === 'import' ? 'full' : 'delta')}
                   onChange={(_, { value }) =>
                     onChange(withWhat(form, at, { ...what, mode: value as 'full' | 'delta' }))
                   }
                 >
-                  <option value="full">Everything</option>
-                  <option value="delta">What changed</option>
+                  <option value="full">{t('Everything')}</option>
+                  <option value="delta">{t('What changed')}</option>
                 </Select>
               ) : (
                 <span />
@@ -81,17 +82,17 @@ export function ProfileSteps({ form, systems, problems, onChange }: ProfileSteps
               <span className="profile-step-actions">
                 <IconButton
                   icon="up"
-                  label={`Move step ${at + 1} up`}
+                  label={t`Move step ${at + 1} up`}
                   disabled={at === 0}
                   onClick={() => onChange(withMoved(form, at, -1))}
                 />
                 <IconButton
                   icon="down"
-                  label={`Move step ${at + 1} down`}
+                  label={t`Move step ${at + 1} down`}
                   disabled={at === form.steps.length - 1}
                   onClick={() => onChange(withMoved(form, at, 1))}
                 />
-                <IconButton icon="x" label={`Remove step ${at + 1}`} onClick={() => remove(at)} />
+                <IconButton icon="x" label={t`Remove step ${at + 1}`} onClick={() => remove(at)} />
               </span>
               {wrong.map(({ message, advice }) => (
                 <p key={message} className="small is-delete profile-step-problem" role="alert">
@@ -127,10 +128,10 @@ function StepSystems({ what, systems, onChange }: StepSystemsProps) {
   ]
   return (
     <FacetMenu
-      title="Systems"
+      title={t('Systems')}
       says={
         chosen.length === 0
-          ? 'All systems'
+          ? t('All systems')
           : chosen.map((name) => choices.find(({ value }) => value === name)?.label ?? name).join(', ')
       }
       choices={choices}

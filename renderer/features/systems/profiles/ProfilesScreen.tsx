@@ -1,6 +1,7 @@
 import type { RunProfileView } from '../../../../preload/contract/profiles.ts'
 import type { SystemStatus } from '../../../../preload/contract/workspace.ts'
 import { useCall } from '../../../client/queries.tsx'
+import { t } from '../../../language/text.ts'
 import { AuditLine } from '../../../shell/AuditLine.tsx'
 import { formatRoute, navigate } from '../../../shell/route.ts'
 import { useKeys } from '../../../shell/useKeys.ts'
@@ -20,11 +21,11 @@ import { RemoveProfile } from './RemoveProfile.tsx'
 import './profiles.css'
 
 const hints = [
-  { keys: ['J', 'K'], does: 'Profile' },
-  { keys: ['R'], does: 'Run it' },
-  { keys: ['E'], does: 'Edit' },
-  { keys: ['Esc'], does: 'Back to Systems' },
-  { keys: ['?'], does: 'All keys' },
+  { keys: ['J', 'K'], does: t('Profile') },
+  { keys: ['R'], does: t('Run it') },
+  { keys: ['E'], does: t('Edit') },
+  { keys: ['Esc'], does: t('Back to Systems') },
+  { keys: ['?'], does: t('All keys') },
 ]
 
 interface ProfilesScreenProps {
@@ -59,25 +60,25 @@ interface ProfileListProps {
 }
 
 function ProfileList({ profiles, current, error, removing }: ProfileListProps) {
-  useTitle('Run profiles')
+  useTitle(t('Run profiles'))
   useKeys([['Escape', () => navigate(formatRoute('systems'))]])
   const add = (
     <Button
       kind={profiles?.length === 0 ? 'primary' : 'default'}
       onClick={() => navigate(formatProfilePlace('profile-add'))}
     >
-      Add a run profile
+      {t('Add a run profile')}
     </Button>
   )
   return (
     <Page className="systems profiles">
       <PageHead
-        title="Run profiles"
+        title={t('Run profiles')}
         sub={profiles && profiles.length > 0 ? formatCounted(profiles.length, 'profile') : null}
         actions={
           <>
             <Button kind="quiet" icon="systems" onClick={() => navigate(formatRoute('systems'))}>
-              Systems
+              {t('Systems')}
             </Button>
             {profiles && profiles.length > 0 ? add : null}
           </>
@@ -88,13 +89,13 @@ function ProfileList({ profiles, current, error, removing }: ProfileListProps) {
           <ErrorNotice error={error} />
         </div>
       ) : !profiles ? (
-        <SkeletonRows rows={4} label="Reading the run profiles" />
+        <SkeletonRows rows={4} label={t('Reading the run profiles')} />
       ) : !current ? (
         <div className="page-message">
-          <Empty title="No run profiles yet" action={add}>
-            A run profile is what you do every morning, under one name: import this, synchronize, export what
-            is approved, confirm. It runs its steps in order, stops at the first that does not end well, and
-            approves nothing.
+          <Empty title={t('No run profiles yet')} action={add}>
+            {t(
+              'A run profile is what you do every morning, under one name: import this, synchronize, export what is approved, confirm. It runs its steps in order, stops at the first that does not end well, and approves nothing.',
+            )}
           </Empty>
         </div>
       ) : (

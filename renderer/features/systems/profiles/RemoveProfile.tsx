@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import type { RunProfileView } from '../../../../preload/contract/profiles.ts'
 import { useCall, useClient } from '../../../client/queries.tsx'
+import { t } from '../../../language/text.ts'
 import { useAnnounce } from '../../../shell/announce.tsx'
 import { navigate } from '../../../shell/route.ts'
 import { formatProfilePlace } from './profilePlace.ts'
@@ -14,18 +15,18 @@ export function RemoveProfile({ profile: { name, title } }: { profile: RunProfil
   const remove = useMutation({
     mutationFn: (hash: string) => client.call('profiles.save', { hash, name, profile: null }),
     onSuccess: () => {
-      announce(`${title} is removed`)
+      announce(t`${title} is removed`)
       navigate(formatProfilePlace('profiles'))
     },
   })
   return (
     <TextChangeDialog
-      title={`Remove ${title}`}
+      title={t`Remove ${title}`}
       preview={data}
       error={error ?? remove.error}
-      facts={['Nothing that it did is undone. The history and the audit keep its runs.']}
-      action={`Remove ${title}`}
-      back={`Keep ${title}`}
+      facts={[t('Nothing that it did is undone. The history and the audit keep its runs.')]}
+      action={t`Remove ${title}`}
+      back={t`Keep ${title}`}
       busy={remove.isPending}
       onAct={() => data && remove.mutate(data.hash)}
       onClose={() => navigate(formatProfilePlace('profiles', name))}

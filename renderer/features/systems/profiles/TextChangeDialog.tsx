@@ -7,6 +7,7 @@ import {
   DialogTitle,
 } from '@fluentui/react-components'
 import type { ProfileEditPreview } from '../../../../preload/contract/profiles.ts'
+import { t } from '../../../language/text.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { ErrorNotice, Notice } from '../../../ui/Notice.tsx'
 import { SkeletonRows } from '../../../ui/Skeleton.tsx'
@@ -34,15 +35,15 @@ export function TextChangeDialog(props: TextChangeDialogProps) {
     <Dialog open onOpenChange={(_, state) => !state.open && onClose()}>
       <DialogSurface className="dialog wide">
         <DialogBody>
-          <DialogTitle>{nothing ? 'Nothing has changed' : title}</DialogTitle>
+          <DialogTitle>{nothing ? t('Nothing has changed') : title}</DialogTitle>
           <DialogContent className="save-content">
             {error ? <ErrorNotice error={error} /> : null}
             {!preview ? (
               error ? null : (
-                <SkeletonRows rows={4} label="Looking at what changes" />
+                <SkeletonRows rows={4} label={t('Looking at what changes')} />
               )
             ) : nothing ? (
-              <p className="muted">workspace.yaml stays as it is.</p>
+              <p className="muted">{t('workspace.yaml stays as it is.')}</p>
             ) : (
               <>
                 {preview.problems.map(({ message, advice }) => (
@@ -50,7 +51,7 @@ export function TextChangeDialog(props: TextChangeDialogProps) {
                     {advice}
                   </Notice>
                 ))}
-                <TextDifference label="Difference in workspace.yaml" lines={preview.lines} />
+                <TextDifference label={t('Difference in workspace.yaml')} lines={preview.lines} />
                 <ul className="facts-list">
                   {facts.map((fact) => (
                     <li key={fact}>{fact}</li>
@@ -60,7 +61,7 @@ export function TextChangeDialog(props: TextChangeDialogProps) {
             )}
           </DialogContent>
           <DialogActions>
-            <Button onClick={onClose}>{nothing ? 'Close' : back}</Button>
+            <Button onClick={onClose}>{nothing ? t('Close') : back}</Button>
             {preview && !nothing && preview.problems.length === 0 ? (
               <Button kind="primary" disabled={busy} onClick={onAct}>
                 {action}

@@ -1,4 +1,5 @@
 import type { RunProfileView } from '../../../../preload/contract/profiles.ts'
+import { t } from '../../../language/text.ts'
 import { formatMoment } from '../../../ui/format.ts'
 import { stepWord } from '../../../ui/words.ts'
 
@@ -22,15 +23,15 @@ export function stepsLine(steps: RunProfileView['steps']): string {
 export function resultWord({ state, at, of }: Last): string {
   switch (state) {
     case 'done':
-      return 'Done'
+      return t('Done')
     case 'running':
-      return `Step ${at} of ${of}`
+      return t`Step ${at} of ${of}`
     default:
-      return `${endWord[state]} at step ${at} of ${of}`
+      return t`${endWord[state]} at step ${at} of ${of}`
   }
 }
 
-const endWord = { failed: 'Failed', stopped: 'Stopped', cancelled: 'Cancelled' } as const
+const endWord = { failed: t('Failed'), stopped: t('Stopped'), cancelled: t('Cancelled') } as const
 
 export const lastMoment = (last: RunProfileView['last'], now: number): string =>
   last === null ? 'never' : formatMoment(last.startedAt, now)

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SystemStatus } from '../../../../preload/contract/workspace.ts'
 import { useCall, useClient } from '../../../client/queries.tsx'
+import { t } from '../../../language/text.ts'
 import { AuditLine } from '../../../shell/AuditLine.tsx'
 import { formatRoute, navigate } from '../../../shell/route.ts'
 import { useKeys } from '../../../shell/useKeys.ts'
@@ -19,10 +20,10 @@ import './setup.css'
 import { TrialPane } from './TrialPane.tsx'
 
 const hints = [
-  { keys: ['Tab'], does: 'Next field' },
-  { keys: ['Esc'], does: 'Back to Systems' },
+  { keys: ['Tab'], does: t('Next field') },
+  { keys: ['Esc'], does: t('Back to Systems') },
 ]
-const steps = ['Connector', 'Connection', 'Name'] as const
+const steps = [t('Connector'), t('Connection'), t('Name')] as const
 type Step = 0 | 1 | 2
 
 /** Sets a system up: which connector, how it is reached, what it is called. Nothing is written before the last button. */
@@ -52,7 +53,7 @@ export default function AddSystem({ systems }: { systems: readonly SystemStatus[
     mutationFn: () => client.call('systems.add', { ...wireDraft(draft), ...draft.look }),
     onSuccess: ({ name }) => navigate(formatRoute('systems', name)),
   })
-  useTitle('Add a system')
+  useTitle(t('Add a system'))
   const back = () => navigate(formatRoute('systems'))
   useKeys([['Escape', back]])
 
@@ -78,17 +79,17 @@ export default function AddSystem({ systems }: { systems: readonly SystemStatus[
   return (
     <Page className="setup">
       <PageHead
-        title="Add a system"
-        sub="Nothing is written before the last step"
+        title={t('Add a system')}
+        sub={t('Nothing is written before the last step')}
         actions={
           <>
             <Button kind="quiet" onClick={back}>
-              Cancel
+              {t('Cancel')}
             </Button>
-            {step > 0 ? <Button onClick={() => setStep((step - 1) as Step)}>Back</Button> : null}
+            {step > 0 ? <Button onClick={() => setStep((step - 1) as Step)}>{t('Back')}</Button> : null}
             {step === 0 ? (
               <Button kind="primary" disabled={draft.connector === null} onClick={() => setStep(1)}>
-                Next
+                {t('Next')}
               </Button>
             ) : step === 1 ? (
               <>
@@ -97,21 +98,21 @@ export default function AddSystem({ systems }: { systems: readonly SystemStatus[
                   disabled={trial.isPending || look.isPending}
                   onClick={() => void check().catch(() => undefined)}
                 >
-                  {trial.isPending ? 'Checking' : 'Check connection'}
+                  {trial.isPending ? t('Checking') : t('Check connection')}
                 </Button>
                 <Button kind={works ? 'primary' : 'default'} onClick={() => setStep(2)}>
-                  {works ? 'Next' : 'Next without a check'}
+                  {works ? t('Next') : t('Next without a check')}
                 </Button>
               </>
             ) : (
               <Button kind="primary" disabled={!complete || add.isPending} onClick={() => add.mutate()}>
-                {`Add ${draft.look.title.trim() || 'the system'}`}
+                {t`Add ${draft.look.title.trim() || t('the system')}`}
               </Button>
             )}
           </>
         }
       />
-      <nav className="setup-steps" aria-label="Steps">
+      <nav className="setup-steps" aria-label={t('Steps')}>
         <ol>
           {steps.map((name, index) => (
             <li key={name} aria-current={index === step ? 'step' : undefined}>
@@ -120,7 +121,7 @@ export default function AddSystem({ systems }: { systems: readonly SystemStatus[
               </span>
               {name}
               {index === 0 && draft.connector ? <small>{draft.connector.title}</small> : null}
-              {index === 1 && works ? <small>works</small> : null}
+              {index === 1 && works ? <small>{t('works')}</small> : null}
             </li>
           ))}
         </ol>
@@ -130,7 +131,7 @@ export default function AddSystem({ systems }: { systems: readonly SystemStatus[
         {connectors.error ? (
           <ErrorNotice error={connectors.error} />
         ) : !connectors.data ? (
-          <SkeletonRows rows={5} label="Reading the connectors" />
+          <SkeletonRows rows={5} label={t('Reading the connectors')} />
         ) : step === 0 ? (
           <ConnectorChoice
             connectors={connectors.data}

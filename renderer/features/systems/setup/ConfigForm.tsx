@@ -2,6 +2,7 @@ import { Fragment, useState } from 'react'
 import { movedAddresses, typeAgain } from '../../../../preload/contract/addresses.ts'
 import type { ConnectorField, ConnectorInfo, SetUpTrial } from '../../../../preload/contract/connectors.ts'
 import { pathChooser } from '../../../client/bridge.ts'
+import { t } from '../../../language/text.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { FormField } from '../../../ui/FormField.tsx'
 import { formatCounted } from '../../../ui/format.ts'
@@ -48,7 +49,7 @@ export function ConfigForm({
       ? undefined
       : moved.length > 0 && !draft.secrets[name]
         ? typeAgain(moved)
-        : 'Left empty, the one that is kept stays.'
+        : t('Left empty, the one that is kept stays.')
   const hidden = connector.fields.length - shown.length
   const groups = [...new Set(shown.map(({ group }) => group))]
   const unplaced = problems.filter(({ field }) => !connector.fields.some(({ name }) => name === field))
@@ -56,10 +57,12 @@ export function ConfigForm({
     <div className="form">
       <div className="form-ask">
         <p className="muted">
-          Fill in where it is, then ask it: what it says of itself is filled in where nothing stands yet.
+          {t(
+            'Fill in where it is, then ask it: what it says of itself is filled in where nothing stands yet.',
+          )}
         </p>
         <Button disabled={props.suggesting} onClick={props.onSuggest}>
-          {props.suggesting ? 'Asking the system' : 'Ask the system'}
+          {props.suggesting ? t('Asking the system') : t('Ask the system')}
         </Button>
       </div>
       {props.suggestError ? <ErrorNotice error={props.suggestError} /> : null}
@@ -83,7 +86,7 @@ export function ConfigForm({
                   choices={field.choices}
                   placeholder={
                     kept.includes(field.name) && moved.length === 0
-                      ? 'One is kept'
+                      ? t('One is kept')
                       : (field.initial ?? field.placeholder ?? undefined)
                   }
                   hint={<Hint field={field} stays={staysOf(field)} reason={reasons[field.name]} />}
@@ -98,7 +101,7 @@ export function ConfigForm({
       {hidden > 0 ? (
         <p>
           <Button onClick={() => setWhole(true)}>
-            {`Show ${formatCounted(hidden, 'more setting')} with defaults`}
+            {t`Show ${formatCounted(hidden, 'more setting')} with defaults`}
           </Button>
         </p>
       ) : null}
@@ -107,9 +110,9 @@ export function ConfigForm({
 }
 
 const kindHint: Partial<Record<ConnectorField['kind'], string>> = {
-  texts: 'One a line.',
-  structure: 'As YAML.',
-  secret: 'Kept in the secret store, never in the workspace’s files.',
+  texts: t('One a line.'),
+  structure: t('As YAML.'),
+  secret: t('Kept in the secret store, never in the workspace’s files.'),
 }
 
 interface HintProps {

@@ -1,4 +1,5 @@
 import type { ConnectorInfo } from '../../../../preload/contract/connectors.ts'
+import { t } from '../../../language/text.ts'
 
 interface ConnectorChoiceProps {
   connectors: readonly ConnectorInfo[]
@@ -10,7 +11,7 @@ interface ConnectorChoiceProps {
 export function ConnectorChoice({ connectors, chosen, onChoose }: ConnectorChoiceProps) {
   return (
     <fieldset className="connector-choice">
-      <legend className="section-head">What kind of system is it?</legend>
+      <legend className="section-head">{t('What kind of system is it?')}</legend>
       {connectors.map((connector) => (
         <label key={connector.id} className={chosen?.id === connector.id ? 'is-current' : undefined}>
           <input
@@ -28,6 +29,6 @@ export function ConnectorChoice({ connectors, chosen, onChoose }: ConnectorChoic
 }
 
 function abilities({ writes, delta }: ConnectorInfo): string {
-  const read = delta ? 'Reads everything, or what changed' : 'Reads everything each time'
-  return writes ? `${read}; can be written to.` : `${read}; is never written to.`
+  const read = delta ? t('Reads everything, or what changed') : t('Reads everything each time')
+  return writes ? t`${read}; can be written to.` : t`${read}; is never written to.`
 }

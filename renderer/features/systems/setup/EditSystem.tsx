@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { ConnectorInfo, SystemSettings } from '../../../../preload/contract/connectors.ts'
 import type { SystemStatus } from '../../../../preload/contract/workspace.ts'
 import { useCall, useClient } from '../../../client/queries.tsx'
+import { t } from '../../../language/text.ts'
 import { AuditLine } from '../../../shell/AuditLine.tsx'
 import { useAnnounce } from '../../../shell/announce.tsx'
 import { formatRoute, navigate } from '../../../shell/route.ts'
@@ -21,8 +22,8 @@ import './setup.css'
 import { TrialPane } from './TrialPane.tsx'
 
 const hints = [
-  { keys: ['Tab'], does: 'Next field' },
-  { keys: ['Esc'], does: 'Back to the system' },
+  { keys: ['Tab'], does: t('Next field') },
+  { keys: ['Esc'], does: t('Back to the system') },
 ]
 
 /** Changes the settings of a system: what stands, filled in; tried, then shown as lines of workspace.yaml, then saved. */
@@ -33,14 +34,14 @@ export default function EditSystem({ system }: { system: SystemStatus }) {
   const settings = useCall('systems.settings', asked)
   const connector = connectors.data?.find(({ id }) => id === settings.data?.connector)
   const error = connectors.error ?? settings.error
-  useTitle(`Edit ${system.title}`)
+  useTitle(t`Edit ${system.title}`)
   if (connector && settings.data)
     return <Form system={system} connector={connector} settings={settings.data} />
   return (
     <Page className="setup is-edit">
-      <PageHead title={`Edit ${system.title}`} />
+      <PageHead title={t`Edit ${system.title}`} />
       <section className="setup-main">
-        {error ? <ErrorNotice error={error} /> : <SkeletonRows rows={6} label="Reading the settings" />}
+        {error ? <ErrorNotice error={error} /> : <SkeletonRows rows={6} label={t('Reading the settings')} />}
       </section>
       <KeyStrip hints={hints} end={<AuditLine />} />
     </Page>
@@ -80,7 +81,7 @@ function Form({ system, connector, settings: newest }: FormProps) {
   const save = useMutation({
     mutationFn: () => client.call('systems.change', edit()),
     onSuccess: ({ name }) => {
-      announce(`${draft.look.title} is saved`)
+      announce(t`${draft.look.title} is saved`)
       navigate(formatRoute('systems', name))
     },
   })
@@ -108,32 +109,32 @@ function Form({ system, connector, settings: newest }: FormProps) {
   return (
     <Page className="setup is-edit">
       <PageHead
-        title={`Edit ${system.title}`}
-        sub={`${connector.title}. Nothing is written before you have seen it`}
+        title={t`Edit ${system.title}`}
+        sub={t`${connector.title}. Nothing is written before you have seen it`}
         actions={
           <>
             <Button kind="quiet" onClick={back}>
-              Cancel
+              {t('Cancel')}
             </Button>
             <Button
               kind={works ? 'default' : 'primary'}
               disabled={trial.isPending || look.isPending}
               onClick={() => void check().catch(() => undefined)}
             >
-              {trial.isPending ? 'Checking' : 'Check connection'}
+              {trial.isPending ? t('Checking') : t('Check connection')}
             </Button>
             <Button
               kind={works ? 'primary' : 'default'}
               disabled={difference.isPending || draft.look.title.trim() === '' || draft.look.letters === ''}
               onClick={() => difference.mutate()}
             >
-              {works ? 'Review and save' : 'Review without a check'}
+              {works ? t('Review and save') : t('Review without a check')}
             </Button>
           </>
         }
       />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area has to be reachable by keyboard */}
-      <section className="setup-main" data-area data-scrolls tabIndex={0} aria-label="Settings">
+      <section className="setup-main" data-area data-scrolls tabIndex={0} aria-label={t('Settings')}>
         {difference.error ? <ErrorNotice error={difference.error} /> : null}
         <ConfigForm
           connector={connector}

@@ -1,3 +1,4 @@
+import { t } from '../../../language/text.ts'
 import { FormField } from '../../../ui/FormField.tsx'
 import { ErrorNotice } from '../../../ui/Notice.tsx'
 import { SystemTile } from '../../../ui/SystemTile.tsx'
@@ -22,12 +23,12 @@ export function LookForm({ draft, taken, edits = false, error, onChange }: LookF
     <div className="form">
       {error ? <ErrorNotice error={error} /> : null}
       <FormField
-        label="Title"
+        label={t('Title')}
         kind="text"
         required
         value={look.title}
-        hint="As it is called on screens and in reports."
-        placeholder="Active Directory"
+        hint={t('As it is called on screens and in reports.')}
+        placeholder={t('Active Directory')}
         onChange={(value) =>
           onChange(
             edits
@@ -38,40 +39,40 @@ export function LookForm({ draft, taken, edits = false, error, onChange }: LookF
       />
       {edits ? null : (
         <FormField
-          label="Name"
+          label={t('Name')}
           kind="text"
           required
           value={draft.name}
-          hint="As rules and commands call it. It stays for good."
+          hint={t('As rules and commands call it. It stays for good.')}
           problem={problemOf(draft.name, taken)}
           onChange={(value) => onChange({ ...draft, name: String(value), named: true })}
         />
       )}
       <FormField
-        label="Letters"
+        label={t('Letters')}
         kind="text"
         value={look.letters}
-        hint="One or two, for its tile."
+        hint={t('One or two, for its tile.')}
         onChange={(value) =>
           onChange({ ...draft, look: { ...look, letters: [...String(value)].slice(0, 2).join('') } })
         }
       />
       <fieldset className="hues">
-        <legend className="medium">Colour</legend>
+        <legend className="medium">{t('Colour')}</legend>
         {hues.map((hue) => (
           <label key={hue} className={hue === look.hue ? 'is-current' : undefined}>
             <input
               type="radio"
               name="hue"
               className="hidden-text"
-              aria-label={`Colour ${hue}`}
+              aria-label={t`Colour ${hue}`}
               checked={hue === look.hue}
               onChange={() => onChange({ ...draft, look: { ...look, hue } })}
             />
             <SystemTile
               tile={{
                 name: draft.name,
-                title: look.title || 'New system',
+                title: look.title || t('New system'),
                 letters: look.letters || '··',
                 hue,
               }}
@@ -82,8 +83,9 @@ export function LookForm({ draft, taken, edits = false, error, onChange }: LookF
       </fieldset>
       {edits ? null : (
         <p className="small muted">
-          Joinery writes it to workspace.yaml, keeps its secrets in the secret store, and reads it in the next
-          session. Until a rule uses it, nothing happens with what it holds.
+          {t(
+            'Joinery writes it to workspace.yaml, keeps its secrets in the secret store, and reads it in the next session. Until a rule uses it, nothing happens with what it holds.',
+          )}
         </p>
       )}
     </div>
@@ -92,6 +94,6 @@ export function LookForm({ draft, taken, edits = false, error, onChange }: LookF
 
 function problemOf(name: string, taken: readonly string[]): string | undefined {
   if (name === '') return undefined
-  if (!/^[a-z][a-z0-9-]*$/.test(name)) return 'Lower-case letters, digits and dashes, a letter first'
-  return taken.includes(name) ? 'Another system has this name' : undefined
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) return t('Lower-case letters, digits and dashes, a letter first')
+  return taken.includes(name) ? t('Another system has this name') : undefined
 }

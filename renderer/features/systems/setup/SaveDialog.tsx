@@ -7,6 +7,8 @@ import {
   DialogTitle,
 } from '@fluentui/react-components'
 import type { SystemEditPreview } from '../../../../preload/contract/connectors.ts'
+import { rich } from '../../../language/rich.tsx'
+import { t } from '../../../language/text.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { ErrorNotice, Notice } from '../../../ui/Notice.tsx'
 import { TextDifference } from '../TextDifference.tsx'
@@ -28,7 +30,7 @@ export function SaveDialog({ title, preview, error, saving, onSave, onClose }: S
     <Dialog open onOpenChange={(_, state) => !state.open && onClose()}>
       <DialogSurface className="dialog wide">
         <DialogBody>
-          <DialogTitle>{nothing ? 'Nothing has changed' : `What saving ${title} writes`}</DialogTitle>
+          <DialogTitle>{nothing ? t('Nothing has changed') : t`What saving ${title} writes`}</DialogTitle>
           <DialogContent className="save-content">
             {error ? <ErrorNotice error={error} /> : null}
             {preview.refused.map((one) => (
@@ -38,19 +40,21 @@ export function SaveDialog({ title, preview, error, saving, onSave, onClose }: S
                 title={one.message}
                 code={`${one.file}:${one.line}`}
               >
-                The configuration would not hold with this, so it cannot be saved.
+                {t('The configuration would not hold with this, so it cannot be saved.')}
               </Notice>
             ))}
             {preview.lines.length > 0 ? (
-              <TextDifference label="Difference in workspace.yaml" lines={preview.lines} />
+              <TextDifference label={t('Difference in workspace.yaml')} lines={preview.lines} />
             ) : nothing ? (
-              <p className="muted">Every setting is as it stands in workspace.yaml.</p>
+              <p className="muted">{t('Every setting is as it stands in workspace.yaml.')}</p>
             ) : (
-              <p className="muted">workspace.yaml stays as it is.</p>
+              <p className="muted">{t('workspace.yaml stays as it is.')}</p>
             )}
             <ul className="facts-list">
               {preview.secrets.map((label) => (
-                <li key={label}>{label}: the new one takes the place of the old one in the secret store.</li>
+                <li
+                  key={label}
+                >{rich`${label}: the new one takes the place of the old one in the secret store.`}</li>
               ))}
               {preview.due.map((sentence) => (
                 <li key={sentence}>{sentence}</li>
@@ -58,10 +62,10 @@ export function SaveDialog({ title, preview, error, saving, onSave, onClose }: S
             </ul>
           </DialogContent>
           <DialogActions>
-            <Button onClick={onClose}>{nothing ? 'Close' : 'Back to the form'}</Button>
+            <Button onClick={onClose}>{nothing ? t('Close') : t('Back to the form')}</Button>
             {nothing ? null : (
               <Button kind="primary" disabled={saving || preview.refused.length > 0} onClick={onSave}>
-                {`Save ${title}`}
+                {t`Save ${title}`}
               </Button>
             )}
           </DialogActions>

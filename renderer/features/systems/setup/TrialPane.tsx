@@ -1,6 +1,8 @@
 import type { UseMutationResult } from '@tanstack/react-query'
 import type { SetUpTrial } from '../../../../preload/contract/connectors.ts'
 import type { CheckResult, Discovery } from '../../../../preload/contract/workspace.ts'
+import { rich } from '../../../language/rich.tsx'
+import { t } from '../../../language/text.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { formatCounted, formatNumber, formatValue } from '../../../ui/format.ts'
 import { ErrorNotice } from '../../../ui/Notice.tsx'
@@ -17,16 +19,13 @@ interface TrialPaneProps {
 /** What the system answers: checks, the certificate to compare, its schema, its first objects. */
 export function TrialPane({ trial, look, onPin }: TrialPaneProps) {
   return (
-    <Pane label="What the system answers">
-      <PanePart title="Connection">
+    <Pane label={t('What the system answers')}>
+      <PanePart title={t('Connection')}>
         {trial.error ? <ErrorNotice error={trial.error} /> : null}
-        {trial.isPending ? <SkeletonRows rows={3} label="Asking the system" /> : null}
+        {trial.isPending ? <SkeletonRows rows={3} label={t('Asking the system')} /> : null}
         {trial.data ? (
           trial.data.problems.length > 0 ? (
-            <p className="small">
-              Nothing was tried: {formatCounted(trial.data.problems.length, 'setting')} cannot be right. They
-              are marked in the form.
-            </p>
+            <p className="small">{rich`Nothing was tried: ${formatCounted(trial.data.problems.length, 'setting')} cannot be right. They are marked in the form.`}</p>
           ) : (
             <CheckList results={trial.data.checks} />
           )
@@ -38,17 +37,19 @@ export function TrialPane({ trial, look, onPin }: TrialPaneProps) {
         )}
         {trial.isIdle ? (
           <p className="small muted">
-            Check the connection to see here whether the system answers, what it holds and its first objects.
+            {t(
+              'Check the connection to see here whether the system answers, what it holds and its first objects.',
+            )}
           </p>
         ) : null}
       </PanePart>
       {look.isPending ? (
-        <PanePart title="First objects">
-          <SkeletonRows rows={4} label="Reading the first objects" />
+        <PanePart title={t('First objects')}>
+          <SkeletonRows rows={4} label={t('Reading the first objects')} />
         </PanePart>
       ) : null}
       {look.error ? (
-        <PanePart title="First objects">
+        <PanePart title={t('First objects')}>
           <ErrorNotice error={look.error} />
         </PanePart>
       ) : null}
@@ -67,23 +68,22 @@ function Certificate({ certificate, onPin }: CertificateProps) {
   return (
     <div className="certificate">
       <dl className="small">
-        <dt>Certificate</dt>
+        <dt>{t('Certificate')}</dt>
         <dd>{certificate.subject}</dd>
-        <dt>Signed by</dt>
-        <dd>{certificate.issuer === certificate.subject ? 'itself' : certificate.issuer}</dd>
-        <dt>Valid</dt>
-        <dd>
-          {certificate.validFrom} to {certificate.validTo}
-        </dd>
-        <dt>SHA-256</dt>
+        <dt>{t('Signed by')}</dt>
+        <dd>{certificate.issuer === certificate.subject ? t('itself') : certificate.issuer}</dd>
+        <dt>{t('Valid')}</dt>
+        <dd>{rich`${certificate.validFrom} to ${certificate.validTo}`}</dd>
+        <dt>{t('SHA-256')}</dt>
         <dd className="mono">{certificate.fingerprint}</dd>
       </dl>
       <p className="small muted">
-        Compare the fingerprint with the one on the server itself. When it is the same, Joinery can accept
-        exactly this certificate and no other.
+        {t(
+          'Compare the fingerprint with the one on the server itself. When it is the same, Joinery can accept exactly this certificate and no other.',
+        )}
       </p>
       <Button small onClick={() => onPin(certificate.pinnedBy, certificate.fingerprint)}>
-        Accept this certificate
+        {t('Accept this certificate')}
       </Button>
     </div>
   )
@@ -92,8 +92,8 @@ function Certificate({ certificate, onPin }: CertificateProps) {
 function Found({ discovery: { types, sample } }: { discovery: Discovery }) {
   return (
     <>
-      <PanePart title="First objects" count={formatNumber(sample.length)}>
-        {sample.length === 0 ? <p className="small muted">There are none.</p> : null}
+      <PanePart title={t('First objects')} count={formatNumber(sample.length)}>
+        {sample.length === 0 ? <p className="small muted">{t('There are none.')}</p> : null}
         {sample.map(({ anchor, dn, attributes }) => (
           <dl className="sample" key={anchor}>
             <dt className="mono">{dn ?? anchor}</dt>
@@ -107,7 +107,7 @@ function Found({ discovery: { types, sample } }: { discovery: Discovery }) {
           </dl>
         ))}
       </PanePart>
-      <PanePart title="Schema" count={formatCounted(types.length, 'object type')}>
+      <PanePart title={t('Schema')} count={formatCounted(types.length, 'object type')}>
         <dl className="counts num">
           {types.map(({ type, attributes }) => (
             <div key={type}>
