@@ -17,7 +17,7 @@ import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Pane, PanePart } from '../../ui/Pane.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
-import { stepMarks } from '../../ui/stepMarks.ts'
+import { stepMarks, stepStateWord } from '../../ui/stepMarks.ts'
 import { stepWord } from '../../ui/words.ts'
 import { causeTitle } from './causeWords.ts'
 import { totalOf } from './figures.ts'
@@ -47,7 +47,7 @@ export function SessionPane({ summary }: { summary: SessionSummary }) {
               <Glyph name={stepMarks[step.state].glyph} className={stepMarks[step.state].tone} />
               {stepWord[step.step]}
               <span className="what clip" title={step.note}>
-                {step.note || (step.state === 'waiting' ? t('waiting') : step.state)}
+                {step.note || stepStateWord[step.state].toLowerCase()}
               </span>
               <time>
                 {step.startedAt !== null && step.endedAt !== null
@@ -242,7 +242,7 @@ function Runs({ runs, session, pruned }: RunsProps) {
                   .map(({ name, count }) => `${formatNumber(count)} ${name.toLowerCase()}`)
                   .join(', ') ||
                   run.message ||
-                  run.state}
+                  stepStateWord[run.state].toLowerCase()}
               </p>
             </li>
           )

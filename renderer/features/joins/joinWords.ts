@@ -38,7 +38,7 @@ export function closeness({ matches, best }: JoinQueueRow): string {
   if (matches !== null && matches > 0) return matches === 1 ? '1 person' : t`${matches} people`
   // Nobody has asked for the scores yet.
   if (matches === null) return ''
-  return best === null || best === 0 ? 'none' : t`closest ${best}`
+  return best === null || best === 0 ? t('none') : t`closest ${best}`
 }
 
 /** How the object is named in its system: what people type first. */

@@ -20,7 +20,7 @@ export function Data() {
   const objects = systems.data?.reduce((sum, system) => sum + system.objects, 0)
   const openWorkspaceFolder = folderOpener()
   const files = ({ files: count, bytes }: { files: number; bytes: number }) =>
-    count === 0 ? 'none' : `${formatCounted(count, 'file')}, ${formatBytes(bytes)}`
+    count === 0 ? t('none') : `${formatCounted(count, 'file')}, ${formatBytes(bytes)}`
   return (
     <>
       <SettingGroup title={t('Folder')}>
@@ -53,7 +53,7 @@ export function Data() {
               name: t('Copies from before upgrades'),
               value:
                 data.copies.files === 0
-                  ? 'none'
+                  ? t('none')
                   : t`${files(data.copies)}: joinery.db.before-*, may go once the newer version has proven itself`,
             },
           ]}

@@ -34,4 +34,4 @@ export function resultWord({ state, at, of }: Last): string {
 const endWord = { failed: t('Failed'), stopped: t('Stopped'), cancelled: t('Cancelled') } as const
 
 export const lastMoment = (last: RunProfileView['last'], now: number): string =>
-  last === null ? 'never' : formatMoment(last.startedAt, now)
+  last === null ? t('never') : formatMoment(last.startedAt, now)
