@@ -236,7 +236,10 @@ function reviewStep(data: SessionData, plan: Plan | undefined, written: RunRow |
           ? note
           : decided > 0
             ? `${number(decided)} approved`
-            : 'nothing to decide',
+            : // A list of sessions does not count what is undecided.
+              state === 'running' && plan === undefined
+              ? 'in review'
+              : 'nothing to decide',
     startedAt,
     endedAt: written?.started ?? null,
   }
