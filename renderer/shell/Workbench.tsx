@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useInsertionEffect, useRef, useState } from 'react'
 import { useFreshness } from '../client/freshness.ts'
 import { useCall } from '../client/queries.tsx'
 import { helpAddress } from '../features/help/helpPlace.ts'
@@ -32,8 +32,9 @@ export function Workbench() {
     setKeysOpen(false)
     navigate(helpAddress(route.screen))
   }
-  // What a screen's own stylesheets go by; dialogs and menus stand outside of the page.
-  useLayoutEffect(() => {
+  // What a screen's own stylesheets go by; dialogs and menus stand outside of the page. Before layout effects: a list that measures its room
+  // without its style has room for a million rows.
+  useInsertionEffect(() => {
     document.documentElement.dataset.screen = route.screen
   }, [route.screen])
   useScreenFocus(route.screen)

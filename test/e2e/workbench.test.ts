@@ -89,6 +89,32 @@ describe.skipIf(requires('chromium'))('the workbench in Chromium', () => {
     await page.context().close()
   })
 
+  test('a list that is opened draws the rows that are seen, and at no time all of them', async () => {
+    const page = await workbench.open({ route: '/session' })
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.waitForTimeout(1000)
+    await page.evaluate(() => {
+      const most = { rows: 0 }
+      Object.assign(window, { most })
+      new MutationObserver(() => {
+        most.rows = Math.max(most.rows, document.querySelectorAll('[role="row"]').length)
+      }).observe(document.body, { childList: true, subtree: true })
+    })
+    // The second time everything is known already, and drawn at once.
+    for (const _ of ['first', 'again']) {
+      for (const screen of ['Session', 'Identities'])
+        await page
+          .getByRole('navigation', { name: 'Workbench' })
+          .getByRole('link', { name: new RegExp(`^${screen}`) })
+          .click()
+      await page.getByRole('grid', { name: 'Identities' }).getByRole('row').nth(20).waitFor()
+    }
+    const most = await page.evaluate(() => (window as unknown as { most: { rows: number } }).most.rows)
+    expect(most).toBeGreaterThan(20)
+    expect(most).toBeLessThan(100)
+    await page.context().close()
+  })
+
   test('changes are filtered, searched, unfolded and explained', async () => {
     const page = await workbench.open({ route: '/changes' })
     const grid = page.getByRole('treegrid', { name: 'Pending changes' })
