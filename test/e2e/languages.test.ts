@@ -40,7 +40,9 @@ async function leftInEnglish(page: Page, texts: readonly string[]): Promise<stri
 const cut = (page: Page): Promise<string[]> =>
   page.evaluate(() => [
     ...(document.documentElement.scrollWidth > innerWidth ? ['the page is wider than the window'] : []),
-    ...[...document.querySelectorAll<HTMLElement>('.rail a, h1, .button, .switch button, .chip, [role="tab"]')]
+    ...[
+      ...document.querySelectorAll<HTMLElement>('.rail a, h1, .button, .switch button, .chip, [role="tab"]'),
+    ]
       .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
       .map((element) => `${element.className}: ${element.textContent}`),
   ])
