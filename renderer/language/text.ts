@@ -47,6 +47,8 @@ export const keyOf = (parts: readonly string[]): string =>
 
 export function translated(key: string): string {
   const found = catalogue[key]
+  // A word that is counted elsewhere stands alone here: it is one.
+  if (Array.isArray(found)) return countedWord(1, key, key)
   return typeof found === 'string' && found !== '' ? found : key
 }
 

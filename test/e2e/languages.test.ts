@@ -36,13 +36,16 @@ async function leftInEnglish(page: Page, texts: readonly string[]): Promise<stri
   return shown.filter((text) => own.has(text) && !theirs.has(text))
 }
 
-/** What a person finds their way by, and its words are cut. */
+/** What a person finds their way by, and its words are cut; and a page that would have to be moved sideways. */
 const cut = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('.rail a, h1, .button, .switch button, .chip, [role="tab"]')]
+  page.evaluate(() => [
+    ...(document.documentElement.scrollWidth > innerWidth ? ['the page is wider than the window'] : []),
+    ...[
+      ...document.querySelectorAll<HTMLElement>('.rail a, h1, .button, .switch button, .chip, [role="tab"]'),
+    ]
       .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
       .map((element) => `${element.className}: ${element.textContent}`),
-  )
+  ])
 
 describe.skipIf(requires('chromium'))('a language that nobody speaks', () => {
   let workbench: Workbench

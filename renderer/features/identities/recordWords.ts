@@ -8,7 +8,7 @@ export function recordWords(record: IdentityRecord, now: number): { how: string;
   const group = match && match.groups > 1 ? [t`Group ${match.group} of ${match.groups}`] : []
   const when = [
     ...(record.at === null ? [] : [formatMoment(record.at, now)]),
-    ...(record.session === null ? [] : [`session ${record.session}`]),
+    ...(record.session === null ? [] : [t`session ${record.session}`]),
   ]
   return {
     how: howOf(record),

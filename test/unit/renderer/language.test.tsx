@@ -53,6 +53,8 @@ describe('texts of the screens', () => {
       '5 obiektów',
       '22 obiekty',
     ])
+    // The same word alone, where nothing is counted.
+    expect(t('object')).toBe('obiekt')
   })
 
   test('are in the language of the system where nobody chose, if there is one', () => {
