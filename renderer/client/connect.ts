@@ -1,6 +1,7 @@
 import './without-eval.ts'
 import type { Channel } from '../../preload/contract/channel.ts'
 import { ContractError } from '../../preload/contract/client.ts'
+import { t } from '../language/text.ts'
 import { type Bridge, bridge } from './bridge.ts'
 import { portChannel } from './port-channel.ts'
 import { openSocketChannel } from './socket-channel.ts'
@@ -35,8 +36,8 @@ function requestPort(desktop: Bridge): Promise<Channel> {
       reject(
         new ContractError({
           code: 'connection-lost',
-          message: 'The desktop window got no connection to its host.',
-          advice: 'Reload the window; if it stays, start Joinery again.',
+          message: t('The desktop window got no connection to its host.'),
+          advice: t('Reload the window; if it stays, start Joinery again.'),
         }),
       )
     }, portTimeout)
@@ -74,8 +75,8 @@ async function openSocket(): Promise<Channel> {
   } catch {
     throw new ContractError({
       code: 'not-admitted',
-      message: 'The Joinery host does not answer, or does not admit this browser.',
-      advice: 'See that `joinery serve` still runs, and open the address it prints.',
+      message: t('The Joinery host does not answer, or does not admit this browser.'),
+      advice: t('See that `joinery serve` still runs, and open the address it prints.'),
     })
   }
 }

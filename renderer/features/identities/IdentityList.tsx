@@ -153,7 +153,7 @@ function Note({ page, searching }: { page: IdentityPage; searching: boolean }) {
       : []),
     ...(page.cut ? [t`The first ${formatNumber(page.total)} are shown: type more to narrow them down.`] : []),
     ...(!searching && page.order === 'age'
-      ? ['A list of this size is in the order in which identities came; Find leads to one.']
+      ? [t('A list of this size is in the order in which identities came; Find leads to one.')]
       : []),
   ]
   return words.length > 0 ? <p className="small muted search-note">{words.join(' ')}</p> : null

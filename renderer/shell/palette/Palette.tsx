@@ -146,7 +146,7 @@ function useCommands(openKeys: () => void): CommandContext {
   const profiles = useCall('profiles.list', {}).data?.profiles ?? []
   const figure = running && job ? figureOf(job) : null
   return {
-    running: running ? (figure ? stepWord[figure.step] : 'A step') : null,
+    running: running ? (figure ? stepWord[figure.step] : t('A step')) : null,
     paused: figure?.paused ?? false,
     pausable: figure?.step === 'export',
     profiles,

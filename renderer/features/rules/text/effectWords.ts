@@ -65,7 +65,7 @@ export function warningSentences({ identities, looping, because }: RuleEffect): 
     [identities.moved, t('object would belong to somebody else'), t('objects would belong to somebody else')],
   ]
   return [
-    ...(looping ? ['Synchronization would not come to rest: some rules keep undoing each other.'] : []),
+    ...(looping ? [t('Synchronization would not come to rest: some rules keep undoing each other.')] : []),
     ...counted.flatMap(([n, one, many]) => (n > 0 ? [`${formatCounted(n, one, many)}.`] : [])),
     ...sharedNames(identities.sameNames),
     ...identities.findings.map(({ count, message }) =>
