@@ -43,7 +43,10 @@ export function screenTexts(folder: string): ScreenText[] {
       }
       if (isNamed(node.callee, 'formatCounted')) {
         const one = literal(second)
-        if (one !== undefined) note(one, literal(third) ?? `${one}s`)
+        // Their plurals would be nobody's: those of English are made of the English word.
+        if (one === undefined)
+          throw new Error(`${name}: formatCounted() is given words that are made elsewhere`)
+        note(one, literal(third) ?? `${one}s`)
       }
     })
   }

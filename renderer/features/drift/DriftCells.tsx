@@ -2,12 +2,12 @@ import type { Drift, DriftGroup } from '../../../preload/contract/drift.ts'
 import type { SystemTile as Tile } from '../../../preload/contract/words.ts'
 import { t } from '../../language/text.ts'
 import { Difference } from '../../ui/Difference.tsx'
-import { formatCounted, formatMoment, formatNumber, shortAttribute } from '../../ui/format.ts'
+import { formatMoment, formatNumber, shortAttribute } from '../../ui/format.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { Cell } from '../../ui/Grid.tsx'
 import { OperationMark } from '../../ui/OperationMark.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
-import { countWord, groupWords, operationOf, stateWord } from './driftWords.ts'
+import { countedKind, groupWords, operationOf, stateWord } from './driftWords.ts'
 
 interface GroupCellsProps {
   group: DriftGroup
@@ -45,7 +45,7 @@ export function GroupCells({ group, isOpen, onToggle }: GroupCellsProps) {
         )}
         <span className={`clip${whole ? ' medium' : ' muted'}`}>{groupWords(group)}</span>
       </Cell>
-      <Cell className="num medium right">{formatCounted(group.count, countWord(group.kind))}</Cell>
+      <Cell className="num medium right">{countedKind(group.count, group.kind)}</Cell>
       <Cell className={group.open > 0 ? undefined : 'faint'}>
         {group.open > 0 ? t`${formatNumber(group.open)} to decide` : t('All decided')}
       </Cell>

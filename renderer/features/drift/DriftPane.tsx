@@ -8,11 +8,11 @@ import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Nothing, sides } from '../../ui/Difference.tsx'
 import { Dn } from '../../ui/Dn.tsx'
-import { formatCounted, formatMoment, formatNumber, formatValue } from '../../ui/format.ts'
+import { formatMoment, formatNumber, formatValue } from '../../ui/format.ts'
 import { Pane, PanePart } from '../../ui/Pane.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import { countWord, groupWords, stateMeaning, stateWord } from './driftWords.ts'
+import { countedKind, groupWords, stateMeaning, stateWord } from './driftWords.ts'
 import type { DriftDecision } from './useDriftDecisions.ts'
 
 export interface VerdictProps {
@@ -148,7 +148,7 @@ export function GroupPane({ group, ...verdict }: GroupPaneProps) {
     <Pane label={t('Selected drift')}>
       <PanePart>
         <div className="subject">
-          <h2>{formatCounted(group.count, countWord(group.kind))}</h2>
+          <h2>{countedKind(group.count, group.kind)}</h2>
         </div>
         <p className="small muted">
           {group.attribute === null ? null : <span className="mono">{group.attribute} </span>}

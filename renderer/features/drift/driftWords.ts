@@ -1,6 +1,7 @@
 import type { Drift, DriftGroup } from '../../../preload/contract/drift.ts'
 import type { Operation } from '../../../preload/contract/words.ts'
 import { t } from '../../language/text.ts'
+import { formatCounted } from '../../ui/format.ts'
 
 type Kind = Drift['kind']
 
@@ -52,4 +53,5 @@ export function groupWords({ kind, attribute }: Pick<DriftGroup, 'kind' | 'attri
 }
 
 /** What a group counts: of references they are references, of the others objects. */
-export const countWord = (kind: Kind): string => (kind.startsWith('reference') ? t('reference') : t('object'))
+export const countedKind = (count: number, kind: Kind): string =>
+  kind.startsWith('reference') ? formatCounted(count, 'reference') : formatCounted(count, 'object')

@@ -28,16 +28,19 @@ export function pruneRows({ audit, history }: Dry): { name: string; value: strin
     })
   if (history !== null) {
     const parts = [
-      [history.changes, 'change'],
-      [history.runs, 'run'],
-      [history.approvals, t('list of approved changes'), t('lists of approved changes')],
-      [history.findings, 'finding'],
+      [history.changes, formatCounted(history.changes, 'change')],
+      [history.runs, formatCounted(history.runs, 'run')],
+      [
+        history.approvals,
+        formatCounted(history.approvals, 'list of approved changes', 'lists of approved changes'),
+      ],
+      [history.findings, formatCounted(history.findings, 'finding')],
     ] as const
     const some = parts.filter(([count]) => count > 0)
     if (some.length > 0)
       rows.push({
         name: t('History'),
-        value: t`${some.map(([count, one, many]) => formatCounted(count, one, many)).join(', ')} of ${formatCounted(history.sessions, 'session')}, about ${formatBytes(history.bytes)} of the database`,
+        value: t`${some.map(([, words]) => words).join(', ')} of ${formatCounted(history.sessions, 'session')}, about ${formatBytes(history.bytes)} of the database`,
       })
   }
   return rows

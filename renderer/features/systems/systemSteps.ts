@@ -80,24 +80,26 @@ export const neverRun = (step: SystemStep, runs: readonly Run[]): string =>
 export const lastRunOf = (step: SystemStep, runs: readonly Run[]): Run | undefined =>
   runs.find((run) => run.step === step.step && (step.mode === undefined || run.mode === step.mode))
 
-const told: Partial<Record<StepName, readonly (readonly [key: string, one: string, many: string])[]>> = {
+type Counted = readonly [key: string, words: (count: number) => string]
+
+const told: Partial<Record<StepName, readonly Counted[]>> = {
   import: [
-    [t('read'), t('read'), t('read')],
-    [t('adds'), t('add'), t('adds')],
-    [t('updates'), t('update'), t('updates')],
-    [t('renames'), t('rename'), t('renames')],
-    [t('deletes'), t('delete'), t('deletes')],
-    [t('rejected'), t('rejected'), t('rejected')],
+    ['read', (n) => formatCounted(n, 'read', 'read')],
+    ['adds', (n) => formatCounted(n, 'add')],
+    ['updates', (n) => formatCounted(n, 'update')],
+    ['renames', (n) => formatCounted(n, 'rename')],
+    ['deletes', (n) => formatCounted(n, 'delete')],
+    ['rejected', (n) => formatCounted(n, 'rejected', 'rejected')],
   ],
-  synchronize: [[t('planned'), t('change planned'), t('changes planned')]],
+  synchronize: [['planned', (n) => formatCounted(n, 'change planned', 'changes planned')]],
   export: [
-    [t('exported'), t('written'), t('written')],
-    [t('failed'), t('failed'), t('failed')],
+    ['exported', (n) => formatCounted(n, 'written', 'written')],
+    ['failed', (n) => formatCounted(n, 'failed', 'failed')],
   ],
   confirm: [
-    [t('read'), t('read back'), t('read back')],
-    [t('confirmed'), t('confirmed'), t('confirmed')],
-    [t('unconfirmed'), t('not as written'), t('not as written')],
+    ['read', (n) => formatCounted(n, 'read back', 'read back')],
+    ['confirmed', (n) => formatCounted(n, 'confirmed', 'confirmed')],
+    ['unconfirmed', (n) => formatCounted(n, 'not as written', 'not as written')],
   ],
 }
 
@@ -110,9 +112,9 @@ const stateWord: Partial<Record<Run['state'], string>> = {
 
 /** `1,000 read, 34 adds`; of what did not end well first that. */
 export function resultOf({ step, state, statistics, message }: Run): string {
-  const figures = (told[step] ?? []).flatMap(([key, one, many], at) => {
+  const figures = (told[step] ?? []).flatMap(([key, words], at) => {
     const count = statistics[key] ?? 0
-    return count > 0 || at === 0 ? [formatCounted(count, one, many)] : []
+    return count > 0 || at === 0 ? [words(count)] : []
   })
   const bad = stateWord[state]
   if (bad !== undefined) return message ? `${bad}: ${message}` : bad

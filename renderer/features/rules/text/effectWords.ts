@@ -57,16 +57,23 @@ const listed = (attributes: RuleEffect['identities']['attributes']): string =>
 
 /** What somebody should look at before the edit is saved. */
 export function warningSentences({ identities, looping, because }: RuleEffect): string[] {
-  const counted: readonly (readonly [number, string, string])[] = [
-    [identities.projected, t('new identity would come up'), t('new identities would come up')],
-    [identities.removed, t('identity would go'), t('identities would go')],
-    [identities.joined, t('object would be joined'), t('objects would be joined')],
-    [identities.disconnected, t('object would be disconnected'), t('objects would be disconnected')],
-    [identities.moved, t('object would belong to somebody else'), t('objects would belong to somebody else')],
-  ]
+  const { projected, removed, joined, disconnected, moved } = identities
+  const counted = [
+    [projected, formatCounted(projected, 'new identity would come up', 'new identities would come up')],
+    [removed, formatCounted(removed, 'identity would go', 'identities would go')],
+    [joined, formatCounted(joined, 'object would be joined', 'objects would be joined')],
+    [
+      disconnected,
+      formatCounted(disconnected, 'object would be disconnected', 'objects would be disconnected'),
+    ],
+    [
+      moved,
+      formatCounted(moved, 'object would belong to somebody else', 'objects would belong to somebody else'),
+    ],
+  ] as const
   return [
     ...(looping ? [t('Synchronization would not come to rest: some rules keep undoing each other.')] : []),
-    ...counted.flatMap(([n, one, many]) => (n > 0 ? [`${formatCounted(n, one, many)}.`] : [])),
+    ...counted.flatMap(([n, words]) => (n > 0 ? [`${words}.`] : [])),
     ...sharedNames(identities.sameNames),
     ...identities.findings.map(({ count, message }) =>
       count === 1
