@@ -20,7 +20,12 @@ export class Page extends EventTarget {
   /** As browsers do: the target origin must fit, and the event comes later, from this very window. */
   postMessage(data: unknown, targetOrigin: string, ports: NodePort[] = []): void {
     if (targetOrigin !== this.location.origin) return
-    setTimeout(() => this.dispatch({ data, origin: this.location.origin, source: this, ports }), 0)
+    const entered = globalThis.window === (this as unknown)
+    setTimeout(() => {
+      // A page that was left meanwhile hears nothing any more.
+      if (entered && globalThis.window !== (this as unknown)) return
+      this.dispatch({ data, origin: this.location.origin, source: this, ports })
+    }, 0)
   }
 
   dispatch(fields: { data: unknown; origin: string; source: unknown; ports: unknown[] }): void {

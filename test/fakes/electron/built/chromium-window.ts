@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import {
   type BrowserContext,
   chromium,
@@ -28,6 +29,8 @@ export class ChromiumWindow extends BrowserWindow {
   #asked: string | undefined
   /** What the handler of new windows said last. */
   #allowsWindow = false
+  /** How many came to be, and about how many of them it was asked. */
+  readonly #windows = { opened: 0, judged: 0 }
 
   constructor(options: Record<string, unknown>) {
     super(options)
@@ -47,7 +50,10 @@ export class ChromiumWindow extends BrowserWindow {
     const { webContents } = this
     await grant(context)
     context.on('page', (other) => {
-      if (!this.#allowsWindow) void other.close().catch(() => {})
+      const own = ++this.#windows.opened
+      void this.#whenJudged(own).then(async () => {
+        if (!this.#allowsWindow) await other.close().catch(() => {})
+      })
     })
     page.on('framenavigated', (frame) => {
       if (frame === page.mainFrame()) webContents.mainFrame.url = toApp(frame.url())
@@ -64,6 +70,11 @@ export class ChromiumWindow extends BrowserWindow {
     return page
   }
 
+  /** A window may be here before its first request is: closed too early, nobody would be asked about it. One that asks for nothing goes after a while. */
+  async #whenJudged(window: number): Promise<void> {
+    for (let wait = 0; wait < 5000 && this.#windows.judged < window; wait += 20) await setTimeout(20)
+  }
+
   /** One request of the page, through every guard that Electron would ask, and answered by the handler of its scheme. */
   async #answer(page: Page, route: Route): Promise<void> {
     const request = route.request()
@@ -71,6 +82,7 @@ export class ChromiumWindow extends BrowserWindow {
     if (isOfAnotherWindow(page, request)) {
       // Electron asks before there is a window; here it is there by now, empty, and goes away again unless it is allowed.
       this.#allowsWindow = this.webContents.opens(url)
+      this.#windows.judged++
       return this.#allowsWindow ? route.fulfill({ body: '' }) : route.abort('blockedbyclient')
     }
     if (request.isNavigationRequest() && !this.#mayNavigate(page, request, url)) return route.abort('aborted')
