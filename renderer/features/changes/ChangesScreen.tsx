@@ -44,9 +44,11 @@ export function ChangesScreen() {
   const { filter, view } = place
   const all = useCall('changes.facets', {})
   const left = useCall('changes.facets', { filter }, { keep: true })
-  const limits = useCall('changes.limits', {})
+  const patterns = usePatterns(filter, view === 'patterns')
+  // Counting what limits watch takes a while the first time in a large workspace: the rows do not wait behind it.
+  const rowsAreHere = view === 'patterns' ? patterns.isFetched : left.isFetched
+  const limits = useCall('changes.limits', {}, { enabled: rowsAreHere })
   const systems = useCall('systems.list', {}).data
-  usePatterns(filter, view === 'patterns')
   const tileOf = useCallback((name: string) => systems?.find((system) => system.name === name), [systems])
   const search = useRef<HTMLInputElement>(null)
   const grid = useRef<HTMLDivElement>(null)
@@ -88,7 +90,7 @@ export function ChangesScreen() {
         <div className="facets" />
       )}
       <Limits
-        limits={limits.data ?? []}
+        limits={limits.data}
         titleOf={(name) => tileOf(name)?.title ?? name}
         held={all.data?.decisions.held ?? 0}
         onShowHeld={() => setFilter(withFacet({}, 'decisions', ['held']))}

@@ -6,7 +6,8 @@ import { Glyph } from '../../ui/Glyph.tsx'
 import { Meter } from '../../ui/Meter.tsx'
 
 interface LimitsProps {
-  limits: readonly LimitStatus[]
+  /** Undefined until they are known. */
+  limits: readonly LimitStatus[] | undefined
   /** Title of a system's name. */
   titleOf: (system: string) => string
   held: number
@@ -14,7 +15,8 @@ interface LimitsProps {
 }
 
 /** What may happen in one session and how much of it is planned, before anybody asks. What is over is never cut off. */
-export function Limits({ limits, titleOf, held, onShowHeld }: LimitsProps) {
+export function Limits({ limits: known, titleOf, held, onShowHeld }: LimitsProps) {
+  const limits = known ?? []
   const used = limits.filter((limit) => limit.count > 0 || limit.over)
   const several = new Set(used.map((limit) => limit.system)).size > 1
   const over = used.filter((limit) => limit.over)
@@ -33,7 +35,7 @@ export function Limits({ limits, titleOf, held, onShowHeld }: LimitsProps) {
       <h2>{t('Limits')}</h2>
       <div className="limit-list">
         {within.map(show)}
-        {used.length === 0 ? (
+        {known && used.length === 0 ? (
           <span className="limit">{t('nothing planned that a limit watches')}</span>
         ) : null}
       </div>
