@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import PO from 'pofile'
 import { parseSync } from 'vite'
-import { type Catalogue, places } from '../renderer/language/text.ts'
+import { type Catalogue, keyOf, places } from '../renderer/language/text.ts'
 
 /** A text of the screens, where it stands, and its plural where it is a word that is counted. */
 export interface ScreenText {
@@ -33,7 +33,7 @@ export function screenTexts(folder: string): ScreenText[] {
     const { program } = parseSync(file, readFileSync(file, 'utf8'))
     visit(program as unknown as Node, (node) => {
       if (node.type === 'TaggedTemplateExpression' && isNamed(node.tag, 't', 'rich'))
-        note(keyOf(node.quasi as Node))
+        note(keyOf(partsOf(node.quasi as Node)))
       if (node.type !== 'CallExpression') return
       const [first, second, third] = node.arguments as readonly Node[]
       if (isNamed(node.callee, 't')) {
@@ -132,8 +132,5 @@ const isNamed = (node: unknown, ...names: string[]): boolean => {
 const literal = (node: Node | undefined): string | undefined =>
   node?.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined
 
-/** As `keyOf` of the page makes it. */
-function keyOf(template: Node): string {
-  const parts = (template.quasis as readonly { value: { cooked: string } }[]).map(({ value }) => value.cooked)
-  return parts.reduce((text, part, at) => `${text}{${at - 1}}${part}`)
-}
+const partsOf = (template: Node): string[] =>
+  (template.quasis as readonly { value: { cooked: string } }[]).map(({ value }) => value.cooked)

@@ -1,9 +1,10 @@
 import { Command } from 'commander'
 import type { Client } from '../../preload/contract/client.ts'
 import type { RunProfileView } from '../../preload/contract/profiles.ts'
-import { JoineryError } from '../host/joinery-error.ts'
+import { unknownProfile } from '../host/unknown-profile.ts'
 import type { Action } from './action.ts'
 import { example } from './example.ts'
+import { exitCodeOfExport } from './exit-code-of-export.ts'
 import { followJob } from './follow-job.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -37,20 +38,12 @@ export function profilesCommand(action: Action): Command {
  */
 export async function runNamedProfile(client: Client, terminal: Terminal, name: string): Promise<number> {
   const { profiles } = await client.call('profiles.list', {})
-  if (!profiles.some((profile) => profile.name === name))
-    throw new JoineryError('unknown-profile', `there is no run profile "${name}" in this workspace`, {
-      advice:
-        profiles.length === 0
-          ? 'Run profiles are written in workspace.yaml, under runProfiles'
-          : `Known run profiles: ${profiles.map((profile) => profile.name).join(', ')}`,
-      exitCode: 2,
-    })
+  const known = profiles.map((profile) => profile.name)
+  if (!known.includes(name)) throw unknownProfile(name, known)
   const job = await followJob(client, terminal, { kind: 'profile', name })
   terminal.line(job.message)
   terminal.result(await client.call('session.get', {}))
-  const failed = await client.call('changes.facets', { filter: { states: ['failed'] } })
-  const returned = await client.call('changes.facets', { filter: { returned: true } })
-  return failed.total + returned.total > 0 ? 4 : 0
+  return exitCodeOfExport(client)
 }
 
 function lastOf({ last }: RunProfileView): string {

@@ -7,6 +7,7 @@ import { number } from '../host/wording.ts'
 import type { Action } from './action.ts'
 import { driveSession } from './drive-session.ts'
 import { example } from './example.ts'
+import { exitCodeOfExport } from './exit-code-of-export.ts'
 import { followJob } from './follow-job.ts'
 import { runNamedProfile } from './profile-commands.ts'
 import { reportCommand } from './report-command.ts'
@@ -72,9 +73,7 @@ export function sessionCommands(action: Action): Command[] {
           const override = overrideOf(options)
           await refuseUnapproved(client, systems(options).systems)
           await step(client, terminal, { kind: 'export', ...systems(options), ...override })
-          const failed = await client.call('changes.facets', { filter: { states: ['failed'] } })
-          const returned = await client.call('changes.facets', { filter: { returned: true } })
-          return failed.total + returned.total > 0 ? 4 : 0
+          return exitCodeOfExport(client)
         }),
       ),
     new Command('confirm')

@@ -1,5 +1,4 @@
 import { Document, isMap, isSeq, parseDocument } from 'yaml'
-import type { ProfileDraft } from '../../preload/contract/profiles.ts'
 import {
   columnOf,
   indented,
@@ -11,44 +10,59 @@ import {
   withoutItem,
   withoutPair,
 } from './edit-lines.ts'
+import type { RunProfile } from './run-profile-schema.ts'
 
 const key = 'runProfiles'
 
 /** The text of workspace.yaml with one run profile more, after the others. */
-export function withNewProfile(text: string, profile: ProfileDraft): string {
+export function withNewProfile(text: string, profile: RunProfile): string {
   return orRewritten(
     text,
     () => {
       const document = parseDocument(text)
       const list = document.get(key, true)
       const range = (document.contents as { range?: Range } | null)?.range
-      if (list === undefined && range) return withBlock(text, range, `\n${listed([profile], true)}`)
+      if (list === undefined && range)
+        return withBlock(text, range, `\n${blockOf((document) => ({ [key]: [nodeOf(document, profile)] }))}`)
       if (!isSeq(list) || list.flow || !list.range || list.items.length === 0) throw new Unusual()
-      return withBlock(text, list.range, indented(listed([profile], false), columnOf(text, list.range[0])))
+      return withBlock(
+        text,
+        list.range,
+        indented(
+          blockOf((document) => [nodeOf(document, profile)]),
+          columnOf(text, list.range[0]),
+        ),
+      )
     },
     (document) => {
       if (isSeq(document.get(key))) document.addIn([key], nodeOf(document, profile))
-      else document.set(key, document.createNode([profile]))
+      else document.set(key, document.createNode([nodeOf(document, profile)]))
     },
   )
 }
 
 /** The text with another profile in the place of the one that is named: what stays the same stays as it is written. */
-export function withProfile(text: string, name: string, profile: ProfileDraft): string {
+export function withProfile(text: string, name: string, profile: RunProfile): string {
   const at = [key, indexOf(text, name)] as const
-  const wanted = { ...profile }
+  const { steps, ...rest } = profile
   return orRewritten(
     text,
     () => {
       const was = parseDocument(text).getIn(at, true)
       if (!isMap(was)) throw new Unusual()
-      const steps = JSON.stringify((was.toJSON() as ProfileDraft).steps)
-      const { steps: next, ...rest } = wanted
-      if (steps === JSON.stringify(next)) return withMap(text, at, wanted)
+      const same = JSON.stringify((was.toJSON() as RunProfile).steps) === JSON.stringify(steps)
+      if (same) return withMap(text, at, profile)
       const without = withMap(withoutPair(text, at, 'steps'), at, rest)
       const item = parseDocument(without).getIn(at, true)
       if (!isMap(item) || !item.range) throw new Unusual()
-      return withBlock(without, item.range, indented(stepsText(next), columnOf(without, item.range[0])))
+      return withBlock(
+        without,
+        item.range,
+        indented(
+          blockOf((document) => ({ steps: nodeOf(document, profile).get('steps') })),
+          columnOf(without, item.range[0]),
+        ),
+      )
     },
     (document) => document.setIn(at, nodeOf(document, profile)),
   )
@@ -80,7 +94,7 @@ function place(text: string, name: string): number {
   return isSeq(list) ? list.items.findIndex((item) => isMap(item) && item.get('name') === name) : -1
 }
 
-function nodeOf(document: Document, profile: ProfileDraft) {
+function nodeOf(document: Document, profile: RunProfile) {
   const node = document.createNode(profile)
   const steps = node.get('steps')
   // A step is a line.
@@ -88,17 +102,9 @@ function nodeOf(document: Document, profile: ProfileDraft) {
   return node
 }
 
-function listed(profiles: readonly ProfileDraft[], withKey: boolean): string {
+/** What is made in a document of its own, as lines. */
+function blockOf(content: (document: Document) => unknown): string {
   const document = new Document({})
-  const nodes = profiles.map((profile) => nodeOf(document, profile))
-  document.contents = document.createNode(withKey ? { [key]: nodes } : nodes) as typeof document.contents
-  return document.toString({ lineWidth: 0 })
-}
-
-function stepsText(steps: ProfileDraft['steps']): string {
-  const document = new Document({})
-  document.contents = document.createNode({
-    steps: nodeOf(document, { name: '', title: '', steps }).get('steps'),
-  }) as typeof document.contents
+  document.contents = document.createNode(content(document)) as typeof document.contents
   return document.toString({ lineWidth: 0 })
 }

@@ -9,6 +9,7 @@ import type {
 import type { ConfigProblem } from '../config/config-error.ts'
 import { hasProfile, withNewProfile, withoutProfile, withProfile } from '../config/edit-run-profiles.ts'
 import { lineDifference } from '../config/line-difference.ts'
+import type { RunProfile } from '../config/run-profile-schema.ts'
 import type { JobQueue } from '../jobs/job-queue.ts'
 import { errorsOf, fileOf, hashOf, refuseWhileBusy, takeIntoUse, textNamed } from './edit-workspace-file.ts'
 import { JoineryError } from './joinery-error.ts'
@@ -86,20 +87,21 @@ function edited(
     })
   const early = profile === null ? [] : obvious(profile)
   if (early.length > 0) return { after: before, problems: early }
-  const after =
-    profile === null
-      ? name === null
-        ? before
-        : withoutProfile(before, name)
-      : name === null
-        ? withNewProfile(before, written(profile))
-        : withProfile(before, name, written(profile))
+  const after = textWith(before, name, profile && written(profile))
   return { after, problems: errorsOf(workspace, after).map(problemOf) }
 }
 
 /** As it stands in the file: a title that is the name is not written twice. */
-const written = ({ name, title, steps }: ProfileDraft): ProfileDraft =>
-  ({ name, ...(title === name ? {} : { title }), steps }) as ProfileDraft
+const written = ({ name, title, steps }: ProfileDraft): RunProfile => ({
+  name,
+  ...(title === name ? {} : { title }),
+  steps,
+})
+
+function textWith(before: string, name: string | null, profile: RunProfile | null): string {
+  if (name === null) return profile === null ? before : withNewProfile(before, profile)
+  return profile === null ? withoutProfile(before, name) : withProfile(before, name, profile)
+}
 
 /** What a form says before any file is looked at. */
 function obvious({ name, title, steps }: ProfileDraft): ProfileEditPreview['problems'] {

@@ -229,20 +229,18 @@ function reviewStep(data: SessionData, plan: Plan | undefined, written: RunRow |
   return {
     step: 'review',
     state,
-    note:
-      state === 'waiting'
-        ? ''
-        : note !== ''
-          ? note
-          : decided > 0
-            ? `${number(decided)} approved`
-            : // A list of sessions does not count what is undecided.
-              state === 'running' && plan === undefined
-              ? 'in review'
-              : 'nothing to decide',
+    note: reviewNote(state, plan, note, decided),
     startedAt,
     endedAt: written?.started ?? null,
   }
+}
+
+function reviewNote(state: StepState, plan: Plan | undefined, planned: string, decided: number): string {
+  if (state === 'waiting') return ''
+  if (planned !== '') return planned
+  if (decided > 0) return `${number(decided)} approved`
+  // A list of sessions does not count what is undecided.
+  return state === 'running' && plan === undefined ? 'in review' : 'nothing to decide'
 }
 
 function noteOf(step: StepName, runs: readonly RunRow[], state: StepState): string {

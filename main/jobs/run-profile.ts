@@ -2,6 +2,7 @@ import type { RunProfileStep } from '../../preload/contract/profiles.ts'
 import type { RunProfile } from '../config/run-profile-schema.ts'
 import { toErrorShape } from '../host/error-shape.ts'
 import { JoineryError } from '../host/joinery-error.ts'
+import { unknownProfile } from '../host/unknown-profile.ts'
 import { counted } from '../host/wording.ts'
 import type { Workspace } from '../host/workspace.ts'
 import { cancelledMessage, howItEnded } from './how-it-ended.ts'
@@ -14,14 +15,12 @@ type RunStep = (step: RunProfileStep) => Promise<string>
 export function profileNamed(workspace: Workspace, name: string): RunProfile {
   const profiles = workspace.configuration.workspace.runProfiles ?? []
   const profile = profiles.find((candidate) => candidate.name === name)
-  if (profile !== undefined) return profile
-  throw new JoineryError('unknown-profile', `there is no run profile "${name}" in this workspace`, {
-    advice:
-      profiles.length === 0
-        ? 'Run profiles are written in workspace.yaml, under runProfiles'
-        : `Known run profiles: ${profiles.map((candidate) => candidate.name).join(', ')}`,
-    exitCode: 2,
-  })
+  if (profile === undefined)
+    throw unknownProfile(
+      name,
+      profiles.map((candidate) => candidate.name),
+    )
+  return profile
 }
 
 /**

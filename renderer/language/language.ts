@@ -12,7 +12,6 @@ export const languageChoice = kept<string>(
 /** Fetches the texts of the language that was chosen, before any screen is loaded. Without them the screens are in English. */
 export async function loadLanguage(): Promise<void> {
   const language = spoken(languageChoice.get(), navigator.languages)
-  document.documentElement.lang = 'en'
   if (language === 'en') return
   try {
     const answer = await fetch(`./texts/${language}.json`)

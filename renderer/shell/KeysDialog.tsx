@@ -1,13 +1,6 @@
-import {
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-} from '@fluentui/react-components'
 import { t } from '../language/text.ts'
-import { Button, IconButton } from '../ui/Button.tsx'
+import { Button } from '../ui/Button.tsx'
+import { DialogFrame } from '../ui/DialogFrame.tsx'
 import { keyList } from './keys.ts'
 
 interface KeysDialogProps {
@@ -20,40 +13,37 @@ interface KeysDialogProps {
 /** All keys, behind `?`. */
 export function KeysDialog({ open, onClose, onHelp }: KeysDialogProps) {
   return (
-    <Dialog open={open} onOpenChange={(_, data) => !data.open && onClose()}>
-      <DialogSurface className="dialog">
-        <DialogBody>
-          <DialogTitle action={<IconButton icon="x" label={t('Close')} onClick={onClose} />}>
-            {t('All keys')}
-          </DialogTitle>
-          <DialogContent className="key-list">
-            {keyList.map((group) => (
-              <section key={group.title}>
-                <h3 className="section-head">{group.title}</h3>
-                <dl>
-                  {group.keys.map((entry) => (
-                    <div key={entry.keys.join('') + entry.does}>
-                      <dt>
-                        {entry.keys.map((key) => (
-                          <kbd className="key" key={key}>
-                            {key}
-                          </kbd>
-                        ))}
-                      </dt>
-                      <dd>{entry.does}</dd>
-                    </div>
+    <DialogFrame
+      title={t('All keys')}
+      open={open}
+      closable
+      className="key-list"
+      actions={
+        <Button icon="help" shortcut="F1" onClick={onHelp}>
+          {t('Help on this screen')}
+        </Button>
+      }
+      onClose={onClose}
+    >
+      {keyList.map((group) => (
+        <section key={group.title}>
+          <h3 className="section-head">{group.title}</h3>
+          <dl>
+            {group.keys.map((entry) => (
+              <div key={entry.keys.join('') + entry.does}>
+                <dt>
+                  {entry.keys.map((key) => (
+                    <kbd className="key" key={key}>
+                      {key}
+                    </kbd>
                   ))}
-                </dl>
-              </section>
+                </dt>
+                <dd>{entry.does}</dd>
+              </div>
             ))}
-          </DialogContent>
-          <DialogActions>
-            <Button icon="help" shortcut="F1" onClick={onHelp}>
-              {t('Help on this screen')}
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+          </dl>
+        </section>
+      ))}
+    </DialogFrame>
   )
 }

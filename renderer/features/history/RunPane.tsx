@@ -2,7 +2,7 @@ import type { Run } from '../../../preload/contract/session.ts'
 import type { SystemTile as Tile } from '../../../preload/contract/words.ts'
 import { rich } from '../../language/rich.tsx'
 import { t } from '../../language/text.ts'
-import { formatRoute, navigate } from '../../shell/route.ts'
+import { navigate } from '../../shell/route.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatCount, formatDuration, formatLongDate, formatNumber, formatTime } from '../../ui/format.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
@@ -10,6 +10,7 @@ import { Pane, PanePart } from '../../ui/Pane.tsx'
 import { SystemTile } from '../../ui/SystemTile.tsx'
 import { stepMarks, stepStateWord } from '../../ui/stepMarks.ts'
 import { operations, operationWord, stepWord } from '../../ui/words.ts'
+import { formatProfilePlace } from '../systems/profiles/profilePlace.ts'
 import { findingsOf, formatHistoryPlace } from './historyPlace.ts'
 import { RunAgain } from './RunAgain.tsx'
 import { type Figure, figuresOfRun, mayBeUndone, pendingOfRun, rateOf } from './runFigures.ts'
@@ -47,10 +48,7 @@ export function RunPane({ run, session, tile, systems }: RunPaneProps) {
             <>
               <dt>{t('Profile')}</dt>
               <dd>
-                <a
-                  className="link mono"
-                  href={formatRoute('systems', null, `view=profiles&profile=${run.profile}`)}
-                >
+                <a className="link mono" href={formatProfilePlace('profiles', run.profile)}>
                   {run.profile}
                 </a>
               </dd>

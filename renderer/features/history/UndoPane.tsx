@@ -69,7 +69,7 @@ export function UndoPane({ item, taken, tile, lost, along, onToggle }: UndoPaneP
         ) : null}
       </PanePart>
       <PanePart title={t('Values')}>
-        <dl className="undo-values">
+        <dl className="run-facts">
           <dt>{t('Before')}</dt>
           <dd>
             <Text value={item.before} />

@@ -1,18 +1,10 @@
-import {
-  Checkbox,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  Input,
-} from '@fluentui/react-components'
+import { Checkbox, Input } from '@fluentui/react-components'
 import { useState } from 'react'
 import type { Person } from '../../../preload/contract/rules.ts'
 import { useCall } from '../../client/queries.tsx'
 import { t } from '../../language/text.ts'
 import { Button } from '../../ui/Button.tsx'
+import { DialogFrame } from '../../ui/DialogFrame.tsx'
 import { formatCounted } from '../../ui/format.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { useSettled } from './useSettled.ts'
@@ -40,46 +32,45 @@ export function PeopleDialog({ type, chosen, onChoose, onClose }: PeopleDialogPr
     )
   const others = (found ?? []).filter(({ id }) => !people.some((one) => one.id === id))
   return (
-    <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
-      <DialogSurface className="dialog">
-        <DialogBody>
-          <DialogTitle>{t('Try rules on')}</DialogTitle>
-          <DialogContent className="people">
-            <Input
-              className="field"
-              aria-label={t('Name or number')}
-              placeholder={t('Name or number')}
-              value={text}
-              onChange={(_, data) => setText(data.value)}
+    <DialogFrame
+      title={t('Try rules on')}
+      className="people"
+      actions={
+        <>
+          <Button kind="quiet" onClick={() => onChoose([])}>
+            {t('Let Joinery choose')}
+          </Button>
+          <Button
+            kind="primary"
+            disabled={people.length === 0}
+            onClick={() => onChoose(people)}
+          >{t`Try on ${formatCounted(people.length, 'person', 'people')}`}</Button>
+        </>
+      }
+      onClose={onClose}
+    >
+      <Input
+        className="field"
+        aria-label={t('Name or number')}
+        placeholder={t('Name or number')}
+        value={text}
+        onChange={(_, data) => setText(data.value)}
+      />
+      {error ? <ErrorNotice error={error} /> : null}
+      <ul>
+        {[...people, ...others].map((person) => (
+          <li key={person.id}>
+            <Checkbox
+              checked={people.includes(person)}
+              onChange={() => toggle(person)}
+              label={person.key ? `${person.name}, ${person.key}` : person.name}
             />
-            {error ? <ErrorNotice error={error} /> : null}
-            <ul>
-              {[...people, ...others].map((person) => (
-                <li key={person.id}>
-                  <Checkbox
-                    checked={people.includes(person)}
-                    onChange={() => toggle(person)}
-                    label={person.key ? `${person.name}, ${person.key}` : person.name}
-                  />
-                </li>
-              ))}
-            </ul>
-            {found?.length === 0 ? (
-              <p className="small muted">{t('Nobody is called so, or has such a number.')}</p>
-            ) : null}
-          </DialogContent>
-          <DialogActions>
-            <Button kind="quiet" onClick={() => onChoose([])}>
-              {t('Let Joinery choose')}
-            </Button>
-            <Button
-              kind="primary"
-              disabled={people.length === 0}
-              onClick={() => onChoose(people)}
-            >{t`Try on ${formatCounted(people.length, 'person', 'people')}`}</Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+          </li>
+        ))}
+      </ul>
+      {found?.length === 0 ? (
+        <p className="small muted">{t('Nobody is called so, or has such a number.')}</p>
+      ) : null}
+    </DialogFrame>
   )
 }

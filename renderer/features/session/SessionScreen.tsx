@@ -19,6 +19,7 @@ import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
 import { Page, PageHead } from '../../ui/Page.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { Stepper } from '../../ui/Stepper.tsx'
+import { formatProfilePlace } from '../systems/profiles/profilePlace.ts'
 import { Findings } from './Findings.tsx'
 import { FirstSession } from './FirstSession.tsx'
 import { NextStep } from './NextStep.tsx'
@@ -142,7 +143,6 @@ function shapeOf(session: Session): StatisticsShape {
 
 function SessionActions() {
   const { start, running } = useJob()
-  const profiles = useCall('profiles.list', {}).data?.profiles ?? []
   return (
     <>
       <Button kind="quiet" small icon="history" onClick={() => navigate(formatRoute('history'))}>
@@ -156,17 +156,21 @@ function SessionActions() {
           {t('Start a delta session')}
         </MenuItem>
         <MenuDivider />
-        {profiles.map(({ name, title }) => (
-          <MenuItem key={name} disabled={running} onClick={() => start({ kind: 'profile', name })}>
-            {t`Run ${title}`}
-          </MenuItem>
-        ))}
-        <MenuItem onClick={() => navigate(formatRoute('systems', null, 'view=profiles'))}>
-          {t('Run profiles')}
-        </MenuItem>
+        <ProfileItems />
+        <MenuItem onClick={() => navigate(formatProfilePlace('profiles'))}>{t('Run profiles')}</MenuItem>
       </IconMenu>
     </>
   )
+}
+
+/** Asked for when the menu is opened: the screen itself does not show them. */
+function ProfileItems() {
+  const { start, running } = useJob()
+  return useCall('profiles.list', {}).data?.profiles.map(({ name, title }) => (
+    <MenuItem key={name} disabled={running} onClick={() => start({ kind: 'profile', name })}>
+      {t`Run ${title}`}
+    </MenuItem>
+  ))
 }
 
 /** How the last job of this page ended, when it did not end well. */

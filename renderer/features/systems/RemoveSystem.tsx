@@ -1,11 +1,3 @@
-import {
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-} from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SystemRemoval } from '../../../preload/contract/connectors.ts'
@@ -16,6 +8,7 @@ import { t } from '../../language/text.ts'
 import { useAnnounce } from '../../shell/announce.tsx'
 import { formatRoute, navigate } from '../../shell/route.ts'
 import { Button } from '../../ui/Button.tsx'
+import { DialogFrame } from '../../ui/DialogFrame.tsx'
 import { FormField } from '../../ui/FormField.tsx'
 import { formatCounted } from '../../ui/format.ts'
 import { ErrorNotice, Notice } from '../../ui/Notice.tsx'
@@ -38,47 +31,47 @@ export default function RemoveSystem({ system }: { system: SystemStatus }) {
   const close = () => navigate(formatRoute('systems', system.name))
   const blocked = removal !== undefined && removal.uses.length > 0
   return (
-    <Dialog open onOpenChange={(_, state) => !state.open && close()}>
-      <DialogSurface className="dialog wide">
-        <DialogBody>
-          <DialogTitle>{blocked ? t`${system.title} is in use` : t`Remove ${system.title}`}</DialogTitle>
-          <DialogContent className="save-content">
-            {error ? <ErrorNotice error={error} /> : null}
-            {remove.error ? <ErrorNotice error={remove.error} /> : null}
-            {!removal ? (
-              error ? null : (
-                <SkeletonRows rows={4} label={t('Looking at what uses it')} />
-              )
-            ) : blocked ? (
-              <Uses removal={removal} />
-            ) : (
-              <>
-                <Consequences removal={removal} title={system.title} />
-                <TextDifference label={t('Difference in workspace.yaml')} lines={removal.lines} />
-                <FormField
-                  label={t`Type ${system.name} to remove it`}
-                  kind="text"
-                  value={confirm}
-                  onChange={(value) => setConfirm(String(value))}
-                />
-              </>
-            )}
-          </DialogContent>
-          <DialogActions>
-            <Button onClick={close}>{blocked ? t('Close') : t`Keep ${system.title}`}</Button>
-            {removal && !blocked ? (
-              <Button
-                kind="primary"
-                disabled={confirm !== system.name || remove.isPending}
-                onClick={() => remove.mutate(removal.hash)}
-              >
-                {t`Remove ${system.title}`}
-              </Button>
-            ) : null}
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <DialogFrame
+      title={blocked ? t`${system.title} is in use` : t`Remove ${system.title}`}
+      wide
+      className="save-content"
+      actions={
+        <>
+          <Button onClick={close}>{blocked ? t('Close') : t`Keep ${system.title}`}</Button>
+          {removal && !blocked ? (
+            <Button
+              kind="primary"
+              disabled={confirm !== system.name || remove.isPending}
+              onClick={() => remove.mutate(removal.hash)}
+            >
+              {t`Remove ${system.title}`}
+            </Button>
+          ) : null}
+        </>
+      }
+      onClose={close}
+    >
+      {error ? <ErrorNotice error={error} /> : null}
+      {remove.error ? <ErrorNotice error={remove.error} /> : null}
+      {!removal ? (
+        error ? null : (
+          <SkeletonRows rows={4} label={t('Looking at what uses it')} />
+        )
+      ) : blocked ? (
+        <Uses removal={removal} />
+      ) : (
+        <>
+          <Consequences removal={removal} title={system.title} />
+          <TextDifference label={t('Difference in workspace.yaml')} lines={removal.lines} />
+          <FormField
+            label={t`Type ${system.name} to remove it`}
+            kind="text"
+            value={confirm}
+            onChange={(value) => setConfirm(String(value))}
+          />
+        </>
+      )}
+    </DialogFrame>
   )
 }
 

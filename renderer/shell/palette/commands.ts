@@ -1,4 +1,5 @@
 import type { JobRequest } from '../../../preload/contract/jobs.ts'
+import { formatProfilePlace } from '../../features/systems/profiles/profilePlace.ts'
 import { t } from '../../language/text.ts'
 import { formatRoute, navigate } from '../route.ts'
 import { screenList } from '../screenList.ts'
@@ -46,7 +47,7 @@ const themes: readonly { choice: ThemeChoice; title: string }[] = [
 
 const pages: readonly { title: string; hash: string }[] = [
   { title: t('Add a system'), hash: formatRoute('systems', null, 'view=add') },
-  { title: t('Run profiles'), hash: formatRoute('systems', null, 'view=profiles') },
+  { title: t('Run profiles'), hash: formatProfilePlace('profiles') },
   { title: t('Reports'), hash: formatRoute('audit', null, 'view=reports') },
 ]
 

@@ -3,8 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { ContractError } from '../../../preload/contract/client.ts'
 import { type Contoso, startContoso } from '../../e2e/contoso.ts'
+import { refused } from './refused.ts'
 
 let contoso: Contoso
 beforeEach(async () => {
@@ -14,11 +14,6 @@ afterEach(() => contoso.close())
 
 const file = () => join(contoso.dir, 'workspace.yaml')
 const text = () => readFileSync(file(), 'utf8')
-const refused = async (call: Promise<unknown>): Promise<ContractError> =>
-  (await call.then(
-    () => new Error('was not refused'),
-    (error: unknown) => error,
-  )) as ContractError
 const audited = async () =>
   (await contoso.client.call('audit.search', { filter: { event: 'configuration-activated' } })).rows[0]?.words
 

@@ -1,10 +1,10 @@
 import { appendFileSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { ContractError } from '../../../preload/contract/client.ts'
 import type { JobEvent, JobSnapshot } from '../../../preload/contract/jobs.ts'
 import type { ProfileDraft } from '../../../preload/contract/profiles.ts'
 import { type Contoso, startContoso } from '../../e2e/contoso.ts'
+import { refused } from './refused.ts'
 
 let contoso: Contoso
 beforeEach(async () => {
@@ -17,11 +17,6 @@ const text = () => readFileSync(file(), 'utf8')
 const list = () => contoso.client.call('profiles.list', {})
 const profileOf = async (name: string) => (await list()).profiles.find((profile) => profile.name === name)
 const lastOf = async (name: string) => (await profileOf(name))?.last
-const refused = async (call: Promise<unknown>): Promise<ContractError> =>
-  (await call.then(
-    () => new Error('was not refused'),
-    (error: unknown) => error,
-  )) as ContractError
 
 /** Runs a profile, and everything its job told. */
 async function run(name: string, each: (event: JobEvent, id: string) => void = () => undefined) {

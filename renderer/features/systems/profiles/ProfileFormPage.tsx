@@ -14,6 +14,7 @@ import { FormField } from '../../../ui/FormField.tsx'
 import { KeyStrip } from '../../../ui/KeyStrip.tsx'
 import { ErrorNotice, Notice } from '../../../ui/Notice.tsx'
 import { Page, PageHead } from '../../../ui/Page.tsx'
+import { nameProblem } from '../setup/nameProblem.ts'
 import { ProfileSteps } from './ProfileSteps.tsx'
 import { draftOf, formOf, newForm, type ProfileForm, withStep, withTitle } from './profileDraft.ts'
 import { formatProfilePlace } from './profilePlace.ts'
@@ -55,9 +56,9 @@ export function ProfileFormPage({ edited, profiles, systems }: ProfileFormPagePr
     save.reset()
   }
   const taken = profiles.filter(({ name }) => name !== edited?.name).map(({ name }) => name)
-  const nameProblem = problemOf(form.name, taken)
+  const wrongName = nameProblem(form.name, taken, t('Another run profile has this name'))
   const problems = difference.data?.problems ?? []
-  const complete = form.title.trim() !== '' && form.name !== '' && nameProblem === undefined
+  const complete = form.title.trim() !== '' && form.name !== '' && wrongName === undefined
   return (
     <Page className="profile-form">
       <PageHead
@@ -104,7 +105,7 @@ export function ProfileFormPage({ edited, profiles, systems }: ProfileFormPagePr
             required
             value={form.name}
             hint={t('As commands and schedules call it.')}
-            problem={nameProblem}
+            problem={wrongName}
             onChange={(value) => change({ ...form, name: String(value), named: true })}
           />
         </div>
@@ -130,10 +131,4 @@ export function ProfileFormPage({ edited, profiles, systems }: ProfileFormPagePr
       <KeyStrip hints={hints} end={<AuditLine />} />
     </Page>
   )
-}
-
-function problemOf(name: string, taken: readonly string[]): string | undefined {
-  if (name === '') return undefined
-  if (!/^[a-z][a-z0-9-]*$/.test(name)) return t('Lower-case letters, digits and dashes, a letter first')
-  return taken.includes(name) ? t('Another run profile has this name') : undefined
 }

@@ -3,6 +3,7 @@ import { FormField } from '../../../ui/FormField.tsx'
 import { ErrorNotice } from '../../../ui/Notice.tsx'
 import { SystemTile } from '../../../ui/SystemTile.tsx'
 import { type Draft, withTitle } from './draft.ts'
+import { nameProblem } from './nameProblem.ts'
 
 interface LookFormProps {
   draft: Draft
@@ -44,7 +45,7 @@ export function LookForm({ draft, taken, edits = false, error, onChange }: LookF
           required
           value={draft.name}
           hint={t('As rules and commands call it. It stays for good.')}
-          problem={problemOf(draft.name, taken)}
+          problem={nameProblem(draft.name, taken, t('Another system has this name'))}
           onChange={(value) => onChange({ ...draft, name: String(value), named: true })}
         />
       )}
@@ -90,10 +91,4 @@ export function LookForm({ draft, taken, edits = false, error, onChange }: LookF
       )}
     </div>
   )
-}
-
-function problemOf(name: string, taken: readonly string[]): string | undefined {
-  if (name === '') return undefined
-  if (!/^[a-z][a-z0-9-]*$/.test(name)) return t('Lower-case letters, digits and dashes, a letter first')
-  return taken.includes(name) ? t('Another system has this name') : undefined
 }
