@@ -102,19 +102,23 @@ function attributeNamed(type: LdapType, name: string): LdapAttribute | undefined
   return names.get(name)
 }
 
-function decoded(own: LdapAttribute, values: readonly RawValue[]): Scalar[] {
-  const read: Scalar[] = []
-  for (const value of values) {
-    try {
-      const scalar = decodeValue(value, own.type, own.syntax)
-      if (scalar !== undefined) read.push(scalar)
-    } catch (error) {
-      throw new RangeError(`${own.name}: ${(error as Error).message}`)
-    }
+function decoded(own: LdapAttribute, values: readonly RawValue[]): readonly Scalar[] {
+  if (values.length === 1) {
+    const scalar = scalarOf(own, values[0] as RawValue)
+    return scalar === undefined ? [] : [scalar]
   }
+  const read = values.map((value) => scalarOf(own, value)).filter((scalar) => scalar !== undefined)
   if (read.length > 1 && !own.multi)
     throw new RangeError(`${own.name} has ${read.length} values, its schema allows one`)
   return read
+}
+
+function scalarOf(own: LdapAttribute, value: RawValue): Scalar | undefined {
+  try {
+    return decodeValue(value, own.type, own.syntax)
+  } catch (error) {
+    throw new RangeError(`${own.name}: ${(error as Error).message}`)
+  }
 }
 
 function noteUnknown(reader: EntryReader, type: LdapType, name: string): void {

@@ -27,6 +27,9 @@ interface Sweep {
   readonly type: LdapType | undefined
 }
 
+/** Entries of a page that are taken apart before they are given away: all of them at once are megabytes that the collector carries along. */
+const itemsAtOnce = 100
+
 /** Attributes a read asks for: the user's own ones, the anchor, and what the delta needs. */
 export function askedAttributes(
   config: Pick<LdapConnectorConfig, 'anchor' | 'delta' | 'attributes'>,
@@ -75,7 +78,7 @@ export async function* readEntries(
       },
     })
     for await (const page of pages) {
-      const items: ReadItem[] = []
+      let items: ReadItem[] = []
       for (const entry of page) {
         const item = itemOf(entry, reader, sweep.type)
         if (item === undefined) continue
@@ -87,6 +90,10 @@ export async function* readEntries(
           if (known !== undefined && known === digestOf(item)) continue
         }
         items.push(item)
+        if (items.length >= itemsAtOnce) {
+          yield { items, complete: false }
+          items = []
+        }
       }
       if (items.length > 0) yield { items, complete: false }
     }

@@ -23,7 +23,8 @@ export interface Watermark {
   readonly containers: Readonly<Record<string, string>>
 }
 
-const mostRecent = 1024
+/** Beyond these the next read stages entries again that did not change; to hold more of them costs each read more than that. */
+const mostRecent = 256
 /** Milliseconds beyond the overlap: longer reads than this stage some entries again, which changes nothing. */
 const lookBack = 60_000
 const mostContainers = 20_000
@@ -81,7 +82,7 @@ export class WatermarkBuilder {
   readonly #overlap: number
   readonly #before: Watermark | undefined
   readonly #started = performance.now()
-  /** The last ones that were seen, in a ring: holding more of them costs the read more than staging them again. */
+  /** The last ones that were seen, in a ring. */
   readonly #recent: Seen[] = []
   #next = 0
   readonly #containers: Map<string, string>

@@ -118,14 +118,19 @@ function walk(body: BerCursor, listEnd: number, into: Found | undefined): void {
     const name = into === undefined ? '' : names.name(buffer, body.at, nameEnd)
     body.at = nameEnd
     const setEnd = body.enter(0x31, end)
-    const values: Octets[] = []
+    let values: Octets[] | undefined
     while (body.at < setEnd) {
       const valueEnd = body.enter(0x04, setEnd)
-      if (into !== undefined) values.push(new Octets(into.entry, body.at, valueEnd))
+      if (into !== undefined) {
+        const value = new Octets(into.entry, body.at, valueEnd)
+        // Most attributes have one value: a list that begins with it has no room for others, which a list that is pushed to makes at once.
+        if (values === undefined) values = [value]
+        else values.push(value)
+      }
       body.at = valueEnd
     }
     body.at = end
-    into?.attributes.push({ name, values })
+    into?.attributes.push({ name, values: values ?? [] })
   }
 }
 

@@ -3,8 +3,8 @@ import { BerWriter, type Control } from 'ldapts'
 import { ConnectorError } from '../../spi/error.ts'
 import { Cancellation } from '../cancellation.ts'
 import { decodeAnswer, type LdapResult, type RawEntry } from './answer.ts'
-import { measure } from './ber.ts'
 import { connectionLost } from './failures.ts'
+import { Inbox } from './inbox.ts'
 
 /** What one operation got: for a search its entries, for all the result. */
 export interface Reply {
@@ -39,8 +39,6 @@ interface Pending {
   reject(error: ConnectorError): void
 }
 
-/** A longer message is an attack or a mistake. */
-const longestMessage = 512 * 1024 * 1024
 const noticeOfDisconnection = '1.3.6.1.4.1.1466.20036'
 
 /**
@@ -52,9 +50,7 @@ export class Wire {
   readonly #signal: AbortSignal
   readonly #pending = new Map<number, Pending>()
   #socket: Socket
-  #chunks: Buffer[] = []
-  #size = 0
-  #needed = 2
+  readonly #inbox = new Inbox()
   #nextId = 1
   #lost: ConnectorError | undefined
 
@@ -72,7 +68,7 @@ export class Wire {
 
   /** The socket below, for StartTLS; no answer may be under way. */
   release(): Socket {
-    if (this.#pending.size > 0 || this.#size > 0)
+    if (this.#pending.size > 0 || this.#inbox.size > 0)
       throw connectionLost(this.#where, 'the server said something between StartTLS and the handshake')
     for (const event of ['data', 'error', 'end', 'close']) this.#socket.removeAllListeners(event)
     return this.#socket
@@ -128,33 +124,17 @@ export class Wire {
   }
 
   #receive(chunk: Buffer): void {
-    this.#chunks.push(chunk)
-    this.#size += chunk.length
-    if (this.#size < this.#needed) return
-    const buffer = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks, this.#size)
-    let at = 0
+    this.#inbox.add(chunk)
     try {
-      for (;;) {
-        if (at < buffer.length && buffer[at] !== 0x30) throw new RangeError('it is not LDAP')
-        const message = measure(buffer, at, buffer.length)
-        const end = message?.end ?? at + 6
-        if (end - at > longestMessage) throw new RangeError(`a message of ${end - at} bytes`)
-        if (message === undefined || end > buffer.length) {
-          this.#needed = message === undefined ? buffer.length - at + 1 : end - at
-          break
-        }
-        this.#take(buffer, at, end)
+      for (let end = this.#inbox.next(); end > 0; end = this.#inbox.next()) {
+        const { buffer, start } = this.#inbox
+        this.#take(buffer, start, end)
         if (this.#lost) return
-        at = end
+        this.#inbox.start = end
       }
     } catch (error) {
       this.#end(connectionLost(this.#where, `the answer cannot be read: ${(error as Error).message}`))
-      return
     }
-    const rest = at === 0 ? buffer : buffer.subarray(at)
-    this.#chunks = rest.length === 0 ? [] : [rest]
-    this.#size = rest.length
-    if (rest.length === 0) this.#needed = 2
   }
 
   #take(buffer: Buffer, start: number, end: number): void {
@@ -211,7 +191,7 @@ export class Wire {
   #end(error: ConnectorError): void {
     if (this.#lost) return
     this.#lost = error
-    this.#chunks = []
+    this.#inbox.clear()
     this.#signal.removeEventListener('abort', this.#cancel)
     // What was said is sent before the connection ends; an error of a dead socket is nobody's.
     this.#socket.removeAllListeners('data')
