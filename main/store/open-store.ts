@@ -77,7 +77,7 @@ class StoreThread implements StoreBeside {
       name: `store-${role}`,
       execArgv: execArgv(),
       // Batches die young: with room for a whole one, the collector does not promote them.
-      ...(role === 'writer' ? { resourceLimits: { maxYoungGenerationSizeMb: 72 } } : {}),
+      ...(role === 'writer' ? { resourceLimits: { maxYoungGenerationSizeMb: 48 } } : {}),
     })
     const failed = new Promise<never>((_, reject) => worker.once('error', reject))
     // Told to whoever opens; a thread that is abandoned has nobody to tell.
