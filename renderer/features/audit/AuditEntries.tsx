@@ -3,6 +3,7 @@ import type { Result } from '../../../preload/contract/methods.ts'
 import { useCall } from '../../client/queries.tsx'
 import { rich } from '../../language/rich.tsx'
 import { t } from '../../language/text.ts'
+import { listKeys } from '../../shell/moveKeys.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Empty } from '../../ui/Empty.tsx'
@@ -49,8 +50,7 @@ export function AuditEntries({ facets, place, open, onPlace }: AuditEntriesProps
   const current =
     open === null ? Math.min(position, rows.length - 1) : rows.findIndex(({ id }) => id === open)
   const shown = open ?? rows[current]?.id ?? null
-  const move = (to: number) => {
-    const index = Math.max(0, Math.min(rows.length - 1, to))
+  const move = (index: number) => {
     setPosition(index)
     const row = rows[index]
     if (row) onPlace(place, row.id)
@@ -67,17 +67,7 @@ export function AuditEntries({ facets, place, open, onPlace }: AuditEntriesProps
   useEffect(() => {
     if (rows.length > 0 && span.last >= rows.length - 50) more()
   }, [span, rows.length, more])
-  useKeys([
-    ['J', () => move(current + 1)],
-    ['K', () => move(current - 1)],
-    ['ArrowDown', () => move(current + 1)],
-    ['ArrowUp', () => move(current - 1)],
-    ['PageDown', () => move(current + 20)],
-    ['PageUp', () => move(current - 20)],
-    ['Home', () => move(0)],
-    ['End', () => move(rows.length - 1)],
-    ['/', () => search.current?.focus()],
-  ])
+  useKeys([...listKeys(current, rows.length, move), ['/', () => search.current?.focus()]])
   const newer = place.below === null ? last - head : 0
   return (
     <>

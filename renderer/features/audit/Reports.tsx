@@ -4,6 +4,7 @@ import type { Params, Result } from '../../../preload/contract/methods.ts'
 import { saveCopy } from '../../client/bridge.ts'
 import { useCall, useClient } from '../../client/queries.tsx'
 import { t } from '../../language/text.ts'
+import { stepKeys } from '../../shell/moveKeys.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { FacetMenu } from '../../ui/FacetMenu.tsx'
@@ -28,13 +29,8 @@ export function Reports() {
   const [name, setName] = useState<string | null>(null)
   const index = Math.max(0, data?.findIndex((report) => report.name === name) ?? 0)
   const current = data?.[index]
-  const go = (to: number) => setName(data?.[Math.max(0, Math.min(data.length - 1, to))]?.name ?? null)
-  useKeys([
-    ['J', () => go(index + 1)],
-    ['K', () => go(index - 1)],
-    ['ArrowDown', () => go(index + 1)],
-    ['ArrowUp', () => go(index - 1)],
-  ])
+  const go = (to: number) => setName(data?.[to]?.name ?? null)
+  useKeys([...stepKeys(index, data?.length ?? 0, go)])
   if (error)
     return (
       <div className="page-message">

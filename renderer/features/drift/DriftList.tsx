@@ -4,6 +4,7 @@ import type { SystemStatus } from '../../../preload/contract/workspace.ts'
 import { type Span, useBlocks } from '../../client/useBlocks.ts'
 import { rich } from '../../language/rich.tsx'
 import { t } from '../../language/text.ts'
+import { listKeys } from '../../shell/moveKeys.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
@@ -48,7 +49,7 @@ export function DriftList({ filter, groups, systems }: DriftListProps) {
   const row = item?.kind === 'drift' ? rows.row(item.row) : undefined
   const tileOf = (name: string) => systems.find((system) => system.name === name)
   const move = (to: number) => {
-    setAt(Math.max(0, Math.min(layout.length - 1, to)))
+    setAt(to)
     if (document.activeElement === document.body || document.activeElement?.id === 'page')
       grid.current?.focus()
   }
@@ -85,14 +86,7 @@ export function DriftList({ filter, groups, systems }: DriftListProps) {
   }
   const group = () => item && ofGroup(item.group)
   useKeys([
-    ['J', () => move(position + 1)],
-    ['K', () => move(position - 1)],
-    ['ArrowDown', () => move(position + 1)],
-    ['ArrowUp', () => move(position - 1)],
-    ['PageDown', () => move(position + 20)],
-    ['PageUp', () => move(position - 20)],
-    ['Home', () => move(0)],
-    ['End', () => move(layout.length - 1)],
+    ...listKeys(position, layout.length, move),
     ['ArrowLeft', () => item && fold(item.key, true)],
     ['ArrowRight', () => item && fold(item.key, false)],
     ['Enter', () => item?.kind === 'group' && fold(item.key)],

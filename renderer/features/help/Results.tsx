@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useMemo } from 'react'
 import { t } from '../../language/text.ts'
+import { endKeys, stepKeys } from '../../shell/moveKeys.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Empty } from '../../ui/Empty.tsx'
 import { Glyph } from '../../ui/Glyph.tsx'
@@ -20,14 +21,9 @@ const idOf = (index: number) => `help-hit-${index}`
 /** What a search found: sections by page, the best page first. */
 export function Results({ list, query, groups, current, onCurrent, onOpen }: ResultsProps) {
   const hits = useMemo(() => groups.flatMap((group) => group.hits), [groups])
-  const go = (to: number) => onCurrent(Math.max(0, Math.min(hits.length - 1, to)))
   useKeys([
-    ['J', () => go(current + 1)],
-    ['K', () => go(current - 1)],
-    ['ArrowDown', () => go(current + 1)],
-    ['ArrowUp', () => go(current - 1)],
-    ['Home', () => go(0)],
-    ['End', () => go(hits.length - 1)],
+    ...stepKeys(current, hits.length, onCurrent),
+    ...endKeys(hits.length, onCurrent),
     [
       'Enter',
       () => {

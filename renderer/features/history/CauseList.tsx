@@ -4,6 +4,7 @@ import type { Run } from '../../../preload/contract/session.ts'
 import type { SystemTile as Tile } from '../../../preload/contract/words.ts'
 import { rich } from '../../language/rich.tsx'
 import { t } from '../../language/text.ts'
+import { endKeys, stepKeys } from '../../shell/moveKeys.ts'
 import { replaceRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -54,7 +55,7 @@ export function CauseList({ place, found, systems, runs }: CauseListProps) {
     })
   }
   const move = (to: number) => {
-    setPosition(Math.max(0, Math.min(causes.length - 1, to)))
+    setPosition(to)
     if (document.activeElement === document.body || document.activeElement?.id === 'page')
       grid.current?.focus()
   }
@@ -63,12 +64,8 @@ export function CauseList({ place, found, systems, runs }: CauseListProps) {
       formatHistoryPlace(place.run === null ? overviewOf(place.session) : findingsOf(place.session)),
     )
   useKeys([
-    ['J', () => move(at + 1)],
-    ['K', () => move(at - 1)],
-    ['ArrowDown', () => move(at + 1)],
-    ['ArrowUp', () => move(at - 1)],
-    ['Home', () => move(0)],
-    ['End', () => move(causes.length - 1)],
+    ...stepKeys(at, causes.length, move),
+    ...endKeys(causes.length, move),
     ['T', () => (remedy.current?.act() ? undefined : false)],
     ['Escape', back],
     [

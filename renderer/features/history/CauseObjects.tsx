@@ -3,6 +3,7 @@ import { type CausedFinding, retryState } from '../../../preload/contract/causes
 import type { Run } from '../../../preload/contract/session.ts'
 import type { SystemTile as Tile } from '../../../preload/contract/words.ts'
 import { t } from '../../language/text.ts'
+import { listKeys } from '../../shell/moveKeys.ts'
 import { replaceRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -75,7 +76,7 @@ export function CauseObjects({ place, cause, found, systems, runs }: CauseObject
   const back = () =>
     replaceRoute(formatHistoryPlace({ ...place, cause: null, system: null, retry: null, search: '' }))
   const move = (to: number) => {
-    setPosition(Math.max(0, Math.min(rows.length - 1, to)))
+    setPosition(to)
     if (document.activeElement === document.body || document.activeElement?.id === 'page')
       grid.current?.focus()
   }
@@ -89,14 +90,7 @@ export function CauseObjects({ place, cause, found, systems, runs }: CauseObject
   // biome-ignore lint/correctness/useExhaustiveDependencies: the filter is what it is about
   useEffect(() => setMarked(new Map()), [params])
   useKeys([
-    ['J', () => move(at + 1)],
-    ['K', () => move(at - 1)],
-    ['ArrowDown', () => move(at + 1)],
-    ['ArrowUp', () => move(at - 1)],
-    ['PageDown', () => move(at + 20)],
-    ['PageUp', () => move(at - 20)],
-    ['Home', () => move(0)],
-    ['End', () => move(rows.length - 1)],
+    ...listKeys(at, rows.length, move),
     ['/', () => field.current?.focus()],
     ['X', () => (current && writes ? mark(current) : false)],
     ['T', () => (remedy.current?.act() ? undefined : false)],

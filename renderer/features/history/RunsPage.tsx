@@ -3,6 +3,7 @@ import type { Run } from '../../../preload/contract/session.ts'
 import { useCall } from '../../client/queries.tsx'
 import { t } from '../../language/text.ts'
 import { AuditLine } from '../../shell/AuditLine.tsx'
+import { endKeys, stepKeys } from '../../shell/moveKeys.ts'
 import { replaceRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { useTitle } from '../../shell/useTitle.ts'
@@ -57,17 +58,13 @@ export function RunsPage({ session, run }: { session: number; run: number | null
   )
   const current = runs[at]
   const go = (to: number) => {
-    const next = runs[Math.max(0, Math.min(runs.length - 1, to))]
+    const next = runs[to]
     if (next) replaceRoute(formatHistoryPlace({ view: 'runs', session, run: next.id }))
   }
   const tileOf = (name: string | null) => systems.find((system) => system.name === name)
   useKeys([
-    ['J', () => go(at + 1)],
-    ['K', () => go(at - 1)],
-    ['ArrowDown', () => go(at + 1)],
-    ['ArrowUp', () => go(at - 1)],
-    ['Home', () => go(0)],
-    ['End', () => go(runs.length - 1)],
+    ...stepKeys(at, runs.length, go),
+    ...endKeys(runs.length, go),
     ['Escape', () => replaceRoute(`#/history/${session}`)],
     [
       'Enter',

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
 import type { SessionSummary } from '../../../preload/contract/session.ts'
 import { t } from '../../language/text.ts'
+import { stepKeys } from '../../shell/moveKeys.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { useTighter } from '../../ui/density.ts'
 import { formatCount, formatDuration, formatMoment } from '../../ui/format.ts'
@@ -81,15 +82,10 @@ export function SessionTable({ sessions, current, onOpen }: SessionTableProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height is what the places come from
   useEffect(() => virtual.measure(), [virtual, height])
   const go = (to: number) => {
-    const next = sessions[Math.max(0, Math.min(sessions.length - 1, to))]
+    const next = sessions[to]
     if (next) onOpen(next.number)
   }
-  useKeys([
-    ['J', () => go(index + 1)],
-    ['K', () => go(index - 1)],
-    ['ArrowDown', () => go(index + 1)],
-    ['ArrowUp', () => go(index - 1)],
-  ])
+  useKeys([...stepKeys(index, sessions.length, go)])
   useEffect(() => {
     if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' })
   }, [virtual, index])

@@ -8,6 +8,7 @@ import { useBlocks } from '../../client/useBlocks.ts'
 import { rich } from '../../language/rich.tsx'
 import { t } from '../../language/text.ts'
 import { useAnnounce } from '../../shell/announce.tsx'
+import { listKeys } from '../../shell/moveKeys.ts'
 import { formatRoute, navigate, replaceRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -75,7 +76,7 @@ export function UndoList({ place, look, tile, siblings, systems, written, onAgai
   const tooMany = marks.others.size >= mostMarks || marks.forced.size >= mostMarks
 
   const move = (to: number) => {
-    setPosition(Math.max(0, Math.min(count - 1, to)))
+    setPosition(to)
     if (document.activeElement === document.body || document.activeElement?.id === 'page')
       grid.current?.focus()
   }
@@ -101,17 +102,7 @@ export function UndoList({ place, look, tile, siblings, systems, written, onAgai
       setBusy(false)
     }
   }
-  useKeys([
-    ['J', () => move(at + 1)],
-    ['K', () => move(at - 1)],
-    ['ArrowDown', () => move(at + 1)],
-    ['ArrowUp', () => move(at - 1)],
-    ['PageDown', () => move(at + 20)],
-    ['PageUp', () => move(at - 20)],
-    ['Home', () => move(0)],
-    ['End', () => move(count - 1)],
-    ['X', () => (current ? toggle(current) : false)],
-  ])
+  useKeys([...listKeys(at, count, move), ['X', () => (current ? toggle(current) : false)]])
   const narrow = (states: readonly UndoItem['state'][]) => {
     setPosition(0)
     const { states: _, ...rest } = filter

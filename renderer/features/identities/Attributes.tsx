@@ -2,6 +2,7 @@ import { Fragment, useEffect, useState } from 'react'
 import type { Identity, IdentityValue, ValueGiver } from '../../../preload/contract/identities.ts'
 import { rich } from '../../language/rich.tsx'
 import { t } from '../../language/text.ts'
+import { stepKeys } from '../../shell/moveKeys.ts'
 import { formatRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Nothing, sides } from '../../ui/Difference.tsx'
@@ -30,17 +31,10 @@ export function Attributes({ identity }: { identity: Identity }) {
   const [open, setOpen] = useState<string | null>(null)
   const rows = attributeRows(identity, view)
   const position = Math.min(at, rows.length - 1)
-  const move = (to: number) => setAt(Math.max(0, Math.min(rows.length - 1, to)))
   const toggle = (value: IdentityValue | undefined) => {
     if (value && value.losers.length > 0) setOpen(open === value.attribute ? null : value.attribute)
   }
-  useKeys([
-    ['J', () => move(position + 1)],
-    ['K', () => move(position - 1)],
-    ['ArrowDown', () => move(position + 1)],
-    ['ArrowUp', () => move(position - 1)],
-    ['E', () => toggle(rows[position])],
-  ])
+  useKeys([...stepKeys(position, rows.length, setAt), ['E', () => toggle(rows[position])]])
   const currentId = rows[position] ? `attribute-${rows[position].attribute}` : undefined
   useEffect(() => {
     if (currentId) document.getElementById(currentId)?.scrollIntoView({ block: 'nearest' })

@@ -4,6 +4,7 @@ import { useCall } from '../../client/queries.tsx'
 import { blockSize, type Span, useBlocks } from '../../client/useBlocks.ts'
 import { t } from '../../language/text.ts'
 import { AuditLine } from '../../shell/AuditLine.tsx'
+import { listKeys } from '../../shell/moveKeys.ts'
 import { formatRoute, navigate, replaceRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { useTitle } from '../../shell/useTitle.ts'
@@ -47,10 +48,8 @@ export function IdentityList({ place }: { place: ListPlace }) {
 
   const total = first.data?.total ?? 0
   const position = Math.min(place.at ?? 0, total - 1)
-  const move = (to: number) => {
-    const at = Math.max(0, Math.min(total - 1, to))
-    if (total > 0) replaceRoute(formatRoute('identities', null, formatListPlace({ ...place, at })))
-  }
+  const move = (at: number) =>
+    replaceRoute(formatRoute('identities', null, formatListPlace({ ...place, at })))
   const narrow = (next: Partial<ListPlace>) =>
     replaceRoute(formatRoute('identities', null, formatListPlace({ ...place, at: null, ...next })))
   const open = (index: number) => {
@@ -66,14 +65,7 @@ export function IdentityList({ place }: { place: ListPlace }) {
     [place],
   )
   useKeys([
-    ['J', () => move(position + 1)],
-    ['K', () => move(position - 1)],
-    ['ArrowDown', () => move(position + 1)],
-    ['ArrowUp', () => move(position - 1)],
-    ['PageDown', () => move(position + 20)],
-    ['PageUp', () => move(position - 20)],
-    ['Home', () => move(0)],
-    ['End', () => move(total - 1)],
+    ...listKeys(position, total, move),
     ['Enter', () => open(position)],
     ['/', () => search.current?.focus()],
   ])

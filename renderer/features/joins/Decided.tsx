@@ -3,6 +3,7 @@ import type { JoinDecisionRow } from '../../../preload/contract/joins.ts'
 import { useCall } from '../../client/queries.tsx'
 import { blockSize, type Span, useBlocks } from '../../client/useBlocks.ts'
 import { t } from '../../language/text.ts'
+import { stepKeys } from '../../shell/moveKeys.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Empty } from '../../ui/Empty.tsx'
@@ -31,13 +32,7 @@ export function Decided({ onWithdraw }: { onWithdraw: (object: ObjectKey) => Pro
   const rows = useBlocks('joins.decisions', {}, span)
   const grid = useRef<HTMLDivElement>(null)
   const total = first.data?.total ?? 0
-  const go = (to: number) => setCurrent(Math.max(0, Math.min(total - 1, to)))
-  useKeys([
-    ['J', () => go(current + 1)],
-    ['K', () => go(current - 1)],
-    ['ArrowDown', () => go(current + 1)],
-    ['ArrowUp', () => go(current - 1)],
-  ])
+  useKeys([...stepKeys(current, total, setCurrent)])
   if (first.error) return <ErrorNotice error={first.error} />
   if (first.data && total === 0)
     return (

@@ -4,6 +4,7 @@ import { useCall } from '../../client/queries.tsx'
 import { type Span, useBlocks } from '../../client/useBlocks.ts'
 import { rich } from '../../language/rich.tsx'
 import { t } from '../../language/text.ts'
+import { endKeys, stepKeys } from '../../shell/moveKeys.ts'
 import { formatRoute, navigate, replaceRoute, useRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { useTitle } from '../../shell/useTitle.ts'
@@ -126,14 +127,10 @@ function OpenQueue({ systems, left, decisions }: OpenQueueProps) {
     [left],
   )
   useKeys([
-    ['J', () => go(index + 1)],
-    ['K', () => go(index - 1)],
+    ...stepKeys(index, left, go),
     [']', () => go(index + 1)],
     ['[', () => go(index - 1)],
-    ['ArrowDown', () => go(index + 1)],
-    ['ArrowUp', () => go(index - 1)],
-    ['Home', () => go(0)],
-    ['End', () => go(left - 1)],
+    ...endKeys(left, go),
     ['S', () => go(index + 1)],
   ])
   const rowAt = (position: number): JoinQueueRow | undefined => scored.row(position) ?? rows.row(position)

@@ -2,6 +2,7 @@ import { Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/re
 import { useEffect } from 'react'
 import type { RuleBook, RuleView, RuleVocabulary } from '../../../preload/contract/rules.ts'
 import { t } from '../../language/text.ts'
+import { stepKeys } from '../../shell/moveKeys.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatNumber } from '../../ui/format.ts'
@@ -31,15 +32,10 @@ export function RuleList({ book, current, onChoose, onOpenFile, onPrecedence, ..
   const order = groups.flatMap(({ direction }) => book.rules.filter((rule) => rule.direction === direction))
   const at = current ? order.indexOf(current) : -1
   const go = (to: number) => {
-    const next = order[Math.max(0, Math.min(order.length - 1, to))]
+    const next = order[to]
     if (next) onChoose(next)
   }
-  useKeys([
-    ['J', () => go(at + 1)],
-    ['K', () => go(at - 1)],
-    ['ArrowDown', () => go(at + 1)],
-    ['ArrowUp', () => go(at - 1)],
-  ])
+  useKeys([...stepKeys(at, order.length, go)])
   useEffect(() => {
     document.querySelector('.rule[aria-current="true"]')?.scrollIntoView({ block: 'nearest' })
   })

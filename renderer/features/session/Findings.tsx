@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { FindingGroup } from '../../../preload/contract/session.ts'
 import { rich } from '../../language/rich.tsx'
 import { t } from '../../language/text.ts'
+import { stepKeys } from '../../shell/moveKeys.ts'
 import { formatRoute, navigate } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { formatNumber } from '../../ui/format.ts'
@@ -20,12 +21,8 @@ export function Findings({ groups }: { groups: readonly FindingGroup[] }) {
     if (screen) navigate(formatRoute(screen))
     else setOpen(group)
   }
-  const move = (by: number) => setCurrent((i) => Math.max(0, Math.min(groups.length - 1, i + by)))
   useKeys([
-    ['J', () => move(1)],
-    ['K', () => move(-1)],
-    ['ArrowDown', () => move(1)],
-    ['ArrowUp', () => move(-1)],
+    ...stepKeys(current, groups.length, setCurrent),
     [
       'Enter',
       () => {

@@ -6,6 +6,7 @@ import { blockSize, type Span, useBlocks } from '../../client/useBlocks.ts'
 import { rich } from '../../language/rich.tsx'
 import { t } from '../../language/text.ts'
 import { AuditLine } from '../../shell/AuditLine.tsx'
+import { listKeys } from '../../shell/moveKeys.ts'
 import { formatRoute, navigate, replaceRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { useTitle } from '../../shell/useTitle.ts'
@@ -66,7 +67,7 @@ export function SpaceBrowser({ system, place }: SpaceBrowserProps) {
   const go = (next: Partial<SpacePlace>) =>
     replaceRoute(formatRoute('systems', system.name, formatSpacePlace({ ...place, object: null, ...next })))
   const move = (to: number) => {
-    setAt(Math.max(0, Math.min(total - 1, to)))
+    setAt(to)
     if (place.object !== null) go({})
   }
   const narrow = (next: Partial<SpacePlace>) => {
@@ -74,18 +75,7 @@ export function SpaceBrowser({ system, place }: SpaceBrowserProps) {
     go(next)
   }
   const back = () => navigate(formatRoute('systems', system.name))
-  useKeys([
-    ['J', () => move(position + 1)],
-    ['K', () => move(position - 1)],
-    ['ArrowDown', () => move(position + 1)],
-    ['ArrowUp', () => move(position - 1)],
-    ['PageDown', () => move(position + 20)],
-    ['PageUp', () => move(position - 20)],
-    ['Home', () => move(0)],
-    ['End', () => move(total - 1)],
-    ['/', () => search.current?.focus()],
-    ['Escape', back],
-  ])
+  useKeys([...listKeys(position, total, move), ['/', () => search.current?.focus()], ['Escape', back]])
   const error = first.error ?? blocks.error
   return (
     <Page className="space">

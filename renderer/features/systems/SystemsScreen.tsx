@@ -3,6 +3,7 @@ import type { SystemStatus } from '../../../preload/contract/workspace.ts'
 import { useCall } from '../../client/queries.tsx'
 import { t } from '../../language/text.ts'
 import { AuditLine } from '../../shell/AuditLine.tsx'
+import { stepKeys } from '../../shell/moveKeys.ts'
 import { formatRoute, navigate, replaceRoute, useRoute } from '../../shell/route.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { useTitle } from '../../shell/useTitle.ts'
@@ -129,14 +130,11 @@ function numbersLine(systems: readonly SystemStatus[]): string {
 function SystemGrid({ systems, current }: { systems: readonly SystemStatus[]; current: SystemStatus }) {
   const index = systems.indexOf(current)
   const go = (to: number) => {
-    const next = systems[Math.max(0, Math.min(systems.length - 1, to))]
+    const next = systems[to]
     if (next) replaceRoute(formatRoute('systems', next.name))
   }
   useKeys([
-    ['J', () => go(index + 1)],
-    ['K', () => go(index - 1)],
-    ['ArrowDown', () => go(index + 1)],
-    ['ArrowUp', () => go(index - 1)],
+    ...stepKeys(index, systems.length, go),
     ['E', () => navigate(formatRoute('systems', current.name, 'view=edit'))],
     ['Enter', () => navigate(formatRoute('systems', current.name, formatSpacePlace({})))],
   ])

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import type { RunProfileView } from '../../../../preload/contract/profiles.ts'
 import { t } from '../../../language/text.ts'
+import { stepKeys } from '../../../shell/moveKeys.ts'
 import { replaceRoute } from '../../../shell/route.ts'
 import { useKeys } from '../../../shell/useKeys.ts'
 import { Glyph } from '../../../ui/Glyph.tsx'
@@ -20,15 +21,10 @@ interface ProfileGridProps {
 export function ProfileGrid({ profiles, current }: ProfileGridProps) {
   const index = profiles.indexOf(current)
   const go = (to: number) => {
-    const next = profiles[Math.max(0, Math.min(profiles.length - 1, to))]
+    const next = profiles[to]
     if (next) replaceRoute(formatProfilePlace('profiles', next.name))
   }
-  useKeys([
-    ['J', () => go(index + 1)],
-    ['K', () => go(index - 1)],
-    ['ArrowDown', () => go(index + 1)],
-    ['ArrowUp', () => go(index - 1)],
-  ])
+  useKeys([...stepKeys(index, profiles.length, go)])
   useEffect(() => {
     document.getElementById(`profile-${current.name}`)?.scrollIntoView({ block: 'nearest' })
   }, [current.name])
