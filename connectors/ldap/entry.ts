@@ -103,6 +103,7 @@ function attributeNamed(type: LdapType, name: string): LdapAttribute | undefined
 }
 
 function decoded(own: LdapAttribute, values: readonly RawValue[]): readonly Scalar[] {
+  // Nearly all have one: its list has no room for others, as one that is filtered has.
   if (values.length === 1) {
     const scalar = scalarOf(own, values[0] as RawValue)
     return scalar === undefined ? [] : [scalar]

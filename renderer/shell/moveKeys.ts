@@ -3,9 +3,9 @@ import type { KeyBindings } from './useKeys.ts'
 /** Rows that PageUp and PageDown go over. */
 const page = 20
 
-/** Binds a key to a place in a list; beyond its ends there is nothing to go to. */
 type Go = (to: number) => void
 
+/** Goes to a place, or to the end of the list that is nearest to it; nowhere when the list is empty. */
 const within = (count: number, go: Go) => (to: number) => () => {
   if (count > 0) go(Math.max(0, Math.min(count - 1, to)))
 }

@@ -52,13 +52,6 @@ export class Inbox {
     return length <= this.size ? message.end : 0
   }
 
-  clear(): void {
-    this.#buffer = Buffer.alloc(0)
-    this.start = 0
-    this.#end = 0
-    this.#needed = 2
-  }
-
   /** Another piece, for what is not read and `more` bytes. It grows with what has come, not with what a message says of its length. */
   #renew(more: number): void {
     const { size } = this

@@ -50,7 +50,7 @@ export class Wire {
   readonly #signal: AbortSignal
   readonly #pending = new Map<number, Pending>()
   #socket: Socket
-  readonly #inbox = new Inbox()
+  #inbox = new Inbox()
   #nextId = 1
   #lost: ConnectorError | undefined
 
@@ -191,7 +191,7 @@ export class Wire {
   #end(error: ConnectorError): void {
     if (this.#lost) return
     this.#lost = error
-    this.#inbox.clear()
+    this.#inbox = new Inbox()
     this.#signal.removeEventListener('abort', this.#cancel)
     // What was said is sent before the connection ends; an error of a dead socket is nobody's.
     this.#socket.removeAllListeners('data')

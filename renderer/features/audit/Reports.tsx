@@ -30,7 +30,7 @@ export function Reports() {
   const index = Math.max(0, data?.findIndex((report) => report.name === name) ?? 0)
   const current = data?.[index]
   const go = (to: number) => setName(data?.[to]?.name ?? null)
-  useKeys([...stepKeys(index, data?.length ?? 0, go)])
+  useKeys(stepKeys(index, data?.length ?? 0, go))
   if (error)
     return (
       <div className="page-message">

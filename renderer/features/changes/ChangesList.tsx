@@ -3,6 +3,7 @@ import type { Change, ChangeFacets, ChangeFilter } from '../../../preload/contra
 import type { Decision, SystemTile as Tile } from '../../../preload/contract/words.ts'
 import { useCall } from '../../client/queries.tsx'
 import { t } from '../../language/text.ts'
+import { takeFocus } from '../../shell/takeFocus.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Glyph } from '../../ui/Glyph.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
@@ -72,9 +73,7 @@ export function ChangesList({ grid, filter, flat, facets, tileOf }: ChangesListP
   const go = (by: number) => {
     setAside(null)
     cursor.move(by)
-    // Focus that is nowhere in particular goes to the list, so that its ring shows where one is.
-    const focused = document.activeElement
-    if (!focused || focused === document.body || focused.id === 'page') grid.current?.focus()
+    takeFocus(grid.current)
   }
   const toggle = (unfold?: boolean) => {
     if (item?.kind === 'pattern' && pattern) {

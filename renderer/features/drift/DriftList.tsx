@@ -5,6 +5,7 @@ import { type Span, useBlocks } from '../../client/useBlocks.ts'
 import { rich } from '../../language/rich.tsx'
 import { t } from '../../language/text.ts'
 import { listKeys } from '../../shell/moveKeys.ts'
+import { takeFocus } from '../../shell/takeFocus.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
@@ -50,8 +51,7 @@ export function DriftList({ filter, groups, systems }: DriftListProps) {
   const tileOf = (name: string) => systems.find((system) => system.name === name)
   const move = (to: number) => {
     setAt(to)
-    if (document.activeElement === document.body || document.activeElement?.id === 'page')
-      grid.current?.focus()
+    takeFocus(grid.current)
   }
   const fold = (key: string, close?: boolean) =>
     setFolded((before) => {

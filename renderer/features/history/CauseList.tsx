@@ -6,6 +6,7 @@ import { rich } from '../../language/rich.tsx'
 import { t } from '../../language/text.ts'
 import { endKeys, stepKeys } from '../../shell/moveKeys.ts'
 import { replaceRoute } from '../../shell/route.ts'
+import { takeFocus } from '../../shell/takeFocus.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Empty } from '../../ui/Empty.tsx'
@@ -56,8 +57,7 @@ export function CauseList({ place, found, systems, runs }: CauseListProps) {
   }
   const move = (to: number) => {
     setPosition(to)
-    if (document.activeElement === document.body || document.activeElement?.id === 'page')
-      grid.current?.focus()
+    takeFocus(grid.current)
   }
   const back = () =>
     replaceRoute(

@@ -5,6 +5,7 @@ import type { SystemTile as Tile } from '../../../preload/contract/words.ts'
 import { t } from '../../language/text.ts'
 import { listKeys } from '../../shell/moveKeys.ts'
 import { replaceRoute } from '../../shell/route.ts'
+import { takeFocus } from '../../shell/takeFocus.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Empty } from '../../ui/Empty.tsx'
@@ -77,8 +78,7 @@ export function CauseObjects({ place, cause, found, systems, runs }: CauseObject
     replaceRoute(formatHistoryPlace({ ...place, cause: null, system: null, retry: null, search: '' }))
   const move = (to: number) => {
     setPosition(to)
-    if (document.activeElement === document.body || document.activeElement?.id === 'page')
-      grid.current?.focus()
+    takeFocus(grid.current)
   }
   const mark = (row: CausedFinding) =>
     setMarked((before) => {

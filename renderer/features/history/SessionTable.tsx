@@ -85,7 +85,7 @@ export function SessionTable({ sessions, current, onOpen }: SessionTableProps) {
     const next = sessions[to]
     if (next) onOpen(next.number)
   }
-  useKeys([...stepKeys(index, sessions.length, go)])
+  useKeys(stepKeys(index, sessions.length, go))
   useEffect(() => {
     if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' })
   }, [virtual, index])

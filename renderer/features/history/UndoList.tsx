@@ -10,6 +10,7 @@ import { t } from '../../language/text.ts'
 import { useAnnounce } from '../../shell/announce.tsx'
 import { listKeys } from '../../shell/moveKeys.ts'
 import { formatRoute, navigate, replaceRoute } from '../../shell/route.ts'
+import { takeFocus } from '../../shell/takeFocus.ts'
 import { useKeys } from '../../shell/useKeys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Chip } from '../../ui/Chip.tsx'
@@ -77,8 +78,7 @@ export function UndoList({ place, look, tile, siblings, systems, written, onAgai
 
   const move = (to: number) => {
     setPosition(to)
-    if (document.activeElement === document.body || document.activeElement?.id === 'page')
-      grid.current?.focus()
+    takeFocus(grid.current)
   }
   const toggle = (item: UndoItem) => setMarks((before) => toggled(before, item))
   const plan = async () => {

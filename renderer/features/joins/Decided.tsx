@@ -32,7 +32,7 @@ export function Decided({ onWithdraw }: { onWithdraw: (object: ObjectKey) => Pro
   const rows = useBlocks('joins.decisions', {}, span)
   const grid = useRef<HTMLDivElement>(null)
   const total = first.data?.total ?? 0
-  useKeys([...stepKeys(current, total, setCurrent)])
+  useKeys(stepKeys(current, total, setCurrent))
   if (first.error) return <ErrorNotice error={first.error} />
   if (first.data && total === 0)
     return (

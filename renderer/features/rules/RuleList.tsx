@@ -35,7 +35,7 @@ export function RuleList({ book, current, onChoose, onOpenFile, onPrecedence, ..
     const next = order[to]
     if (next) onChoose(next)
   }
-  useKeys([...stepKeys(at, order.length, go)])
+  useKeys(stepKeys(at, order.length, go))
   useEffect(() => {
     document.querySelector('.rule[aria-current="true"]')?.scrollIntoView({ block: 'nearest' })
   })

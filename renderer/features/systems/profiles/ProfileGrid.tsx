@@ -24,7 +24,7 @@ export function ProfileGrid({ profiles, current }: ProfileGridProps) {
     const next = profiles[to]
     if (next) replaceRoute(formatProfilePlace('profiles', next.name))
   }
-  useKeys([...stepKeys(index, profiles.length, go)])
+  useKeys(stepKeys(index, profiles.length, go))
   useEffect(() => {
     document.getElementById(`profile-${current.name}`)?.scrollIntoView({ block: 'nearest' })
   }, [current.name])
