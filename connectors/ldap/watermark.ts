@@ -23,8 +23,11 @@ export interface Watermark {
   readonly containers: Readonly<Record<string, string>>
 }
 
-/** Beyond these the next read stages entries again that did not change; to hold more of them costs each read more than that. */
-const mostRecent = 256
+/**
+ * Beyond these the next read stages entries again that did not change; to hold more of them costs each read more than that (see also
+ * `itemsAtOnce` of the reader).
+ */
+const mostRecent = 32
 /** Milliseconds beyond the overlap: longer reads than this stage some entries again, which changes nothing. */
 const lookBack = 60_000
 const mostContainers = 20_000
